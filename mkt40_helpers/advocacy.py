@@ -1,0 +1,867 @@
+"""Brand advocacy: the Net Promoter Score, its uncertainty, its drivers, and what customers do.
+
+The question behind every score is "How likely are you to recommend us to a friend or
+colleague?", answered from 0 (not at all likely) to 10 (extremely likely).
+Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review, 81(12).
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = [
+    "NPS",
+    "Comparison",
+    "Interval",
+    "compare",
+    "criticism_balance",
+    "detectable_difference",
+    "drivers",
+    "groups",
+    "kinds",
+    "nps",
+    "nps_by",
+    "nps_from_counts",
+    "sample_size",
+    "share_interval",
+]
+
+GROUPS = ["detractor", "passive", "promoter"]
+Method = Literal["score", "adjusted", "wald"]
+Scores = pd.Series | Sequence[float | None] | npt.NDArray[Any]
+
+
+class Interval(NamedTuple):
+    """Lower and upper end of an interval, in the unit of the figure it belongs to."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class NPS:
+    """A Net Promoter Score with everything needed to judge it.
+
+    Make one with `nps` (from scores) or `nps_from_counts`.
+
+    Attributes
+    ----------
+    promoters, passives, detractors : int
+        Number of answers 9-10, 7-8 and 0-6.
+    missing : int
+        Respondents without a score; they are in no share.
+    promoter_share, passive_share, detractor_share : float
+        Shares of the answers, 0 to 1; weighted when weights were given.
+    n_effective : float
+        Number of equally weighted answers that would be as informative (Kish);
+        equal to `n` without weights.
+    """
+
+    promoters: int
+    passives: int
+    detractors: int
+    missing: int
+    promoter_share: float
+    passive_share: float
+    detractor_share: float
+    n_effective: float
+
+    @property
+    def n(self) -> int:
+        """Number of answers."""
+        return self.promoters + self.passives + self.detractors
+
+    @property
+    def score(self) -> float:
+        """Share of promoters minus share of detractors, in points from -100 to 100."""
+        return 100 * (self.promoter_share - self.detractor_share)
+
+    @property
+    def se(self) -> float:
+        """Standard error of the score, in points.
+
+        An answer counts as +1, 0 or -1, so its variance is p₊ + p₋ - (p₊ - p₋)²
+        (Rocks 2016, The American Statistician).
+        """
+        variance = _variance(self.promoter_share, self.detractor_share)
+        return 100 * math.sqrt(variance / self.n_effective)
+
+    def interval(self, method: Method = "score", level: float = 0.95) -> Interval:
+        """Confidence interval of the score.
+
+        Parameters
+        ----------
+        method : {"score", "adjusted", "wald"}
+            "score" inverts Tango's score test: it stays within -100 to 100 and never has
+            zero width. "adjusted" adds ¾ promoter, 1½ passives and ¾ detractor before
+            computing as "wald" does. "wald" is the score plus and minus z standard errors;
+            it has zero width when all answers are alike, and may leave -100 to 100.
+        level : float
+            Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        Interval
+            Low and high, in points.
+
+        Raises
+        ------
+        ValueError
+            Unknown method, or a level that is not between 0 and 1.
+
+        Notes
+        -----
+        Tango, T. (1998), Statistics in Medicine 17, 891-908, gives the score interval for a
+        difference of paired proportions. The NPS is the same quantity: of n answers, some count
+        +1, some -1, the others 0. Adjusted Wald for the NPS: Rocks (2016).
+
+        Examples
+        --------
+        >>> nps_from_counts(60, 30, 10).interval()
+        Interval(low=35.5..., high=61.8...)
+        >>> nps_from_counts(3, 0, 0).interval("wald")
+        Interval(low=100.0, high=100.0)
+        >>> nps_from_counts(3, 0, 0).interval()
+        Interval(low=-12.2..., high=100.0)
+        """
+        methods: dict[str, Callable[[float, float, float, float], Interval]] = {
+            "score": _score_interval,
+            "adjusted": _adjusted_interval,
+            "wald": _wald_interval,
+        }
+        if method not in methods:
+            raise ValueError(f"Unknown method {method!r}: choose one of {', '.join(methods)}.")
+        low, high = methods[method](
+            self.promoter_share, self.detractor_share, self.n_effective, _z(level)
+        )
+        return Interval(100 * low, 100 * high)
+
+    def __str__(self) -> str:
+        low, high = self.interval()
+        missing = f", {self.missing:,} missing" if self.missing else ""
+        weighted = not math.isclose(self.n_effective, self.n)
+        effective = f" (effective {self.n_effective:,.0f})" if weighted else ""
+        return (
+            f"NPS {self.score:.1f}, 95% interval {low:.1f} to {high:.1f}, "
+            f"n = {self.n:,}{effective}{missing}"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope='row' style='text-align:left'>{name}</th>"
+            f"<td>{count:,}</td><td>{share:.1%}</td></tr>"
+            for name, count, share in (
+                ("promoters (9-10)", self.promoters, self.promoter_share),
+                ("passives (7-8)", self.passives, self.passive_share),
+                ("detractors (0-6)", self.detractors, self.detractor_share),
+            )
+        )
+        return (
+            f"<table><caption style='text-align:left'>{self}</caption>"
+            "<thead><tr><th scope='col' style='text-align:left'>group</th>"
+            "<th scope='col'>answers</th><th scope='col'>share</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two Net Promoter Scores compared: `difference` is first minus second, in points.
+
+    `low` and `high` bound the difference at confidence `level`; `p_value` is two-sided.
+    """
+
+    difference: float
+    low: float
+    high: float
+    p_value: float
+    level: float
+
+    def __str__(self) -> str:
+        p = "p < 0.001" if self.p_value < 0.001 else f"p = {self.p_value:.3f}"
+        return (
+            f"difference {self.difference:.1f} points, "
+            f"{self.level:.0%} interval {self.low:.1f} to {self.high:.1f}, {p}"
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(str(self))}</p>"
+
+
+def groups(scores: Scores) -> pd.Series:
+    """Name the group of each answer: detractor (0-6), passive (7-8) or promoter (9-10).
+
+    Parameters
+    ----------
+    scores : Series, list or array of numbers, shape (n,)
+        Whole numbers from 0 to 10; missing values stay missing.
+
+    Returns
+    -------
+    Series of ordered categories, shape (n,)
+        Detractor < passive < promoter, with the index of `scores`.
+
+    Raises
+    ------
+    ValueError
+        A score outside 0-10, a fraction, a text or an infinite value; it names the rows.
+
+    Examples
+    --------
+    >>> groups([10, 8, 6]).tolist()
+    ['promoter', 'passive', 'detractor']
+    """
+    checked = _checked(scores)
+    codes = (checked.to_numpy() >= 7).astype(int) + (checked.to_numpy() >= 9)
+    codes[checked.isna().to_numpy()] = -1  # pandas' code for a missing category
+    named = pd.Categorical.from_codes(codes, categories=GROUPS, ordered=True)
+    return pd.Series(named, index=checked.index, name="group")
+
+
+def nps(scores: Scores, weights: Scores | None = None) -> NPS:
+    """Net Promoter Score of a set of answers.
+
+    Parameters
+    ----------
+    scores : Series, list or array of numbers, shape (n,)
+        Whole numbers from 0 to 10; missing values are counted in `NPS.missing`.
+    weights : Series, list or array of numbers, shape (n,), optional
+        How many people each answer stands for; zero or more. A Series must have the index
+        of `scores`.
+
+    Returns
+    -------
+    NPS
+
+    Raises
+    ------
+    ValueError
+        No answers at all; a score outside 0-10, a fraction, a text or an infinite value;
+        weights that are missing, negative, or do not match. Rows are named.
+
+    Notes
+    -----
+    With weights the standard error uses the effective sample size (Σw)² / Σw²
+    (Kish 1965, Survey Sampling).
+
+    Examples
+    --------
+    >>> result = nps([10, 9, 8, 7, 6])
+    >>> round(result.score, 1), result.n, result.promoters, result.passives, result.detractors
+    (20.0, 5, 2, 2, 1)
+    >>> print(nps([10, 9, None, 6]))
+    NPS 33.3, 95% interval -58.5 to 87.7, n = 3, 1 missing
+    """
+    counts, missing = _counted(scores)
+    detractors, passives, promoters = counts[:7].sum(), counts[7:9].sum(), counts[9:].sum()
+    if weights is None:
+        return nps_from_counts(int(promoters), int(passives), int(detractors), missing)
+    shares, n_effective = _weighted_shares(scores, weights)
+    return NPS(int(promoters), int(passives), int(detractors), missing, *shares, n_effective)
+
+
+def nps_from_counts(promoters: int, passives: int, detractors: int, missing: int = 0) -> NPS:
+    """Net Promoter Score from the numbers of promoters, passives and detractors.
+
+    Parameters
+    ----------
+    promoters, passives, detractors : int
+        Numbers of answers, zero or more, not all zero.
+    missing : int
+        Respondents without a score.
+
+    Returns
+    -------
+    NPS
+
+    Raises
+    ------
+    ValueError
+        A negative or fractional count, or no answers.
+
+    Examples
+    --------
+    >>> nps_from_counts(50, 30, 20).score
+    30.0
+    """
+    given = {"promoters": promoters, "passives": passives, "detractors": detractors}
+    for name, count in {**given, "missing": missing}.items():
+        if not isinstance(count, int | np.integer) or count < 0:
+            raise ValueError(f"{name} is {count!r}: give a whole number, zero or more.")
+    n = sum(given.values())
+    if n == 0:
+        raise ValueError("There are no answers, so there is no score: all counts are zero.")
+    return NPS(
+        **{name: int(count) for name, count in given.items()},
+        missing=int(missing),
+        promoter_share=promoters / n,
+        passive_share=passives / n,
+        detractor_share=detractors / n,
+        n_effective=float(n),
+    )
+
+
+def nps_by(
+    data: pd.DataFrame,
+    by: str | list[str],
+    score: str = "score",
+    weights: str | None = None,
+    method: Method = "score",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Net Promoter Score of each group of answers, as a tidy table.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per respondent.
+    by : str or list of str
+        Column, or columns, whose values make the groups (channel, touchpoint, month).
+    score, weights : str
+        Columns with the scores and, if any, the weights.
+    method, level
+        As in `NPS.interval`.
+
+    Returns
+    -------
+    DataFrame, one row per group in sorted order
+        The columns of `by`, then n, missing, promoters, passives, detractors (counts), nps,
+        se, low, high (points). A group without answers keeps its row, with NaN for its score.
+
+    Raises
+    ------
+    ValueError
+        A column that is not there, or bad scores or weights (see `nps`).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"channel": ["store", "store", "web"], "score": [10, 9, 5]})
+    >>> nps_by(answers, by="channel")[["channel", "n", "nps"]]
+      channel  n    nps
+    0   store  2  100.0
+    1     web  1 -100.0
+    """
+    names = [by] if isinstance(by, str) else list(by)
+    _require_columns(data, [*names, score, *([weights] if weights else [])])
+    checked = data.assign(**{score: _checked(data[score])})
+    rows = []
+    for key, part in checked.groupby(names, dropna=False, observed=True):
+        row: dict[str, Any] = dict(zip(names, key, strict=True))
+        if part[score].isna().all():
+            row |= {"n": 0, "missing": len(part), "promoters": 0, "passives": 0, "detractors": 0}
+            row |= dict.fromkeys(["nps", "se", "low", "high"], math.nan)
+        else:
+            result = nps(part[score], part[weights] if weights else None)
+            low, high = result.interval(method, level)
+            row |= {"n": result.n, "missing": result.missing, "promoters": result.promoters}
+            row |= {"passives": result.passives, "detractors": result.detractors}
+            row |= {"nps": result.score, "se": result.se, "low": low, "high": high}
+        rows.append(row)
+    if not rows:
+        raise ValueError("The table has no rows, so there is no score to compute.")
+    return pd.DataFrame(rows)
+
+
+def compare(first: NPS, second: NPS, level: float = 0.95) -> Comparison:
+    """Compare the scores of two separate groups of respondents.
+
+    Parameters
+    ----------
+    first, second : NPS
+        Two results of `nps`, of different people.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Comparison
+        Difference (first minus second) in points, its interval, and a two-sided p-value.
+
+    Raises
+    ------
+    ValueError
+        A level that is not between 0 and 1.
+
+    Notes
+    -----
+    The difference is the plain one; its standard error comes from the adjusted Wald variances
+    of both groups, so that the comparison still works when all answers of a group are alike.
+    The interval and the p-value use the same standard error and therefore always agree.
+
+    Examples
+    --------
+    >>> print(compare(nps_from_counts(60, 30, 10), nps_from_counts(40, 30, 30)))
+    difference 40.0 points, 95% interval 19.4 to 60.6, p < 0.001
+    """
+    z = _z(level)
+    variance = sum(
+        _variance(p, d) / n for p, d, n in (_adjusted(x) for x in (first, second))
+    )
+    se = 100 * math.sqrt(variance)
+    difference = first.score - second.score
+    p_value = 2 * NormalDist().cdf(-abs(difference) / se)
+    return Comparison(difference, difference - z * se, difference + z * se, p_value, level)
+
+
+def sample_size(
+    margin: float, promoters: float = 0.5, detractors: float = 0.5, level: float = 0.95
+) -> int:
+    """Answers needed for a score known to within plus or minus a margin.
+
+    Parameters
+    ----------
+    margin : float
+        Half the width of the interval, in points (0 to 100).
+    promoters, detractors : float
+        Expected shares, 0 to 1. The default, half promoters and half detractors, is the worst
+        case: no other mix needs more answers.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    int
+        Number of answers, rounded up.
+
+    Raises
+    ------
+    ValueError
+        A margin, share or level outside its range.
+
+    Notes
+    -----
+    n = z² (p₊ + p₋ - (p₊ - p₋)²) / margin², the Wald margin solved for n.
+
+    Examples
+    --------
+    >>> sample_size(margin=10)
+    385
+    >>> sample_size(margin=5)
+    1537
+    >>> sample_size(margin=10, promoters=0.4, detractors=0.2)
+    216
+    """
+    if not 0 < margin <= 100:
+        raise ValueError(f"The margin is {margin}: give points above 0 and up to 100.")
+    _require_shares(promoters, detractors)
+    # Rounding first keeps an exact 400 from becoming 401 by a last binary digit.
+    return math.ceil(
+        round(_z(level) ** 2 * _variance(promoters, detractors) / (margin / 100) ** 2, 9)
+    )
+
+
+def detectable_difference(
+    n: int,
+    promoters: float = 0.5,
+    detractors: float = 0.5,
+    level: float = 0.95,
+    power: float = 0.8,
+) -> float:
+    """Smallest true difference that two samples of n answers each will usually show.
+
+    Parameters
+    ----------
+    n : int
+        Answers in each of the two samples.
+    promoters, detractors : float
+        Expected shares, 0 to 1, taken to be about the same in both samples.
+    level : float
+        Confidence level of the comparison.
+    power : float
+        How often the comparison should find the difference, 0 to 1.
+
+    Returns
+    -------
+    float
+        Difference in points.
+
+    Raises
+    ------
+    ValueError
+        n below 1, or a share, level or power outside its range.
+
+    Notes
+    -----
+    (z₁₋α/₂ + z_power) √(2 σ² / n), the usual two-sample formula for means, with the variance
+    σ² of one answer counted as +1, 0 or -1.
+
+    Examples
+    --------
+    >>> round(detectable_difference(500, promoters=0.4, detractors=0.2), 1)
+    13.3
+    """
+    if n < 1:
+        raise ValueError(f"n is {n}: give the number of answers in each sample, 1 or more.")
+    if not 0 < power < 1:
+        raise ValueError(f"The power is {power}: give a number between 0 and 1, such as 0.8.")
+    _require_shares(promoters, detractors)
+    z = _z(level) + NormalDist().inv_cdf(power)
+    return 100 * z * math.sqrt(2 * _variance(promoters, detractors) / n)
+
+
+def drivers(data: pd.DataFrame, by: str = "touchpoint", score: str = "score") -> pd.DataFrame:
+    """What the score would be without each touchpoint's detractors.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per respondent.
+    by, score : str
+        Columns with the touchpoint and the score.
+
+    Returns
+    -------
+    DataFrame, one row per touchpoint, largest gain first
+        The column `by`; n; detractors (count); nps of the touchpoint alone; nps_without: the
+        score of all answers had this touchpoint's detractors been passives; gain: how many
+        points that is above today's score.
+
+    Raises
+    ------
+    ValueError
+        A column that is not there, or bad scores (see `nps`).
+
+    Notes
+    -----
+    The people stay in the sample: a mended touchpoint does not make its customers disappear.
+    The gain is therefore 100 x detractors of the touchpoint / all answers, and the gains of
+    all touchpoints add up to the whole detractor share. It says how much there is to win, not
+    what caused the low scores.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame(
+    ...     {"touchpoint": ["delivery", "delivery", "advice", "advice"], "score": [3, 9, 10, 8]}
+    ... )
+    >>> drivers(answers)[["touchpoint", "nps_without", "gain"]]
+      touchpoint  nps_without  gain
+    0   delivery         50.0  25.0
+    1     advice         25.0   0.0
+    """
+    table = nps_by(data, by, score=score)
+    total = nps(data[score])
+    table["gain"] = 100 * table["detractors"] / total.n
+    table["nps_without"] = total.score + table["gain"]
+    columns = [by, "n", "detractors", "nps", "nps_without", "gain"]
+    return table[columns].sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+
+
+def kinds(
+    data: pd.DataFrame,
+    by: str | None = None,
+    spontaneous: str = "recommended_unasked",
+    prompted: str = "recommended_when_prompted",
+    negative: str = "advised_against",
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Share of customers who showed each kind of advocacy.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per respondent.
+    by : str, optional
+        Column whose values make groups, such as the promoter group.
+    spontaneous, prompted, negative : str
+        Yes/no columns: recommended without being asked; recommended when prompted by a
+        question or by criticism (missing for those nobody prompted); advised against.
+    level : float
+        Confidence level of the Wilson interval.
+
+    Returns
+    -------
+    DataFrame, one row per group and kind
+        The column `by` (if given), kind, n (those to whom the question applied), yes (count),
+        share, low and high (0 to 1).
+
+    Raises
+    ------
+    ValueError
+        A column that is not there or does not hold yes/no values.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"recommended_unasked": [True, False],
+    ...     "recommended_when_prompted": [None, True], "advised_against": [False, False]})
+    >>> kinds(told)[["kind", "n", "yes"]].to_string(index=False).splitlines()
+    ['       kind  n  yes', 'spontaneous  2    1', '   prompted  1    1', '   negative  2    0']
+    """
+    columns = {"spontaneous": spontaneous, "prompted": prompted, "negative": negative}
+    _require_columns(data, [*columns.values(), *([by] if by else [])])
+    for column in columns.values():
+        odd = data.index[~data[column].isin([True, False]) & data[column].notna()]
+        if len(odd):
+            raise ValueError(f"Column {column!r} must hold True or False. {_rows(odd)}: something else.")
+    parts = data.groupby(by, observed=True) if by else [(None, data)]
+    rows = []
+    for key, part in parts:
+        for kind, column in columns.items():
+            answered = part[column].dropna()
+            row: dict[str, Any] = {by: key} if by else {}
+            row |= {"kind": kind, "n": len(answered), "yes": int(answered.astype(bool).sum())}
+            if row["n"]:
+                row["share"] = row["yes"] / row["n"]
+                row["low"], row["high"] = share_interval(row["yes"], row["n"], level)
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def share_interval(yes: float, n: float, level: float = 0.95) -> Interval:
+    """Wilson's interval of a share.
+
+    Parameters
+    ----------
+    yes, n : float
+        Number of "yes" among n answers.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Low and high, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        n is not above 0, or yes is not between 0 and n.
+
+    Notes
+    -----
+    Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212.
+
+    Examples
+    --------
+    >>> low, high = share_interval(10, 20)
+    >>> round(low, 3), round(high, 3)
+    (0.299, 0.701)
+    """
+    if not n > 0 or not 0 <= yes <= n:
+        raise ValueError(f"{yes} yes of {n} answers is not a share: give 0 <= yes <= n, n > 0.")
+    z = _z(level)
+    share = yes / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+
+
+def criticism_balance(listeners: float, defence_rate: float) -> float:
+    """Voices in favour that one criticism wakes, minus the one voice against.
+
+    Parameters
+    ----------
+    listeners : float
+        Customers of the brand who hear one criticism.
+    defence_rate : float
+        Share of them who then speak up for the brand, 0 to 1.
+
+    Returns
+    -------
+    float
+        Voices per criticism: above 0 the criticism helps, below 0 it hurts. It is zero when
+        listeners = 1 / defence_rate.
+
+    Raises
+    ------
+    ValueError
+        Listeners below 0, or a rate outside 0 to 1.
+
+    Notes
+    -----
+    Counts voices, each with the same weight. Whether one warning weighs more with a
+    doubting buyer than one recommendation is a question this figure leaves open.
+
+    Examples
+    --------
+    >>> criticism_balance(listeners=5, defence_rate=0.4)
+    1.0
+    """
+    if listeners < 0:
+        raise ValueError(f"listeners is {listeners}: give a number of people, zero or more.")
+    if not 0 <= defence_rate <= 1:
+        raise ValueError(f"defence_rate is {defence_rate}: give a share from 0 to 1.")
+    return listeners * defence_rate - 1
+
+
+# ---- intervals on the scale -1..1, from the shares p (promoters) and d (detractors) ----
+
+
+def _variance(p: float, d: float) -> float:
+    # max: a share of exactly 1 may leave a rounding error of -1e-17.
+    return max(0.0, p + d - (p - d) ** 2)
+
+
+def _wald_interval(p: float, d: float, n: float, z: float) -> Interval:
+    half = z * math.sqrt(_variance(p, d) / n)
+    return Interval(p - d - half, p - d + half)
+
+
+def _adjusted(result: NPS) -> tuple[float, float, float]:
+    return _add_three(result.promoter_share, result.detractor_share, result.n_effective)
+
+
+def _add_three(p: float, d: float, n: float) -> tuple[float, float, float]:
+    return (p * n + 0.75) / (n + 3), (d * n + 0.75) / (n + 3), n + 3
+
+
+def _adjusted_interval(p: float, d: float, n: float, z: float) -> Interval:
+    return _wald_interval(*_add_three(p, d, n), z)
+
+
+def _score_interval(p: float, d: float, n: float, z: float) -> Interval:
+    observed = p - d
+
+    def rejected(difference: float) -> bool:
+        # Share of detractors that fits the answers best if the true difference were this one:
+        # the root of Tango's (1998) quadratic.
+        b = (2 - observed) * difference - (p + d)
+        c = -d * difference * (1 - difference)
+        likely_d = (math.sqrt(max(0.0, b * b - 8 * c)) - b) / 4
+        variance = 2 * likely_d + difference * (1 - difference)
+        return n * (observed - difference) ** 2 > z * z * variance
+
+    def edge(inside: float, outside: float) -> float:
+        if not rejected(outside):
+            return outside
+        for _ in range(60):
+            middle = (inside + outside) / 2
+            inside, outside = (inside, middle) if rejected(middle) else (middle, outside)
+        return inside
+
+    return Interval(edge(observed, -1.0), edge(observed, 1.0))
+
+
+# ---- input ----
+
+
+def _z(level: float) -> float:
+    if not 0 < level < 1:
+        raise ValueError(f"The level is {level}: give a number between 0 and 1, such as 0.95.")
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _require_shares(promoters: float, detractors: float) -> None:
+    if not (promoters >= 0 and detractors >= 0 and promoters + detractors <= 1 + 1e-9):
+        raise ValueError(
+            f"promoters is {promoters} and detractors is {detractors}: "
+            "give shares from 0 to 1 that add up to 1 at most (0.4 for 40 percent)."
+        )
+
+
+def _require_columns(data: pd.DataFrame, names: list[str]) -> None:
+    if not isinstance(data, pd.DataFrame):
+        raise ValueError(f"Give a table (DataFrame), not {type(data).__name__}.")
+    for name in names:
+        if name not in data.columns:
+            there = ", ".join(map(str, data.columns))
+            raise ValueError(f"There is no column {name!r}. The table has: {there}.")
+
+
+def _rows(labels: pd.Index) -> str:
+    shown = ", ".join(map(str, labels[:5]))
+    more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
+    return f"Row{'s' if len(labels) > 1 else ''} {shown}{more}"
+
+
+def _as_series(values: Any, what: str) -> pd.Series:
+    if isinstance(values, pd.DataFrame):
+        raise ValueError(f"Give one column of {what}, such as survey['score'], not a whole table.")
+    if isinstance(values, pd.Series):
+        return values
+    if isinstance(values, str) or not hasattr(values, "__len__"):
+        raise ValueError(f"Give a list or column of {what}, not the single value {values!r}.")
+    if getattr(values, "ndim", 1) != 1:
+        raise ValueError(f"Give one column of {what}, not an array with {values.ndim} dimensions.")
+    return pd.Series(values if len(values) else [], dtype=None if len(values) else float)
+
+
+def _numbers(values: Any, what: str) -> pd.Series:
+    """Return `values` as floats with NaN for missing ones; text and yes/no are refused."""
+    series = _as_series(values, what)
+    if pd.api.types.is_bool_dtype(series):
+        raise ValueError(f"The {what} are True and False. Give numbers.")
+    if not pd.api.types.is_numeric_dtype(series):
+        odd = series[[not _is_number(value) for value in series]]
+        if len(odd):
+            raise ValueError(
+                f"{_rows(odd.index)} of the {what}: {odd.iloc[0]!r} is not a number. "
+                f"Turn text into numbers first, with pd.to_numeric, or mark it as missing (None)."
+            )
+    return pd.Series(series.to_numpy(dtype=float, na_value=math.nan), index=series.index)
+
+
+def _is_number(value: object) -> bool:
+    missing = value is None or value is pd.NA
+    return missing or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
+
+
+def _checked(scores: Any) -> pd.Series:
+    """Return the scores as floats, missing ones as NaN, or raise and name the bad rows."""
+    series = _numbers(scores, "scores")
+    values = series.to_numpy()
+    problems = {
+        "infinite": (np.isinf(values), "Correct it, or mark it as missing (None)."),
+        "outside 0 to 10": (
+            (values < 0) | (values > 10),
+            "Correct it, or mark it as missing (None).",
+        ),
+        "a fraction": (
+            np.isfinite(values) & (values != np.floor(values)),
+            "Use each person's own answer, a whole number: an average has no group.",
+        ),
+    }
+    for problem, (bad, remedy) in problems.items():
+        if bad.any():
+            odd = series[bad]
+            raise ValueError(
+                f"{_rows(odd.index)} of the scores: {odd.iloc[0]:g} is {problem}. "
+                f"{remedy}"
+            )
+    return series
+
+
+def _counted(scores: Any) -> tuple[npt.NDArray[np.intp], int]:
+    """Count the answers 0, 1, ... 10, and the missing ones."""
+    values = scores.to_numpy() if isinstance(scores, pd.Series) else scores
+    whole = isinstance(values, np.ndarray) and values.ndim == 1 and values.dtype.kind in "iu"
+    if whole and len(values) and 0 <= values.min() and values.max() <= 10:
+        return np.bincount(values, minlength=11), 0  # fast road: nothing to check or convert
+    checked = _checked(scores)
+    answers = checked.to_numpy()[checked.notna().to_numpy()]
+    missing = len(checked) - len(answers)
+    if not len(answers):
+        told = f"all {missing} are missing" if missing else "the set is empty"
+        raise ValueError(f"There are no scores ({told}), so there is no NPS. Check the selection.")
+    return np.bincount(answers.astype(np.intp), minlength=11), missing
+
+
+def _weighted_shares(scores: Any, weights: Any) -> tuple[tuple[float, float, float], float]:
+    group = groups(scores)
+    w = _numbers(weights, "weights")
+    if len(w) != len(group):
+        raise ValueError(f"There are {len(group)} scores but {len(w)} weights: give one for each.")
+    if isinstance(scores, pd.Series) and isinstance(weights, pd.Series):
+        if not scores.index.equals(weights.index):
+            raise ValueError("Scores and weights have different row labels. Take both from one table.")
+    w.index = group.index
+    bad = w[~(np.isfinite(w) & (w >= 0))]
+    if len(bad):
+        raise ValueError(
+            f"{_rows(bad.index)} of the weights: {bad.iloc[0]:g} is not a weight. "
+            "A weight says how many people an answer stands for: a number, zero or more."
+        )
+    w = w[group.notna()]
+    if w.sum() == 0:
+        raise ValueError("All weights are zero, so there is no score. Check the weights.")
+    share = w.groupby(group[group.notna()], observed=False).sum() / w.sum()
+    n_effective = float(w.sum() ** 2 / (w**2).sum())
+    return (share["promoter"], share["passive"], share["detractor"]), n_effective
