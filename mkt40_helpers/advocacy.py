@@ -221,9 +221,9 @@ def groups(scores: Scores) -> pd.Series:
     ['promoter', 'passive', 'detractor']
     """
     checked = _checked(scores)
-    codes = (checked.to_numpy() >= 7).astype(int) + (checked.to_numpy() >= 9)
+    codes: npt.NDArray[np.int8] = np.searchsorted([7, 9], checked, side="right").astype(np.int8)
     codes[checked.isna().to_numpy()] = -1  # pandas' code for a missing category
-    named = pd.Categorical.from_codes(codes, categories=GROUPS, ordered=True)
+    named = pd.Categorical.from_codes(codes, categories=pd.Index(GROUPS), ordered=True)
     return pd.Series(named, index=checked.index, name="group")
 
 
@@ -403,9 +403,7 @@ def compare(first: NPS, second: NPS, level: float = 0.95) -> Comparison:
     difference 40.0 points, 95% interval 19.4 to 60.6, p < 0.001
     """
     z = _z(level)
-    variance = sum(
-        _variance(p, d) / n for p, d, n in (_adjusted(x) for x in (first, second))
-    )
+    variance = sum(_variance(p, d) / n for p, d, n in (_adjusted(x) for x in (first, second)))
     se = 100 * math.sqrt(variance)
     difference = first.score - second.score
     p_value = 2 * NormalDist().cdf(-abs(difference) / se)
@@ -600,7 +598,9 @@ def kinds(
     for column in columns.values():
         odd = data.index[~data[column].isin([True, False]) & data[column].notna()]
         if len(odd):
-            raise ValueError(f"Column {column!r} must hold True or False. {_rows(odd)}: something else.")
+            raise ValueError(
+                f"Column {column!r} must hold True or False. {_rows(odd)}: something else."
+            )
     parts = data.groupby(by, observed=True) if by else [(None, data)]
     rows = []
     for key, part in parts:
@@ -823,8 +823,7 @@ def _checked(scores: Any) -> pd.Series:
         if bad.any():
             odd = series[bad]
             raise ValueError(
-                f"{_rows(odd.index)} of the scores: {odd.iloc[0]:g} is {problem}. "
-                f"{remedy}"
+                f"{_rows(odd.index)} of the scores: {odd.iloc[0]:g} is {problem}. {remedy}"
             )
     return series
 
@@ -833,7 +832,7 @@ def _counted(scores: Any) -> tuple[npt.NDArray[np.intp], int]:
     """Count the answers 0, 1, ... 10, and the missing ones."""
     values = scores.to_numpy() if isinstance(scores, pd.Series) else scores
     whole = isinstance(values, np.ndarray) and values.ndim == 1 and values.dtype.kind in "iu"
-    if whole and len(values) and 0 <= values.min() and values.max() <= 10:
+    if whole and len(values) and values.min() >= 0 and values.max() <= 10:
         return np.bincount(values, minlength=11), 0  # fast road: nothing to check or convert
     checked = _checked(scores)
     answers = checked.to_numpy()[checked.notna().to_numpy()]
@@ -849,9 +848,9 @@ def _weighted_shares(scores: Any, weights: Any) -> tuple[tuple[float, float, flo
     w = _numbers(weights, "weights")
     if len(w) != len(group):
         raise ValueError(f"There are {len(group)} scores but {len(w)} weights: give one for each.")
-    if isinstance(scores, pd.Series) and isinstance(weights, pd.Series):
-        if not scores.index.equals(weights.index):
-            raise ValueError("Scores and weights have different row labels. Take both from one table.")
+    labelled = isinstance(scores, pd.Series) and isinstance(weights, pd.Series)
+    if labelled and not scores.index.equals(weights.index):
+        raise ValueError("Scores and weights have other row labels. Take both from one table.")
     w.index = group.index
     bad = w[~(np.isfinite(w) & (w >= 0))]
     if len(bad):

@@ -78,8 +78,9 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     >>> mine["customer"].isin(survey["customer"]).all()
     np.True_
     """
-    table = _read(_resource(name)["name"]).copy()
-    key = _resource(name).get("sample_by")
+    resource = _resource(name)
+    table: pd.DataFrame = _read(name).copy()
+    key = resource.get("sample_by")
     if student is None or key is None:
         return table
     customers = table[key].unique()
@@ -93,7 +94,7 @@ def catalog() -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per table
-        name, title, kind ("real" or "invented"), rows, columns, chapters.
+        name, title, kind ("real", "invented" or "course"), rows, columns, chapters.
 
     Examples
     --------

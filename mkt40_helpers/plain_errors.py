@@ -7,6 +7,7 @@ met, in which line of the cell, and what to look at. The cell still counts as fa
 from __future__ import annotations
 
 import difflib
+import sys
 import traceback
 from types import TracebackType
 from typing import Any
@@ -89,6 +90,8 @@ def _handler(
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> list[str]:
+    # So that %tb shows the whole story to whoever wants it.
+    sys.last_type, sys.last_value, sys.last_traceback = kind, problem, trace
     names = [name for name in shell.user_ns if not name.startswith("_")]
     tables = [value for value in shell.user_ns.values() if isinstance(value, pd.DataFrame)]
     names += [str(column) for table in tables for column in table.columns]

@@ -79,7 +79,7 @@ def theme() -> None:
     >>> mpl.rcParams["font.size"]
     12.0
     """
-    mpl.rcParams.update(_SETTINGS)
+    mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
 
 
 def headline(ax: Axes, title: str, subtitle: str = "", source: str = "") -> Axes:
@@ -198,8 +198,11 @@ def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
     shares = counts.div(counts.sum(axis=1), axis=0)
     names = table[label].astype(str)
     left = np.zeros(len(table))
-    for column in shares:
-        name = column.removesuffix("s")
+    for column, name in (
+        ("detractors", "detractor"),
+        ("passives", "passive"),
+        ("promoters", "promoter"),
+    ):
         bars = ax.barh(names, shares[column], left=left, color=COLOURS[name], edgecolor="white")
         texts = [f"{share:.0%}" if share >= 0.04 else "" for share in shares[column]]
         ax.bar_label(bars, texts, label_type="center", color=_ON[name], fontsize=12)

@@ -184,10 +184,8 @@ def progress(merge: str | None = None) -> None:
     left = [row for row in rows if not row[4].startswith("✓")]
     summary += f" Next: {left[0][0]} {left[0][1]}." if left else " All done."
     head = ("exercise", "title", "level", "points", "state")
-    cells = "".join(
-        "<tr>" + "".join(f"<td style='text-align:left'>{html.escape(c)}</td>" for c in row) + "</tr>"
-        for row in rows
-    )
+    cell = "<td style='text-align:left'>{}</td>".format
+    cells = "".join(f"<tr>{''.join(cell(html.escape(text)) for text in row)}</tr>" for row in rows)
     heads = "".join(f"<th scope='col' style='text-align:left'>{name}</th>" for name in head)
     table = f"<table><caption style='text-align:left'>{html.escape(summary)}</caption>"
     table += f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"

@@ -1,0 +1,91 @@
+# Each target is a line or two over a well-known tool. `.venv` is made on the way when it is missing,
+# and brought up to date when a lock or pyproject.toml has changed.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# nbgrader starts `alembic` by its bare name when it marks, so .venv/bin must be on the PATH.
+RUN := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python
+COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test exercises refresh data lock links slides bench
+
+help: ## show this list
+	@echo "The Marketing 4.0 course. What make can do:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+lab: .venv/.learner ## open the course in JupyterLab (more options: make lab ARGS=--no-browser)
+	@echo "Opening JupyterLab in your browser. To stop it: press Ctrl+C here, twice."
+	@$(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+
+# One gate: say its name, run it, and when it fails say where the run stopped.
+gate = @echo "== $(1)"; $(2) || { echo "== Stopped at: $(1)"; exit 1; }
+
+test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks
+	$(call gate,ruff check: known slips in code and notebooks,$(BIN)/python -m ruff check)
+	$(call gate,ruff format: one layout (to mend it: .venv/bin/ruff format),$(BIN)/python -m ruff format --check)
+	$(call gate,mypy: the types of the helper package,$(BIN)/python -m mypy)
+	$(call gate,pytest: helpers and lessons and workbooks,$(RUN) -m pytest -n 2 --dist loadfile $(ARGS))
+
+exercises: .venv/.test ## make the learners' workbooks (exercises/) from solutions/
+	@echo "Making exercises/ from solutions/ ..."
+	@for folder in solutions/*/; do $(RUN) -m nbgrader generate_assignment --force --no-db "$$(basename "$$folder")" || exit 1; done
+
+refresh: .venv/.test ## run all lessons and solutions again and store their outputs
+	@echo "Running the lessons and solutions again; only outputs that changed will show in the diff ..."
+	@$(RUN) tests/refresh.py $(ARGS)
+
+data: .venv/.learner ## write the tables of datasets/ anew from the seeded model
+	@echo "Writing datasets/ ..."
+	@$(BIN)/python -m mkt40_helpers.world $(ARGS)
+
+bench: .venv/.test ## measure the time that the main steps take
+	@$(RUN) tests/bench.py $(ARGS)
+
+links: .venv/.learner ## write every launch link anew from the address in pyproject.toml
+	@$(BIN)/python docs/launch_links.py $(ARGS)
+
+DECK := _build/slides
+slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
+	@echo "Making the decks in $(DECK)/ (keep them beside node_modules; press S in a deck for the notes) ..."
+	@$(BIN)/python -m nbconvert notebooks/[0-9]*.ipynb --to slides --template-file docs/slides.html.j2 \
+	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
+	  --SlidesExporter.reveal_url_prefix=node_modules/reveal.js \
+	  --HTMLExporter.jquery_url=node_modules/jquery/dist/jquery.min.js \
+	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \
+	  --HTMLExporter.mathjax_url='node_modules/mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe' \
+	  --HTMLExporter.widget_renderer_url=data:,
+
+# The scripts of the decks, so that a deck opens without the network.
+$(DECK)/node_modules:
+	@command -v npm >/dev/null || { echo "make slides needs npm, which comes with Node.js"; exit 1; }
+	@echo "Fetching the scripts of the decks (once, 10 seconds) ..."
+	@mkdir -p $(DECK) && npm install --prefix $(DECK) --no-save --no-package-lock --no-audit --no-fund --silent \
+	  reveal.js@4 requirejs@2 jquery@3 mathjax@2
+
+lock: ## resolve the exact versions anew (needs uv; newest versions: make lock ARGS=--upgrade)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
+	@echo "Writing requirements.lock and requirements-test.lock ..."
+	@$(COMPILE) $(ARGS) --output-file requirements.lock
+	@$(COMPILE) $(ARGS) --all-extras --constraint requirements.lock --output-file requirements-test.lock
+
+.venv/.learner: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the course into .venv (the first time 1 to 5 minutes and 0.5 GB, later seconds) ..."
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.test: requirements-test.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the course and its test tools into .venv (the first time 2 to 8 minutes and 1.2 GB, later seconds) ..."
+	@$(PIP) --require-hashes -r requirements-test.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch .venv/.learner $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))' || \
+	  { echo "The course needs Python 3.11 to 3.14 as $(PYTHON). To name another one: make lab PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python cannot make an environment. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Making .venv, an environment for this course alone ..."
+	@$(PYTHON) -m venv --clear .venv

@@ -1,0 +1,177 @@
+"""The labs: a few controls over the course's models and pictures.
+
+Each lab is a thin shell. It makes its figure once and then only moves what is in it, so that the
+picture follows the slider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from mkt40_helpers import advocacy, plots
+from mkt40_helpers.controls import Announcement, Slider
+
+__all__ = ["nps_explorer", "nps_picture"]
+
+SIZES = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
+_GROUPS = ("detractor", "passive", "promoter")
+# Below this resolution the letters get hard to read, above it the picture lags behind the slider.
+_DPI = 80
+
+
+def nps_explorer() -> ipywidgets.VBox:
+    """NPS explorer: customers' mix and number of answers -> score, intervals, what can be seen.
+
+    Returns
+    -------
+    VBox
+        Three sliders, a sentence, and a picture; displayed by Jupyter as the cell's output.
+
+    Examples
+    --------
+    >>> lab = nps_explorer()
+    >>> lab.children[0].value = 60
+    >>> lab.children[3].text[:47]
+    '60% promoters, 25% passives, 15% detractors: NP'
+    """
+    promoters = Slider(label="Promoters, % of customers", value=40, low=0, high=100)
+    detractors = Slider(label="Detractors, % of customers", value=15, low=0, high=100)
+    words = [f"{size:,} answers" for size in SIZES]
+    size = Slider(label="Size of the sample", value=4, low=0, high=len(SIZES) - 1, words=words)
+    sentence = Announcement()
+    picture = ipywidgets.HTML()
+    figure, draw = _canvas()
+
+    def update(change: dict[str, Any] | None = None) -> None:
+        # The two shares cannot exceed 100 together: the slider that was not moved gives way.
+        if promoters.value + detractors.value > 100:
+            moved_promoters = change is None or change["owner"] is promoters
+            other, kept = (detractors, promoters) if moved_promoters else (promoters, detractors)
+            other.value = 100 - kept.value  # calls this function again, which then draws
+            return
+        text = draw(promoters.value, detractors.value, SIZES[size.value])
+        sentence.text = text
+        picture.value = plots.image(figure, text, dpi=_DPI)
+
+    for control in (promoters, detractors, size):
+        control.observe(update, "value")
+    update()
+    return ipywidgets.VBox([promoters, detractors, size, sentence, picture])
+
+
+def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
+    """The explorer's picture for one setting, and its description.
+
+    Parameters
+    ----------
+    promoters, detractors : int
+        Percent of the customers, together 100 at most.
+    n : int
+        Number of answers.
+
+    Returns
+    -------
+    (Figure, str)
+        As `plots.show` takes them.
+
+    Raises
+    ------
+    ValueError
+        Percentages or n that cannot be (see `advocacy.detectable_difference`).
+
+    Examples
+    --------
+    >>> nps_picture(40, 15, n=100)[1][:60]
+    '40% promoters, 45% passives, 15% detractors: NPS 25. With 10'
+    """
+    figure, draw = _canvas()
+    return figure, draw(promoters, detractors, n)
+
+
+def _canvas() -> tuple[Figure, Callable[[int, int, int], str]]:
+    """Make the figure once; return it with the function that moves what is in it."""
+    plots.theme()
+    figure = Figure(figsize=(9, 3.4))
+    mix, scale = figure.subplots(2, gridspec_kw={"height_ratios": [1, 1.7]})
+    bars = {name: mix.barh(0, 0, color=plots.COLOURS[name])[0] for name in _GROUPS}
+    labels = {name: mix.text(0, 0, "", ha="center", va="center") for name in _GROUPS}
+    labels["promoter"].set_color("white")
+    mix.set_title(" ", loc="left")  # keeps a place for the title
+    mix.set(xlim=(0, 100), ylim=(-0.5, 0.5))
+    mix.set_axis_off()
+    lines = {
+        "score": scale.plot([0, 0], [1, 1], color=plots.COLOURS["ink"], linewidth=4)[0],
+        "wald": scale.plot([0, 0], [0, 0], color=plots.COLOURS["quiet"], linewidth=4)[0],
+    }
+    dots = scale.plot([0, 0], [1, 0], "o", color=plots.COLOURS["promoter"], markersize=10)[0]
+    _scale_axis(scale)
+    figure.set_layout_engine("constrained")
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
+
+    def draw(promoters: int, detractors: int, n: int) -> str:
+        shares = {"promoter": promoters, "detractor": detractors}
+        shares["passive"] = 100 - promoters - detractors
+        left = 0
+        for name in _GROUPS:
+            bars[name].set(x=left, width=shares[name])
+            labels[name].set_position((left + shares[name] / 2, 0))
+            long = f"{name}s\n{shares[name]}%" if shares[name] >= 13 else f"{shares[name]}%"
+            labels[name].set_text(long if shares[name] >= 5 else "")
+            left += shares[name]
+        result = _expected(promoters, detractors, n)
+        for method, line in lines.items():
+            line.set_xdata(result.interval(method))  # type: ignore[arg-type]
+        dots.set_xdata([result.score, result.score])
+        low, high = result.interval()
+        mix.set_title(f"NPS {result.score:.0f}, 95% interval {low:.0f} to {high:.0f}", loc="left")
+        return _told(shares, result, n)
+
+    return figure, draw
+
+
+def _scale_axis(scale: Axes) -> None:
+    scale.set(xlim=(-108, 108), ylim=(-0.6, 1.6), xticks=range(-100, 101, 50))
+    scale.set_yticks([1, 0], ["score interval", "wald interval"])
+    scale.tick_params(axis="y", length=0)
+    scale.set_xlabel("NPS, points")
+    scale.grid(axis="x", color="#E3E3E3")
+    scale.spines["left"].set_visible(False)
+
+
+def _expected(promoters: int, detractors: int, n: int) -> advocacy.NPS:
+    """The result of a sample in which every group has exactly its expected share."""
+    p, d = promoters / 100, detractors / 100
+    advocacy.detectable_difference(n, p, d)  # refuses shares and sizes that cannot be
+    return advocacy.NPS(
+        promoters=round(n * p),
+        passives=n - round(n * p) - round(n * d),
+        detractors=round(n * d),
+        missing=0,
+        promoter_share=p,
+        passive_share=1 - p - d,
+        detractor_share=d,
+        n_effective=float(n),
+    )
+
+
+def _told(shares: dict[str, int], result: advocacy.NPS, n: int) -> str:
+    low, high = result.interval()
+    wald = result.interval("wald")
+    seen = advocacy.detectable_difference(n, result.promoter_share, result.detractor_share)
+    usual = (
+        f"Two such samples usually show a difference of {seen:.0f} points or more."
+        if seen <= 200
+        else "Two such samples will usually show no difference at all."
+    )
+    return (
+        f"{shares['promoter']}% promoters, {shares['passive']}% passives, "
+        f"{shares['detractor']}% detractors: NPS {result.score:.0f}. With {n:,} answers the "
+        f"95% interval runs from {low:.0f} to {high:.0f} (wald: {wald.low:.0f} to "
+        f"{wald.high:.0f}). {usual}"
+    )

@@ -1,0 +1,22 @@
+"""How nbgrader makes exercises/ from solutions/ (`make exercises`) and marks what comes back.
+
+`make exercises` adds --no-db, since making the workbooks needs no gradebook. A lecturer who marks
+runs `nbgrader generate_assignment` without it once, so that her gradebook knows the exercises.
+"""
+
+c = get_config()
+
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+
+# nbgrader's own stub raises an error, which frightens a beginner.
+c.ClearSolutions.code_stub = {"python": "# Your code here"}
+c.ClearSolutions.text_stub = "*Write your answer here, in place of this line.*"
+
+# An answer outside a solution cell stops the making, so that it cannot slip through to the learner.
+c.ClearSolutions.enforce_metadata = True
+c.ClearHiddenTests.enforce_metadata = True
+
+# The workbook starts and ends as its source does.
+c.IncludeHeaderFooter.header = ""
+c.IncludeHeaderFooter.footer = ""
