@@ -166,7 +166,7 @@ class NPS:
             )
         )
         return (
-            f"<table><caption style='text-align:left'>{self}</caption>"
+            f"<table><caption style='text-align:left;white-space:nowrap'>{self}</caption>"
             "<thead><tr><th scope='col' style='text-align:left'>group</th>"
             "<th scope='col'>answers</th><th scope='col'>share</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>"
@@ -789,7 +789,7 @@ def _numbers(values: Any, what: str) -> pd.Series:
     series = _as_series(values, what)
     if pd.api.types.is_bool_dtype(series):
         raise ValueError(f"The {what} are True and False. Give numbers.")
-    if not pd.api.types.is_numeric_dtype(series):
+    if not pd.api.types.is_numeric_dtype(series) or pd.api.types.is_complex_dtype(series):
         odd = series[[not _is_number(value) for value in series]]
         if len(odd):
             raise ValueError(
@@ -801,7 +801,9 @@ def _numbers(values: Any, what: str) -> pd.Series:
 
 def _is_number(value: object) -> bool:
     missing = value is None or value is pd.NA
-    return missing or (isinstance(value, int | float | np.number) and not isinstance(value, bool))
+    return missing or (
+        isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    )
 
 
 def _checked(scores: Any) -> pd.Series:

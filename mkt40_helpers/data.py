@@ -83,9 +83,9 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     key = resource.get("sample_by")
     if student is None or key is None:
         return table
-    customers = table[key].unique()
-    chosen = {customer for customer in customers if _drawn(student, customer)}
-    return table[table[key].isin(chosen)].reset_index(drop=True)
+    chosen = [customer for customer in table[key].unique() if _drawn(student, customer)]
+    mine: pd.DataFrame = table[table[key].isin(chosen)].reset_index(drop=True)
+    return mine
 
 
 def catalog() -> pd.DataFrame:

@@ -166,7 +166,7 @@ def score_bars(scores: pd.Series, ax: Axes | None = None) -> Axes:
 
 
 def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
-    """Shares of detractors, passives and promoters as one bar per row.
+    r"""Shares of detractors, passives and promoters as one bar per row.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
     --------
     >>> table = pd.DataFrame({"firm": ["A"], "detractors": [1], "passives": [1], "promoters": [2]})
     >>> [text.get_text() for text in group_bars(table, "firm").texts][:3]
-    ['25%', '25%', '50%']
+    ['detractors\n25%', 'passives\n25%', 'promoters\n50%']
     """
     ax = _axes(ax)
     _require(table, [label, "detractors", "passives", "promoters"])
@@ -204,22 +204,19 @@ def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
         ("promoters", "promoter"),
     ):
         bars = ax.barh(names, shares[column], left=left, color=COLOURS[name], edgecolor="white")
-        texts = [f"{share:.0%}" if share >= 0.04 else "" for share in shares[column]]
+        texts = [_bar_text(column, share) for share in shares[column]]
         ax.bar_label(bars, texts, label_type="center", color=_ON[name], fontsize=12)
         left += shares[column].to_numpy()
-    first = shares.iloc[0]
-    middle = min(max(first["detractors"] + first["passives"] / 2, 0.27), 0.74)
-    for x, align, column in (
-        (0, "left", "detractors"),
-        (middle, "center", "passives"),
-        (1, "right", "promoters"),
-    ):
-        ax.text(x, -0.45, column, ha=align, color=COLOURS["quiet"])
-    ax.set(xlim=(0, 1), xticks=[], ylim=(-0.7, len(table) - 0.5))
-    ax.invert_yaxis()
+    ax.set(xlim=(0, 1), xticks=[], ylim=(len(table) - 0.5, -0.5))
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     return ax
+
+
+def _bar_text(column: str, share: float) -> str:
+    if share >= 0.15:
+        return f"{column}\n{share:.0%}"
+    return f"{share:.0%}" if share >= 0.04 else ""
 
 
 def dots(
@@ -270,6 +267,7 @@ def dots(
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
+    ax.axvline(0, color=COLOURS["quiet"], linewidth=1)
     ax.grid(axis="x", color="#E3E3E3")
     ax.set_axisbelow(True)
     return ax

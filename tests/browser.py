@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 # Settings of the tests' own JupyterLab: every cell is in the page, and nothing is written back.
 Settings = dict[str, dict[str, Any]]
@@ -46,6 +46,7 @@ FRONT = """
     const kernel = nb?.sessionContext?.session?.kernel;
     const cells = nb?.content?.model ? nb.content.model.toJSON().cells : [];
 """
+CELLS = ".jp-NotebookPanel:visible .jp-Cell"
 IDLE = "nb?.context?.isReady && kernel?.status + kernel?.connectionStatus === 'idleconnected'"
 LOCAL_ONLY = (
     "--disable-quic --disable-background-networking --disable-component-update --disable-sync"
@@ -156,8 +157,13 @@ def outside_requests(page: Page, lab: Lab) -> list[str]:
 def open_notebook(page: Page, lab: Lab, path: str, timeout: float = 60) -> None:
     """Open a notebook (path from the lab's folder); wait for its cells and an idle kernel."""
     page.goto(f"{lab.url}/lab/tree/{quote(path)}?reset&token={lab.token}")
-    _wait(page, f"cells.length && nb.context.path === {json.dumps(path)} && {IDLE}", timeout)
-    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    wait_open(page, path, timeout)
+
+
+def wait_open(page: Page, path: str, timeout: float = 60) -> None:
+    """Wait until the notebook in front is `path`, with its cells and an idle kernel."""
+    _wait(page, f"cells.length && nb.context?.path === {json.dumps(path)} && {IDLE}", timeout)
+    page.locator(CELLS).first.wait_for()
 
 
 def run_all(page: Page, timeout: float = 120) -> None:
@@ -185,6 +191,17 @@ def find_cell(page: Page, cell: int | str) -> int:
     if len(found) != 1:
         raise LookupError(f"{len(found)} cells contain {cell!r}")
     return found[0]
+
+
+def cell_node(page: Page, cell: int | str) -> Locator:
+    """Return the cell as it is on the page, with its outputs."""
+    return page.locator(CELLS).nth(find_cell(page, cell))
+
+
+def trusted(page: Page) -> bool:
+    """Return whether JupyterLab trusts the outputs of all cells (those run by this user)."""
+    code = "nb.content.widgets.filter(cell => cell.model.type === 'code')"
+    return bool(_do(page, f"return {code}.every(cell => cell.model.trusted)"))
 
 
 def notebook(page: Page) -> list[dict[str, Any]]:

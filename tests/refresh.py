@@ -27,7 +27,12 @@ def refresh(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
-        notebook, timeout=300, record_timing=False, resources=resources, kernel_name="python3"
+        notebook,
+        timeout=300,
+        record_timing=False,
+        coalesce_streams=True,  # else what is printed is cut in two at a moment of chance
+        resources=resources,
+        kernel_name="python3",
     ).execute()
     notebook.metadata.language_info = {"name": "python"}
     notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run

@@ -107,7 +107,7 @@ class SurveyParameters:
     customer_spread: float = 0.45
     contact_spread: float = 0.65
     cuts: tuple[float, ...] = (-4.3, -3.9, -3.5, -3.0, -2.5, -1.95, -1.35, -0.7, 0.2, 1.0)
-    reserved_shift: float = 0.35
+    reserved_shift: float = 0.55
     no_score: float = 0.03
     prompts: dict[str, float] = field(
         default_factory=lambda: {"nobody": 0.50, "question": 0.34, "criticism": 0.16}
@@ -119,7 +119,7 @@ class SurveyParameters:
     again: tuple[float, float] = (-0.3, 0.3)
 
 
-def make_survey(seed: int = 2058, parameters: SurveyParameters | None = None) -> pd.DataFrame:
+def make_survey(seed: int = 2215, parameters: SurveyParameters | None = None) -> pd.DataFrame:
     """Make the survey table.
 
     Parameters

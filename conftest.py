@@ -1,0 +1,32 @@
+"""Settings of all tests: nobody's progress is touched, and no test finds another's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pytest
+
+matplotlib.use("agg")
+
+# The kernels of nbval inherit this one; without it they would write progress files into solutions/.
+_KERNELS = tempfile.mkdtemp(prefix="mkt40-progress-")
+os.environ["MKT40_PROGRESS"] = _KERNELS
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give every test and doctest an empty folder for progress files."""
+    monkeypatch.setenv("MKT40_PROGRESS", str(tmp_path))
+    yield tmp_path
+    plt.close("all")
+
+
+def pytest_unconfigure() -> None:
+    """Take the kernels' folder away again."""
+    shutil.rmtree(_KERNELS, ignore_errors=True)

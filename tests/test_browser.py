@@ -1,0 +1,259 @@
+"""The course as a student meets it: in JupyterLab, in a real browser, with the keyboard."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import nbformat
+import pytest
+from browser import (
+    Lab,
+    browser,
+    cell_node,
+    cell_output_text,
+    errors,
+    find_cell,
+    lab_server,
+    notebook,
+    open_notebook,
+    outside_requests,
+    replace_source,
+    restart_kernel,
+    run_all,
+    run_cell,
+    trusted,
+    wait_open,
+)
+from playwright.sync_api import Browser, Error, Locator, Page, expect
+
+from mkt40_helpers import data, exercises
+
+ROOT = Path(__file__).parents[1]
+START = "notebooks/00_start_here.ipynb"
+LESSONS = [f"notebooks/{path.name}" for path in sorted(ROOT.glob("notebooks/0[1-9]*.ipynb"))]
+LESSON = "notebooks/03_nps_and_advocacy.ipynb"
+WORKBOOK = "exercises/03_nps_and_advocacy/03_nps_and_advocacy.ipynb"
+NO_BROWSER = (
+    "no Chromium was found. On Debian and Ubuntu: sudo apt-get install chromium; "
+    "elsewhere: .venv/bin/playwright install chromium"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser. Without one the tests are skipped, unless MKT40_REQUIRE_BROWSER says otherwise."""
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(browser())
+        except Error as problem:
+            if "Executable doesn't exist" not in problem.message:
+                raise
+            give_up = pytest.fail if os.environ.get("MKT40_REQUIRE_BROWSER") == "1" else pytest.skip
+            give_up(NO_BROWSER)
+        yield started
+
+
+@pytest.fixture(scope="module")
+def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a copy of what students get, so that nothing is written into the course."""
+    folder = tmp_path_factory.mktemp("course")
+    own = shutil.ignore_patterns("progress-*", ".ipynb_checkpoints")
+    for name in ("notebooks", "exercises", "datasets"):
+        shutil.copytree(ROOT / name, folder / name, ignore=own)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MKT40_PROGRESS", raising=False)  # progress lies beside the workbook
+        with lab_server(folder) as running:
+            yield running
+
+
+@pytest.fixture
+def page(chromium: Browser, lab: Lab) -> Iterator[Page]:
+    """A fresh window; whatever a test does in it must not ask anything from outside."""
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        asked = outside_requests(page, lab)
+        yield page
+        assert asked == []
+
+
+def test_the_start_page_checks_the_installation_and_leads_to_the_lesson(page, lab):
+    open_notebook(page, lab, START)
+    run_all(page)
+    assert errors(page) == []
+    assert "Everything is in order" in cell_output_text(page, "installation.report")
+    # JupyterLab asks about news unless the course's settings, which come with it, say not to.
+    answer = page.request.get(
+        f"{lab.url}/lab/api/settings/@jupyterlab/apputils-extension:notification"
+    )
+    preset = {name: each["default"] for name, each in answer.json()["schema"]["properties"].items()}
+    assert (preset["fetchNews"], preset["checkForUpdates"]) == ("false", False)
+    assert page.locator(".Toastify__toast").all_inner_texts() == []
+    page.locator(f"a[href*='{LESSON}']").click()
+    wait_open(page, LESSON)
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_can_be_read_before_anything_is_run(page, lab, path):
+    open_notebook(page, lab, path)
+    assert not trusted(page), "this should be the view of somebody who has just downloaded it"
+    assert_pictures_are_described(page)
+    answers = page.locator("details:visible")
+    assert answers.count() >= 2
+    # Open two neighbours as a keyboard user does: Tab goes from one to the next.
+    answers.first.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    for number in (0, 1):
+        expect(answers.nth(number)).to_have_attribute("open", "")
+        assert re.search(r"[✓✗]", answers.nth(number).inner_text())
+    expect(answers.nth(1).locator("summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_a_lesson_runs(page, lab, path):
+    open_notebook(page, lab, path)
+    run_all(page)
+    assert errors(page) == []
+    assert_pictures_are_described(page)
+
+
+def test_the_lab_follows_the_keyboard(page, lab):
+    # Shown twice, as by a student who copies the cell: names must not get mixed up.
+    lines = [
+        "from mkt40_helpers import labs",
+        "labs.nps_explorer()",
+        "labs.nps_explorer()  # again",
+    ]
+    new = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line) for line in lines])
+    new.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(new, lab.folder / "lab.ipynb")
+    open_notebook(page, lab, "lab.ipynb")
+    run_all(page)
+    for number in (1, 2):
+        output = cell_node(page, number).locator(".jp-Cell-outputArea")
+        expect(output.get_by_role("slider")).to_have_count(3)
+        status, picture = output.locator("[role=status]"), output.locator("img")
+        names = ["Promoters", "Detractors", "Size of the sample"]
+        sliders = [output.get_by_role("slider", name=name) for name in names]
+        sliders[0].focus()
+        for slider in sliders:
+            expect(slider).to_be_focused()  # Tab goes from one to the next
+            for key in ("ArrowRight", "ArrowUp"):  # JupyterLab has a use of its own for the second
+                move(page, key, slider, status, picture)
+                shares = {
+                    n: int(each.input_value()) for n, each in zip(names, sliders, strict=True)
+                }
+                nps = shares["Promoters"] - shares["Detractors"]
+                assert f"NPS {nps}." in status.inner_text()
+            page.keyboard.press("Tab")
+    assert errors(page) == []
+
+
+def move(page: Page, key: str, slider: Locator, status: Locator, picture: Locator) -> None:
+    """Press a key on a slider: one step, and then another picture, description and sentence."""
+    value = int(slider.input_value())
+    said, described, drawn = status.inner_text(), *alt_and_source(picture)
+    page.keyboard.press(key)
+    expect(slider).to_have_value(str(value + 1))
+    expect(picture).not_to_have_attribute("alt", described)
+    expect(status).not_to_have_text(said)
+    alt, source = alt_and_source(picture)
+    assert source != drawn
+    assert alt == status.inner_text()
+    expect(slider).to_be_focused()
+
+
+def test_the_lab_is_reached_by_tab(page, lab):
+    open_notebook(page, lab, LESSON)
+    run_all(page)
+    cell = cell_node(page, "labs.nps_explorer()")
+    slider = cell.get_by_role("slider").first
+    cell.focus()
+    for _ in range(20):  # past the buttons of the cell
+        page.keyboard.press("Tab")
+        if slider.evaluate("element => element === document.activeElement"):
+            break
+    expect(slider).to_be_focused()
+
+
+def test_the_workbook_explains_mistakes_and_remembers(page, lab):
+    score = data.load("survey", student=exercises.learner_of("s123", 3))["score"].dropna()
+    promoters, detractors = (score >= 9).sum(), (score <= 6).sum()
+    right = 100 * (promoters - detractors) / len(score)
+    forgets_passives = 100 * (promoters - detractors) / (promoters + detractors)
+    number = len(exercises.chapter(3))
+
+    open_notebook(page, lab, WORKBOOK)
+    replace_source(page, 'student = "anonymous"', "anonymous", "s123")
+    run_start(page)
+    assert "Still empty" in attempt(page, "3.3", "...")
+    told = attempt(page, "3.3", f"{forgets_passives}")
+    assert "Look again" in told and "passives" in told
+    assert "Right" not in told
+    told = attempt(page, "3.3", f"{right}")
+    assert "Right" in told and f"1 of {number} exercises solved" in told
+
+    restart_kernel(page)
+    run_start(page)
+    run_cell(page, "progress()")
+    assert f"1 of {number} exercises solved" in cell_output_text(page, "progress()")
+    assert (lab.folder / WORKBOOK).with_name("progress-03-s123.json").exists()
+    assert errors(page) == []
+
+
+def test_the_workbook_gives_hints_and_says_errors_in_plain_words(page, lab):
+    open_notebook(page, lab, WORKBOOK)
+    run_start(page)
+    answer = part(page, "answer-3-1")
+    write(page, answer, 'hint("3.1")')
+    run_cell(page, answer)
+    assert "Hint 1 of 3" in cell_output_text(page, answer)
+    write(page, answer, 'promoters = (survy["score"] >= 9).sum()')
+    run_cell(page, answer)
+    told = cell_output_text(page, answer)
+    assert "Did you mean 'survey'?" in told
+    assert "Line 1 of the cell:" in told and "NameError" in told
+    assert "Traceback" not in told and len(told.splitlines()) < 10
+
+
+def assert_pictures_are_described(page: Page) -> None:
+    pictures = page.locator(".jp-NotebookPanel:visible .jp-Cell-outputArea img")
+    shown = pictures.evaluate_all("all => all.map(img => [img.alt.trim(), img.naturalWidth])")
+    assert shown and all(alt and width for alt, width in shown)
+
+
+def alt_and_source(picture: Locator) -> tuple[str, str]:
+    alt, source = picture.evaluate("img => [img.alt, img.src]")
+    return alt, source
+
+
+def run_start(page: Page) -> None:
+    run_cell(page, "student =")
+    run_cell(page, "start(3")
+
+
+def part(page: Page, name: str) -> int:
+    """Find the answer or check cell of an exercise, whatever is written in it."""
+    names = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook(page)]
+    return names.index(name)
+
+
+def write(page: Page, cell: int, source: str) -> None:
+    """Put another text in a cell."""
+    replace_source(page, cell, notebook(page)[find_cell(page, cell)]["source"], source)
+
+
+def attempt(page: Page, key: str, answer: str) -> str:
+    """Fill in an answer, run it and its check; return what a screen reader is made to speak."""
+    cells = [part(page, f"{kind}-{key.replace('.', '-')}") for kind in ("answer", "check")]
+    name = notebook(page)[cells[0]]["source"].split(" = ")[0]
+    write(page, cells[0], f"{name} = {answer}")
+    for cell in cells:
+        run_cell(page, cell)
+    return cell_node(page, cells[1]).get_by_role("alert").inner_text()
