@@ -7,6 +7,7 @@ anywhere, and an object with a clever ``__eq__`` gains nothing.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable
@@ -205,6 +206,7 @@ _EMPTY = (
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def _expected(exercise: Exercise, maker: Callable[..., Any], learner: str) -> Any:
     if exercise.kind == "function":
         return try_function(exercise, maker, learner)
