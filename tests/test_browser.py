@@ -121,6 +121,8 @@ def test_a_lesson_runs(page, lab, path):
     open_notebook(page, lab, path)
     run_all(page)
     assert errors(page) == []
+    page.locator(".jp-NotebookPanel:visible .jupyter-widgets").first.wait_for()  # its lab
+    assert errors(page) == []
     assert_pictures_are_described(page)
 
 
@@ -223,7 +225,12 @@ def test_the_workbook_gives_hints_and_says_errors_in_plain_words(page, lab):
 
 def assert_pictures_are_described(page: Page) -> None:
     pictures = page.locator(".jp-NotebookPanel:visible .jp-Cell-outputArea img")
-    shown = pictures.evaluate_all("all => all.map(img => [img.alt.trim(), img.naturalWidth])")
+    shown = pictures.evaluate_all(
+        """all => Promise.all(all.map(async img => {
+            await img.decode().catch(() => {});
+            return [img.alt.trim(), img.naturalWidth];
+        }))"""
+    )
     # JupyterLab calls a picture without a description "Image".
     assert shown and all(alt not in ("", "Image") and width for alt, width in shown)
 
@@ -256,4 +263,6 @@ def attempt(page: Page, key: str, answer: str) -> str:
     write(page, cells[0], f"{name} = {answer}")
     for cell in cells:
         run_cell(page, cell)
-    return cell_node(page, cells[1]).get_by_role("alert").inner_text()
+    spoken = cell_node(page, cells[1]).get_by_role("alert")
+    spoken.first.wait_for()
+    return "\n".join(spoken.all_inner_texts())

@@ -1,0 +1,422 @@
+"""What the lessons say with numbers, and their "so what", held against the data.
+
+A claim is a sentence of the lesson with its numbers left open, a function that computes them,
+and a condition. The sentence must stand in the lesson with the numbers of the whole survey; the
+condition must also hold in learners' samples, so that nobody reads a conclusion that her own
+data contradict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+
+from mkt40_helpers import advocacy, data
+
+LESSON = Path(__file__).parents[1] / "notebooks" / "03_nps_and_advocacy.ipynb"
+SAMPLES = [data.load("survey", student=f"student {number}") for number in range(20)]
+
+
+@dataclass
+class Claim:
+    says: str
+    values: Callable[[pd.DataFrame], dict[str, Any]]
+    holds: Callable[[dict[str, Any]], bool]
+    so_what: bool = field(default=False)
+
+
+def scores(survey: pd.DataFrame, **where: str) -> advocacy.NPS:
+    for column, value in where.items():
+        survey = survey[survey[column] == value]
+    return advocacy.nps(survey["score"])
+
+
+def shares(survey: pd.DataFrame) -> dict[str, Any]:
+    result = scores(survey)
+    return {
+        "p": result.promoter_share,
+        "s": result.passive_share,
+        "d": result.detractor_share,
+        "missing": result.missing,
+        "n": result.n,
+        "nps": result.score,
+        "more": round(result.score),
+        "wrong": 100
+        * (result.promoters - result.detractors)
+        / (result.promoters + result.detractors),
+        "low": result.interval().low,
+        "high": result.interval().high,
+    }
+
+
+def gap(survey: pd.DataFrame, one: str, other: str, **where: str) -> dict[str, Any]:
+    a, b = (scores(survey, channel=name, **where) for name in (one, other))
+    found = advocacy.compare(a, b)
+    values = {"a": a.score, "b": b.score, "gap": found.difference}
+    return values | {"low": found.low, "high": found.high, "p": found.p_value}
+
+
+def months(survey: pd.DataFrame) -> dict[str, Any]:
+    table = advocacy.nps_by(survey.assign(m=survey["date"].dt.strftime("%B %Y")), "m")
+    table = table.set_index("m")
+    overall = scores(survey).score
+    held = ((table["low"] <= overall) & (overall <= table["high"])).sum()
+    return {
+        "best": table["nps"].idxmax(),
+        "top": table["nps"].max(),
+        "worst": table["nps"].idxmin(),
+        "bottom": table["nps"].min(),
+        "held": held,
+        "n": table["n"].mean(),
+        "half": ((table["high"] - table["low"]) / 2).mean(),
+    }
+
+
+def sizes(survey: pd.DataFrame) -> dict[str, Any]:
+    result = scores(survey)
+    mix = (result.promoter_share, result.detractor_share)
+    ten, five, two = (advocacy.sample_size(margin, *mix) for margin in (10, 5, 2))
+    customers = pd.Series({"store": 0.45, "dealer": 0.25, "web shop": 0.25, "app": 0.05})
+    weight = survey["channel"].map(customers / survey["channel"].value_counts(normalize=True))
+    weighted = advocacy.nps(survey["score"], weight)
+    return {
+        "ten": ten,
+        "five": five,
+        "two": two,
+        "weighted": weighted.score,
+        "nps": result.score,
+        "n": result.n,
+        "n_eff": weighted.n_effective,
+        "seen": advocacy.detectable_difference(100, *mix),
+        "seen2000": advocacy.detectable_difference(2000, *mix),
+    }
+
+
+def gains(survey: pd.DataFrame) -> dict[str, Any]:
+    table = advocacy.drivers(survey).set_index("touchpoint")["gain"]
+    share = pd.crosstab(survey["channel"], survey["touchpoint"], normalize="index")["delivery"]
+    nps = advocacy.nps_by(survey, "touchpoint").set_index("touchpoint")["nps"]
+    return {
+        "first": str(table.idxmax()),
+        "gain": table["delivery"],
+        "others": table.drop("delivery").sum(),
+        "web": share["web shop"],
+        "store": share["store"],
+        "delivery": nps["delivery"],
+        "next": nps.drop("delivery").min(),
+    }
+
+
+def deeds(survey: pd.DataFrame) -> dict[str, Any]:
+    answered = survey.assign(group=advocacy.groups(survey["score"])).dropna(subset=["score"])
+    share = advocacy.kinds(answered, "group").set_index(["group", "kind"])["share"]
+    heard = survey[survey["prompted_by"] == "criticism"]
+    rate = float(heard["recommended_when_prompted"].mean())
+    again = answered.groupby("group", observed=True)["bought_again"].mean()
+    promoters = answered[answered["group"] == "promoter"]
+    by_deed = promoters.groupby("recommended_unasked")["bought_again"].mean()
+    detractors = answered[answered["group"] == "detractor"]
+    return {
+        "unasked": share["promoter", "spontaneous"],
+        "prompted": share["promoter", "prompted"],
+        "passive_unasked": share["passive", "spontaneous"],
+        "passive_prompted": share["passive", "prompted"],
+        "against": share["detractor", "negative"],
+        "against_promoter": share["promoter", "negative"],
+        "rate": rate,
+        "turn": 1 / rate,
+        "again_promoter": again["promoter"],
+        "again_detractor": again["detractor"],
+        "did": by_deed[True],
+        "did_not": by_deed[False],
+        "few": int(detractors["recommended_unasked"].sum()),
+    }
+
+
+def countries(survey: pd.DataFrame) -> dict[str, Any]:
+    did = survey.groupby("country")[["recommended_unasked", "bought_again"]].mean().astype(float)
+    nl, be = scores(survey, country="NL"), scores(survey, country="BE")
+    found = advocacy.compare(be, nl)
+    return {
+        "nl": nl.score,
+        "be": be.score,
+        "gap": found.difference,
+        "low": found.low,
+        "nl_told": did.loc["NL", "recommended_unasked"],
+        "be_told": did.loc["BE", "recommended_unasked"],
+        "nl_again": did.loc["NL", "bought_again"],
+        "be_again": did.loc["BE", "bought_again"],
+    }
+
+
+def hospitals(_: pd.DataFrame) -> dict[str, Any]:
+    table = data.load("hcahps_national").set_index("report")
+    net = table["rating_9_10"] - table["rating_0_6"]
+    return {
+        "y2018": net[2018],
+        "y2023": net[2023],
+        "definitely": table.loc[2015, "recommend_definitely"],
+        "net": net,
+    }
+
+
+CLAIMS = [
+    Claim(
+        "the stores score **{a:.0f}**, the\nweb shop **{b:.0f}**",
+        lambda s: gap(s, "store", "web shop"),
+        lambda v: v["low"] > 0,
+    ),
+    Claim(
+        "{p:.0%} are promoters, {s:.0%} passives and {d:.0%} detractors",
+        shares,
+        lambda v: v["s"] > v["d"] and v["p"] > v["d"],
+    ),
+    Claim("{missing} customers skipped the question", shares, lambda v: v["missing"] > 0),
+    Claim(
+        "**So what.** Most of Zwaluw's customers are content, and the largest group is one step",
+        shares,
+        lambda v: v["s"] > max(v["p"], v["d"]) and v["d"] < 0.5,
+        so_what=True,
+    ),
+    Claim("Zwaluw's score is {nps:.1f}: there are {more} more", shares, lambda v: v["nps"] > 0),
+    Claim(
+        "it would have been {wrong:.1f}, a common slip that flatters",
+        shares,
+        lambda v: v["wrong"] > v["nps"],
+    ),
+    Claim(
+        "**So what.** Report the three shares with the score: five points can be won by making",
+        # Five points by fans (passives become promoters) or by critics (detractors, passives).
+        lambda s: {"fans": scores(s).passive_share, "critics": scores(s).detractor_share},
+        lambda v: v["fans"] > 0.05 and v["critics"] > 0.05,
+        so_what=True,
+    ),
+    Claim(
+        "The stores score {a:.0f} and the web shop {b:.0f}",
+        lambda s: gap(s, "store", "web shop"),
+        lambda v: v["a"] > v["b"],
+    ),
+    Claim(
+        "the dealers ({a:.0f}) stand closer to the stores, the app ({b:.0f}) closer",
+        lambda s: gap(s, "dealer", "app"),
+        lambda v: v["a"] > v["b"],
+    ),
+    Claim(
+        "For Zwaluw's {n:,} answers all three agree: about {low:.0f} to {high:.0f}.",
+        shares,
+        lambda v: v["low"] > 0,
+    ),
+    Claim(
+        "The stores lead the web shop by {gap:.1f} points, with an interval from {low:.1f} "
+        "to {high:.1f}",
+        lambda s: gap(s, "store", "web shop"),
+        lambda v: v["p"] < 0.001,
+    ),
+    Claim(
+        "The lead over the dealers, {gap:.1f} points, has an interval from {low:.1f} to {high:.1f}",
+        lambda s: gap(s, "store", "dealer"),
+        lambda v: v["gap"] < 30,
+    ),
+    Claim(
+        "**So what.** The gap between stores and web shop is real; the gap between stores and",
+        lambda s: {
+            "real": gap(s, "store", "web shop")["p"],
+            # "Not shown" is said of the whole survey; a sample may go either way.
+            "open": gap(data.load("survey"), "store", "dealer")["p"],
+        },
+        lambda v: v["real"] < 0.001 and v["open"] > 0.05,
+        so_what=True,
+    ),
+    Claim(
+        "{best} stands at {top:.0f}, {worst} at {bottom:.0f}.",
+        months,
+        lambda v: v["top"] - v["bottom"] > 15,
+    ),
+    Claim(
+        "A\nmonth has about {n:.0f} answers, so its interval is some {half:.0f} points wide on "
+        "either side, and all {held} intervals",
+        months,
+        lambda v: v["held"] >= 20,
+    ),
+    Claim(
+        "**So what.** Do not praise or blame a team for one month: with 80 answers, a swing of 20",
+        lambda s: {"seen": advocacy.detectable_difference(80, *mix(s))},
+        lambda v: v["seen"] > 20,
+        so_what=True,
+    ),
+    Claim(
+        "Half the margin costs four times the answers: {ten}, {five}, {two:,}.",
+        sizes,
+        lambda v: 3.9 < v["five"] / v["ten"] < 4.1,
+    ),
+    Claim(
+        "Weighted, the score is {weighted:.1f} instead of {nps:.1f}",
+        sizes,
+        lambda v: v["weighted"] > v["nps"],
+    ),
+    Claim(
+        "the {n:,} answers are worth only {n_eff:,.0f} equally weighted ones",
+        sizes,
+        lambda v: v["n_eff"] < v["n"],
+    ),
+    Claim(
+        "**So what.** Decide first how small a difference must be seen, then how many to ask",
+        sizes,
+        lambda v: v["weighted"] - v["nps"] > 2,
+        so_what=True,
+    ),
+    Claim(
+        "must differ by about {seen:.0f} points before a comparison usually shows it; with 2,000, "
+        "by about {seen2000:.0f}.",
+        sizes,
+        lambda v: v["seen"] > 25,
+    ),
+    Claim(
+        "**So what.** A league table of brands with 100 answers each mostly ranks luck.",
+        lambda s: {"luck": ranked_by_luck(s)},
+        lambda v: v["luck"] < 0.7,
+        so_what=True,
+    ),
+    Claim(
+        "At the checkout the web shop scores {b:.0f} and the stores {a:.0f}, but the\ninterval of "
+        "that difference, {low:.0f} to {high:.0f}, holds zero.",
+        lambda s: gap(s, "store", "web shop", touchpoint="checkout"),
+        lambda v: v["p"] > 0.01,
+    ),
+    Claim(
+        "Deliveries are {web:.0%} of the web shop's contacts and {store:.0%} of the stores'.",
+        gains,
+        lambda v: v["web"] > 4 * v["store"],
+    ),
+    Claim(
+        "Delivery alone is worth {gain:.1f} points, as much as all other touchpoints together "
+        "({others:.1f}).",
+        gains,
+        lambda v: 0.7 < v["gain"] / v["others"] < 1.6,
+    ),
+    Claim(
+        "**So what.** Keep the web shop and mend the deliveries: that is where the detractors are",
+        gains,
+        lambda v: v["first"] == "delivery" and v["delivery"] < 0 and v["delivery"] < v["next"],
+        so_what=True,
+    ),
+    Claim(
+        "{unasked:.0%} recommended Zwaluw unasked, and {prompted:.0%} when something prompted",
+        deeds,
+        lambda v: v["prompted"] > v["unasked"] > 0.4,
+    ),
+    Claim(
+        "{passive_prompted:.0%} spoke up when prompted, against {passive_unasked:.0%} unasked",
+        deeds,
+        lambda v: v["passive_prompted"] > v["passive_unasked"],
+    ),
+    Claim(
+        "detractors: {against:.0%} advised against",
+        deeds,
+        lambda v: v["against"] > 4 * v["against_promoter"],
+    ),
+    Claim(
+        "**So what.** Give content customers an occasion to speak: passives recommend twice as",
+        deeds,
+        lambda v: 1.5 < v["passive_prompted"] / v["passive_unasked"] < 2.8,
+        so_what=True,
+    ),
+    Claim(
+        "Of those who heard Zwaluw criticised, {rate:.0%} spoke up for it, so a criticism helps "
+        "once about three customers hear it (1 / {rate:.2f} = {turn:.1f}).",
+        deeds,
+        lambda v: 2 < v["turn"] < 3.7,
+    ),
+    Claim(
+        "**So what.** Do not fear criticism where your customers are listening; fear it where they",
+        deeds,
+        lambda v: (
+            advocacy.criticism_balance(1, v["rate"]) < 0 < advocacy.criticism_balance(5, v["rate"])
+        ),
+        so_what=True,
+    ),
+    Claim(
+        "The Dutch score is {nl:.1f}, the Belgian {be:.1f}: {gap:.0f} points apart.",
+        countries,
+        lambda v: v["gap"] > 0,
+    ),
+    Claim(
+        "recommended Zwaluw at least as often ({nl_told:.0%} and {be_told:.0%}), and bought again "
+        "at least as often ({nl_again:.0%} and {be_again:.0%}).",
+        countries,
+        lambda v: abs(v["nl_told"] - v["be_told"]) < 0.13,
+    ),
+    Claim(
+        "{again_promoter:.0%} of the promoters bought again, against {again_detractor:.0%}",
+        deeds,
+        lambda v: v["again_promoter"] > v["again_detractor"],
+    ),
+    Claim(
+        "recommended Zwaluw, {did:.0%} bought again, of the others {did_not:.0%}. (Only {few} "
+        "detractors",
+        deeds,
+        lambda v: v["few"] < 20,
+    ),
+    Claim(
+        "Top marks minus low marks: {y2018} in 2018, {y2023} in 2023, and not an NPS",
+        hospitals,
+        lambda v: v["y2018"] > v["y2023"] + 2,
+    ),
+    Claim('({definitely}% "definitely yes" in 2015)', hospitals, lambda v: v["definitely"] > 50),
+    Claim(
+        "**So what.** Before you compare two scores, compare the two questions.",
+        hospitals,
+        lambda v: (v["net"].between(61, 66)).all(),  # the figure that looks like an NPS
+        so_what=True,
+    ),
+]
+
+
+def mix(survey: pd.DataFrame) -> tuple[float, float]:
+    result = scores(survey)
+    return result.promoter_share, result.detractor_share
+
+
+def ranked_by_luck(survey: pd.DataFrame) -> float:
+    """Rank correlation of true and measured scores of ten brands 2 points apart, 100 answers."""
+    p, d = mix(survey)
+    rng = np.random.default_rng(0)
+    truths = np.linspace(-0.045, 0.045, 10)
+    shares = np.column_stack([p + truths, 1 - p - d + 0 * truths, d - truths])
+    found = []
+    for _ in range(200):
+        counts = np.array([rng.multinomial(100, row) for row in shares])
+        measured = pd.Series(counts[:, 0] - counts[:, 2])
+        found.append(measured.rank().corr(pd.Series(truths).rank()))
+    return float(np.mean(found))
+
+
+def lesson_text() -> str:
+    cells = nbformat.read(LESSON, as_version=4).cells
+    return " ".join("\n".join(cell.source for cell in cells).split())
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.says[:40])
+def test_the_lesson_says_what_the_data_say(claim):
+    values = claim.values(data.load("survey"))
+    assert claim.holds(values)
+    sentence = " ".join(claim.says.format(**values).split())
+    assert sentence in lesson_text()
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.says[:40])
+def test_the_conclusion_holds_in_learners_samples(claim):
+    for number, sample in enumerate(SAMPLES):
+        assert claim.holds(claim.values(sample)), (number, claim.values(sample))
+
+
+def test_every_so_what_is_claimed():
+    claimed = sum(claim.so_what for claim in CLAIMS)
+    assert lesson_text().count("**So what.**") == claimed
