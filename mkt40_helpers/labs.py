@@ -99,8 +99,10 @@ def _canvas() -> tuple[Figure, Callable[[int, int, int], str]]:
     figure = Figure(figsize=(9, 3.4))
     mix, scale = figure.subplots(2, gridspec_kw={"height_ratios": [1, 1.7]})
     bars = {name: mix.barh(0, 0, color=plots.COLOURS[name])[0] for name in _GROUPS}
-    labels = {name: mix.text(0, 0, "", ha="center", va="center") for name in _GROUPS}
-    labels["promoter"].set_color("white")
+    labels = {
+        name: mix.text(0, 0, "", ha="center", va="center", color=plots.TEXT_ON[name])
+        for name in _GROUPS
+    }
     mix.set_title(" ", loc="left")  # keeps a place for the title
     mix.set(xlim=(0, 100), ylim=(-0.5, 0.5))
     mix.set_axis_off()

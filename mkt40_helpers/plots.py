@@ -48,7 +48,7 @@ COLOURS = {
     "ink": "#222222",
     "quiet": "#5F5F5F",
 }
-_ON = {"promoter": "white", "passive": "#222222", "detractor": "#222222"}
+TEXT_ON = {"promoter": "white", "passive": "black", "detractor": "black"}
 # 12 points at slide size: a figure 9 inches wide fills a slide.
 _SETTINGS: dict[str, Any] = {
     "figure.figsize": (9, 4.2),
@@ -205,7 +205,7 @@ def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
     ):
         bars = ax.barh(names, shares[column], left=left, color=COLOURS[name], edgecolor="white")
         texts = [_bar_text(column, share) for share in shares[column]]
-        ax.bar_label(bars, texts, label_type="center", color=_ON[name], fontsize=12)
+        ax.bar_label(bars, texts, label_type="center", color=TEXT_ON[name], fontsize=12)
         left += shares[column].to_numpy()
     ax.set(xlim=(0, 1), xticks=[], ylim=(len(table) - 0.5, -0.5))
     ax.spines[["bottom", "left"]].set_visible(False)

@@ -1,0 +1,153 @@
+"""What must hold of the repository as a whole."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from mkt40_helpers import data, installation
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def pins(name: str) -> dict[str, set[str]]:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        if match := re.match(r"([a-z0-9._-]+)==(\S+)", line):
+            found.setdefault(match[1], set()).add(match[2])
+    return found
+
+
+def test_what_a_learner_installs_is_what_was_tested():
+    learner, test = pins("requirements.lock"), pins("requirements-test.lock")
+    assert len(learner) > 50
+    assert {name: test.get(name) for name in learner} == learner
+    wanted = {re.split(r"[><=]", text)[0] for text in PROJECT["project"]["dependencies"]}
+    assert wanted <= learner.keys()
+    assert "nbgrader" not in learner and "nbgrader" in test
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_locks_have_hashes_and_no_addresses(name):
+    text = (ROOT / name).read_text("utf-8")
+    assert "://" not in text and "--index" not in text and "--find-links" not in text
+    for block in re.split(r"\n(?=\S)", text):
+        if "==" in block.splitlines()[0]:
+            assert "--hash=sha256:" in block, block[:60]
+
+
+def test_importing_the_helpers_loads_nothing_heavy():
+    heavy = ["matplotlib", "seaborn", "ipywidgets", "anywidget", "scipy", "sklearn", "IPython"]
+    code = (
+        "import sys, mkt40_helpers; mkt40_helpers.advocacy.nps([9]);"
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_imports_go_down_only():
+    floors = {
+        "advocacy": 1, "data": 1, "plots": 2, "labs": 3, "controls": 3, "workbook": 3,
+        "plain_errors": 3, "installation": 3, "progress_file": 1, "exercises": 1, "world": 1,
+    }  # fmt: skip
+    for path in (ROOT / "mkt40_helpers").rglob("*.py"):
+        module = path.relative_to(ROOT / "mkt40_helpers").parts[0].removesuffix(".py")
+        if module == "__init__":
+            continue
+        text = path.read_text("utf-8")
+        used = re.findall(r"^\s*from mkt40_helpers\.(\w+)", text, re.MULTILINE)
+        for names in re.findall(r"^\s*from mkt40_helpers import ([\w, ]+)", text, re.MULTILINE):
+            used += names.split(", ")
+        for other in used:
+            assert floors[other] <= floors[module], f"{path.name} imports {other}"
+        if floors[module] == 1:
+            assert not re.search(r"import (matplotlib|seaborn|ipywidgets|scipy)", text), path.name
+
+
+def test_the_helpers_work_when_only_installed(tmp_path):
+    """A built wheel carries the data: unpacked far from the repository, a table can be read."""
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*command, "-w", tmp_path, ROOT], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    code = "from mkt40_helpers import data; print(data.folder(), len(data.load('survey')))"
+    unpacked = tmp_path / "site"
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, unpacked], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(unpacked)!r}); {code}"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split()[0].startswith(str(unpacked)) and done.stdout.split()[1] == "2000"
+
+
+def test_no_file_is_too_large_and_none_names_a_machine_or_a_registry():
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    bad = re.compile(r"/(?:tmp|root|work|home/\w+)/|https?://[^\s\"]*/(?:simple|packages)/")
+    for path in (ROOT / name for name in files if name):
+        assert path.stat().st_size < 2_000_000, path.name
+        if path.suffix not in (".png",):
+            found = bad.search(path.read_text("utf-8"))
+            assert found is None or path.name == Path(__file__).name, (path.name, found)
+
+
+def test_the_self_check_is_content(capsys):
+    assert installation.report()
+    out = capsys.readouterr().out
+    assert out.count("✓") == 6 and "Everything is in order" in out
+
+
+class OldVersion(tuple):
+    major, minor = 3, 9
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("_python", "needs 3.11 to 3.14"), ("_packages", "pandas is missing"), ("_data", "restore")],
+)
+def test_the_self_check_says_what_is_wrong(name, told, capsys, monkeypatch):
+    if name == "_python":
+        monkeypatch.setattr(sys, "version_info", OldVersion((3, 9)))
+    if name == "_packages":
+        find = importlib.metadata.version
+
+        def version(package):
+            if package == "pandas":
+                raise importlib.metadata.PackageNotFoundError(package)
+            return find(package)
+
+        monkeypatch.setattr(importlib.metadata, "version", version)
+    if name == "_data":
+
+        def lost():
+            raise ValueError("The course's datasets are missing. Fetch or restore them.")
+
+        monkeypatch.setattr(data, "catalog", lost)
+    assert not installation.report()
+    out = capsys.readouterr().out
+    assert told in out and "1 of 6 checks failed" in out and "Install the course again" in out
+
+
+def test_the_version_is_the_same_everywhere():
+    import mkt40_helpers
+
+    version = PROJECT["project"]["version"]
+    assert mkt40_helpers.__version__ == version
+    assert f"version: {version}" in (ROOT / "CITATION.cff").read_text("utf-8")
+
+
+def test_jupyterlab_is_asked_not_to_fetch_news():
+    settings = json.loads((ROOT / "mkt40_helpers" / "lab_settings.json").read_text("utf-8"))
+    assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    place = Path(sys.prefix) / "share/jupyter/lab/settings/overrides.d/mkt40-helpers.json"
+    assert json.loads(place.read_text("utf-8")) == settings
