@@ -49,8 +49,11 @@ links: .venv/.learner ## write every launch link anew from the address in pyproj
 DECK := _build/slides
 slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
 	@echo "Making the decks in $(DECK)/ (keep them beside node_modules; press S in a deck for the notes) ..."
-	@$(BIN)/python -m nbconvert notebooks/[0-9]*.ipynb --to slides --template-file docs/slides.html.j2 \
+	@$(BIN)/python -m nbconvert notebooks/0[1-9]*.ipynb --to slides --template-file docs/slides.html.j2 \
 	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
+	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
+	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=live \
+	  --TagRemovePreprocessor.remove_input_tags=picture \
 	  --SlidesExporter.reveal_url_prefix=node_modules/reveal.js \
 	  --HTMLExporter.jquery_url=node_modules/jquery/dist/jquery.min.js \
 	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \
