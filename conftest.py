@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     monkeypatch.setenv("MKT40_PROGRESS", str(tmp_path))
     yield tmp_path
     plt.close("all")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was not run, and what it needs."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(str(report.longrepr[2]) for report in skipped)  # (file, line, reason)
+    for reason, number in reasons.items():
+        terminalreporter.write_line(f"{number} tests not run. {reason}", yellow=True)
 
 
 def pytest_unconfigure() -> None:

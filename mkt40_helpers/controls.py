@@ -40,7 +40,8 @@ class Slider(anywidget.AnyWidget):
       label.style.cssText = "width:15em";
       input.style.cssText = "width:22em";
       input.type = "range";
-      input.id = "mkt40-" + model.get("label").replace(/\\W+/g, "-") + "-" + model.model_id;
+      // A new one each time it is shown: with the same id twice, the second would have no name.
+      input.id = "mkt40-" + Math.random().toString(36).slice(2);
       label.htmlFor = output.htmlFor = input.id;
       // The lab announces its result itself; the number beside the slider must not speak too.
       output.setAttribute("aria-live", "off");

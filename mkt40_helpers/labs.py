@@ -24,6 +24,14 @@ _GROUPS = ("detractor", "passive", "promoter")
 _DPI = 80
 
 
+class _Lab(ipywidgets.VBox):  # type: ignore[misc]
+    """A lab's controls and picture, one below the other."""
+
+    def __repr__(self) -> str:
+        # Shown in place of the lab in a notebook that was not run.
+        return "Run this cell to see the lab."
+
+
 def nps_explorer() -> ipywidgets.VBox:
     """NPS explorer: customers' mix and number of answers -> score, intervals, what can be seen.
 
@@ -61,7 +69,7 @@ def nps_explorer() -> ipywidgets.VBox:
     for control in (promoters, detractors, size):
         control.observe(update, "value")
     update()
-    return ipywidgets.VBox([promoters, detractors, size, sentence, picture])
+    return _Lab([promoters, detractors, size, sentence, picture])
 
 
 def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:

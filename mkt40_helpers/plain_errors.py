@@ -65,7 +65,8 @@ def explain(problem: BaseException, names: list[str] | None = None) -> str:
     if isinstance(problem, KeyError):
         name = problem.args[0] if problem.args else ""
     known = dir(problem.obj) if isinstance(problem, AttributeError) else names
-    match = difflib.get_close_matches(str(name), known or [], n=1) if name else []
+    others = [other for other in known or [] if other != name]
+    match = difflib.get_close_matches(str(name), others, n=1) if name else []
     near = f" Did you mean {match[0]!r}?" if match else ""
     for kind in type(problem).__mro__:
         if kind.__name__ in _ADVICE:

@@ -79,7 +79,11 @@ def run_time(notebook: nbformat.NotebookNode) -> float:
     """Run a notebook with a new kernel; return the seconds, the start of the kernel included."""
     place = {"metadata": {"path": str(LESSON.parent)}}
     client = NotebookClient(
-        notebook, kernel_name="python3", resources=place, shutdown_kernel="immediate"
+        notebook,
+        kernel_name="python3",
+        resources=place,
+        shutdown_kernel="immediate",
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # else its warnings fill the table
     )
     return seconds(client.execute)
 

@@ -227,7 +227,9 @@ def test_every_not_yet_says_what_is_right_first():
     for exercise in EXERCISES:
         if exercise.kind == "number":
             found = diagnose(exercise, 123456.789, "s1")
-            assert found.verdict == "not yet" and found.message.startswith("The form is right")
+            assert found.verdict == "not yet" and found.message.startswith(
+                "You gave a number, as asked"
+            )
 
 
 # ---- plain data ----

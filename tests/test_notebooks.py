@@ -247,7 +247,9 @@ def test_a_lesson_has_its_parts(path):
         assert part in text
     assert 6 <= len(re.findall(r"^#### \d\.", text, re.MULTILINE)) <= 10
     for question in text.split("\n#### ")[1:]:
-        options = re.findall(r"<details><summary>[A-D]\. .*?</summary>(.*?)</details>", question)
+        options = re.findall(
+            r"<details><summary>[A-D]\. .*?</summary><div.*?>(.*?)</div></details>", question
+        )
         assert len(options) >= 3
         assert sum(option.startswith("✓ Right. ") for option in options) == 1
         assert all(option.startswith(("✓ Right. ", "✗ No. ")) for option in options)

@@ -401,9 +401,9 @@ def _first_failure(exercise: Exercise, given: list[Any], right: list[Any]) -> st
 
 def _not_yet(exercise: Exercise) -> str:
     form = {
-        "number": f"The form is right (a number, in {exercise.unit}), the value is not.",
-        "series": "The groups are right, the figures are not.",
+        "number": f"You gave a number, as asked ({exercise.unit}), but it is not the right one yet.",
+        "series": "Your groups are right; their figures are not yet.",
         "choice": "That is not the best choice.",
-        "function": "The function runs, but its results are not right.",
+        "function": "Your function runs; its results are not right yet.",
     }
     return form[exercise.kind]
