@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -53,7 +54,8 @@ def nps_explorer() -> ipywidgets.VBox:
     size = Slider(label="Size of the sample", value=4, low=0, high=len(SIZES) - 1, words=words)
     sentence = Announcement()
     picture = ipywidgets.HTML()
-    figure, draw = _canvas()
+    figure, moving, arrange = _canvas(_DPI)
+    draw = plots.redrawer(figure, moving)
 
     def update(change: dict[str, Any] | None = None) -> None:
         # The two shares cannot exceed 100 together: the slider that was not moved gives way.
@@ -62,9 +64,9 @@ def nps_explorer() -> ipywidgets.VBox:
             other, kept = (detractors, promoters) if moved_promoters else (promoters, detractors)
             other.value = 100 - kept.value  # calls this function again, which then draws
             return
-        text = draw(promoters.value, detractors.value, SIZES[size.value])
+        text = arrange(promoters.value, detractors.value, SIZES[size.value])
+        picture.value = plots.image(draw(), text)
         sentence.text = text
-        picture.value = plots.image(figure, text, dpi=_DPI)
 
     for control in (promoters, detractors, size):
         control.observe(update, "value")
@@ -97,21 +99,24 @@ def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
     >>> nps_picture(40, 15, n=100)[1][:60]
     '40% promoters, 45% passives, 15% detractors: NPS 25. With 10'
     """
-    figure, draw = _canvas()
-    return figure, draw(promoters, detractors, n)
+    figure, _, arrange = _canvas()
+    return figure, arrange(promoters, detractors, n)
 
 
-def _canvas() -> tuple[Figure, Callable[[int, int, int], str]]:
-    """Make the figure once; return it with the function that moves what is in it."""
+def _canvas(
+    dpi: float | None = None,
+) -> tuple[Figure, list[Artist], Callable[[int, int, int], str]]:
+    """Make the figure; return it with what moves in it and the function that moves it."""
     plots.theme()
-    figure = Figure(figsize=(9, 3.4))
+    figure = Figure(figsize=(9, 3.4), dpi=dpi)
     mix, scale = figure.subplots(2, gridspec_kw={"height_ratios": [1, 1.7]})
     bars = {name: mix.barh(0, 0, color=plots.COLOURS[name])[0] for name in _GROUPS}
     labels = {
         name: mix.text(0, 0, "", ha="center", va="center", color=plots.TEXT_ON[name])
         for name in _GROUPS
     }
-    mix.set_title(" ", loc="left")  # keeps a place for the title
+    title = mix.text(0, 0.6, "", fontsize=15, fontweight="bold")
+    mix.set_title(" ")  # keeps a place for the title
     mix.set(xlim=(0, 100), ylim=(-0.5, 0.5))
     mix.set_axis_off()
     lines = {
@@ -124,7 +129,7 @@ def _canvas() -> tuple[Figure, Callable[[int, int, int], str]]:
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
 
-    def draw(promoters: int, detractors: int, n: int) -> str:
+    def arrange(promoters: int, detractors: int, n: int) -> str:
         shares = {"promoter": promoters, "detractor": detractors}
         shares["passive"] = 100 - promoters - detractors
         left = 0
@@ -139,10 +144,10 @@ def _canvas() -> tuple[Figure, Callable[[int, int, int], str]]:
             line.set_xdata(result.interval(method))  # type: ignore[arg-type]
         dots.set_xdata([result.score, result.score])
         low, high = result.interval()
-        mix.set_title(f"NPS {result.score:.0f}, 95% interval {low:.0f} to {high:.0f}", loc="left")
+        title.set_text(f"NPS {result.score:.0f}, 95% interval {low:.0f} to {high:.0f}")
         return _told(shares, result, n)
 
-    return figure, draw
+    return figure, [*bars.values(), *labels.values(), *lines.values(), dots, title], arrange
 
 
 def _scale_axis(scale: Axes) -> None:

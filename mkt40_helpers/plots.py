@@ -11,15 +11,18 @@ import base64
 import html
 import io
 import textwrap
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 
 from mkt40_helpers import advocacy
 
@@ -29,6 +32,9 @@ __all__ = [
     "drivers",
     "group_bars",
     "headline",
+    "image",
+    "png",
+    "redrawer",
     "score_bars",
     "share_bars",
     "show",
@@ -410,31 +416,66 @@ def share_bars(table: pd.DataFrame, by: str, panel: str, ax: Axes | None = None)
     return ax
 
 
-def png(figure: Figure, dpi: float | None = None) -> bytes:
-    """Draw a figure into the bytes of a PNG file."""
-    # A lab gives dpi and wants speed; a stored picture should be small.
-    effort = 1 if dpi else 6
-    if dpi is not None:
-        figure.set_dpi(dpi)
+def png(figure: Figure) -> bytes:
+    """Draw a figure into the bytes of a PNG file; the same picture gives the same bytes."""
     buffer = io.BytesIO()
-    # Not savefig, which draws twice. No metadata: the same picture is the same bytes.
-    FigureCanvasAgg(figure).print_png(
-        buffer, metadata={"Software": None}, pil_kwargs={"compress_level": effort}
-    )
+    # Not savefig, which draws twice, and without matplotlib's version in the file.
+    FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 
 
-def image(figure: Figure, alt: str, dpi: float | None = None) -> str:
-    """Draw a figure as an HTML image that carries its description.
+def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
+    """Return a function that draws only what moves, over a background drawn once.
+
+    A lab's picture follows its slider only when little is drawn at each step.
 
     Parameters
     ----------
     figure : Figure
-        The picture.
+        The picture, with everything in place.
+    moving : sequence of Artist
+        What the lab will change: bars, lines, texts.
+
+    Returns
+    -------
+    callable
+        Gives the bytes of a PNG file of the figure as it is now.
+
+    Examples
+    --------
+    >>> figure = plt.figure()
+    >>> draw = redrawer(figure, [figure.text(0.5, 0.5, "moves")])
+    >>> draw()[1:4]
+    b'PNG'
+    """
+    for artist in moving:
+        artist.set_animated(True)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    background = canvas.copy_from_bbox(figure.bbox)
+
+    def draw() -> bytes:
+        canvas.restore_region(background)
+        for artist in moving:
+            figure.draw_artist(artist)
+        buffer = io.BytesIO()
+        # Little compression: the picture goes no further than the next window.
+        effort = {"compress_level": 1}
+        imsave(buffer, canvas.buffer_rgba(), format="png", pil_kwargs=effort)
+        return buffer.getvalue()
+
+    return draw
+
+
+def image(picture: Figure | bytes, alt: str) -> str:
+    """Make an HTML image that carries its description.
+
+    Parameters
+    ----------
+    picture : Figure or bytes
+        The picture, or a PNG file of it.
     alt : str
         Description: type, axes, and the finding with its main numbers.
-    dpi : float, optional
-        Dots per inch; the figure's own by default.
 
     Returns
     -------
@@ -456,7 +497,7 @@ def image(figure: Figure, alt: str, dpi: float | None = None) -> str:
             "The picture has no description. Give alt= a sentence that tells "
             "what the picture shows, with its main numbers."
         )
-    code = base64.b64encode(png(figure, dpi)).decode()
+    code = base64.b64encode(png(picture) if isinstance(picture, Figure) else picture).decode()
     style = "max-width:100%;height:auto"
     return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{code}" style="{style}">'
 
