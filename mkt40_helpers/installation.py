@@ -19,17 +19,12 @@ _REMEDY = (
 )
 
 
-def report() -> bool:
+def report() -> None:
     """Check Python, the packages, the data, pictures, controls and this folder; print the result.
-
-    Returns
-    -------
-    bool
-        Whether everything is in order.
 
     Examples
     --------
-    >>> sound = report()  # doctest: +ELLIPSIS
+    >>> report()  # doctest: +ELLIPSIS
     ✓ Python: ...
     """
     checks: dict[str, Callable[[], str]] = {
@@ -51,7 +46,6 @@ def report() -> bool:
         print(f"\n{troubles} of {len(checks)} checks failed. {_REMEDY}")
     else:
         print("\nEverything is in order. You can start.")
-    return troubles == 0
 
 
 def _python() -> str:

@@ -102,7 +102,7 @@ def test_no_file_is_too_large_and_none_names_a_machine_or_a_registry():
 
 
 def test_the_self_check_is_content(capsys):
-    assert installation.report()
+    installation.report()
     out = capsys.readouterr().out
     assert out.count("✓") == 6 and "Everything is in order" in out
 
@@ -133,7 +133,7 @@ def test_the_self_check_says_what_is_wrong(name, told, capsys, monkeypatch):
             raise ValueError("The course's datasets are missing. Fetch or restore them.")
 
         monkeypatch.setattr(data, "catalog", lost)
-    assert not installation.report()
+    installation.report()
     out = capsys.readouterr().out
     assert told in out and "1 of 6 checks failed" in out and "Install the course again" in out
 
