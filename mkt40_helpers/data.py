@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["card", "catalog", "folder", "load"]
+__all__ = ["Card", "catalog", "describe", "folder", "load"]
 
 _PANDAS_TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "str"}
 _SHARE_OF_SAMPLE = 0.5
@@ -116,8 +116,15 @@ def catalog() -> pd.DataFrame:
     )
 
 
-def card(name: str) -> str:
-    """Return the data card of a table, as Markdown.
+class Card(str):
+    """A data card: Markdown text that Jupyter shows as a page."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
+def describe(name: str) -> Card:
+    """Show the data card of a table.
 
     Parameters
     ----------
@@ -126,7 +133,7 @@ def card(name: str) -> str:
 
     Returns
     -------
-    str
+    Card
         What the table is, whether it is real, where it comes from, its columns and quirks.
 
     Raises
@@ -136,7 +143,7 @@ def card(name: str) -> str:
 
     Examples
     --------
-    >>> print(card("survey").splitlines()[0])
+    >>> print(describe("survey").splitlines()[0])
     ## survey: Zwaluw's survey after a contact
     """
     resource = _resource(name)
@@ -147,27 +154,29 @@ def card(name: str) -> str:
         f"| {field['name']} | {field['type']} | {field.get('unit', '')} | {field['description']} |"
         for field in resource["schema"]["fields"]
     ]
-    return "\n".join(
-        [
-            f"## {resource['name']}: {resource['title']}",
-            "",
-            f"**{resource['kind'].capitalize()} data.** {resource['description']}",
-            "",
-            f"- Source: {source['title']}{address}{accessed}.",
-            f"- How it was made: {resource['made']}",
-            f"- Licence: {resource['licenses'][0]['title']}.",
-            f"- Used in chapter: {', '.join(map(str, resource['chapters']))}.",
-            f"- File: `{resource['path']}`, {len(_read(resource['name'])):,} rows.",
-            "",
-            "Know before you use it:",
-            "",
-            *[f"- {quirk}" for quirk in resource["quirks"]],
-            "",
-            "| column | type | unit | meaning |",
-            "| --- | --- | --- | --- |",
-            *fields,
-            "",
-        ]
+    return Card(
+        "\n".join(
+            [
+                f"## {resource['name']}: {resource['title']}",
+                "",
+                f"**{resource['kind'].capitalize()} data.** {resource['description']}",
+                "",
+                f"- Source: {source['title']}{address}{accessed}.",
+                f"- How it was made: {resource['made']}",
+                f"- Licence: {resource['licenses'][0]['title']}.",
+                f"- Used in chapter: {', '.join(map(str, resource['chapters']))}.",
+                f"- File: `{resource['path']}`, {len(_read(resource['name'])):,} rows.",
+                "",
+                "Know before you use it:",
+                "",
+                *[f"- {quirk}" for quirk in resource["quirks"]],
+                "",
+                "| column | type | unit | meaning |",
+                "| --- | --- | --- | --- |",
+                *fields,
+                "",
+            ]
+        )
     )
 
 

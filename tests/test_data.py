@@ -122,11 +122,18 @@ def test_real_series_are_the_same_for_everybody():
     assert data.load("hcahps_national", student="s1").equals(data.load("hcahps_national"))
 
 
+def test_a_card_is_shown_as_a_page_and_says_all():
+    card = data.describe("survey")
+    assert card._repr_markdown_() == card and "**Invented data.**" in card
+    assert all(f"| {column} |" in card for column in data.load("survey"))
+    assert "**Real data.**" in data.describe("hcahps_national")
+
+
 def test_a_misspelt_name_suggests_the_nearest():
     with pytest.raises(ValueError, match=r"no table 'survy'\. Did you mean 'survey'"):
         data.load("survy")
     with pytest.raises(ValueError, match="The tables are: survey"):
-        data.card("zzz")
+        data.describe("zzz")
 
 
 @pytest.fixture

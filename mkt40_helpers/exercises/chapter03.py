@@ -593,7 +593,7 @@ EXERCISES = (
             ),
         ),
         hints=(
-            "Print the data card: print(data.card(\"hcahps_national\")).",
+            "Read the data card: data.describe(\"hcahps_national\").",
             "What does the word 'recommend' do in a Net Promoter Score? "
             "And where is it in this survey?",
             "Patients rated the hospital from 0 to 10. Whether they would recommend it, "

@@ -21,7 +21,7 @@ def write(target: Path) -> None:
     # lineterminator: the same bytes on Windows.
     make_survey().to_csv(target / "survey.csv", index=False, lineterminator="\n")
     data._read.cache_clear()
-    cards = [data.card(name) for name in data.catalog()["name"]]
+    cards = [data.describe(name) for name in data.catalog()["name"]]
     (target / "README.md").write_text("\n".join([CARDS_HEAD, *cards]), "utf-8", newline="\n")
 
 
