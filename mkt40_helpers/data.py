@@ -147,8 +147,10 @@ def describe(name: str) -> Card:
     ## survey: Zwaluw's survey after a contact
     """
     resource = _resource(name)
-    source = resource["sources"][0]
-    address = f" (<{source['path']}>)" if "path" in source else ""
+    sources = "; ".join(
+        source["title"] + (f" (<{source['path']}>)" if "path" in source else "")
+        for source in resource["sources"]
+    )
     accessed = f", taken over on {resource['accessed']}" if "accessed" in resource else ""
     fields = [
         f"| {field['name']} | {field['type']} | {field.get('unit', '')} | {field['description']} |"
@@ -161,7 +163,7 @@ def describe(name: str) -> Card:
                 "",
                 f"**{resource['kind'].capitalize()} data.** {resource['description']}",
                 "",
-                f"- Source: {source['title']}{address}{accessed}.",
+                f"- Source: {sources}{accessed}.",
                 f"- How it was made: {resource['made']}",
                 f"- Licence: {resource['licenses'][0]['title']}.",
                 f"- Used in chapter: {', '.join(map(str, resource['chapters']))}.",
