@@ -180,9 +180,10 @@ def _told(shares: dict[str, int], result: advocacy.NPS, n: int) -> str:
     wald = result.interval("wald")
     seen = advocacy.detectable_difference(n, result.promoter_share, result.detractor_share)
     usual = (
-        f"Two such samples usually show a difference of {seen:.0f} points or more."
+        f"Two samples of this size would usually (four times in five) detect a true difference "
+        f"of {seen:.0f} points."
         if seen <= 200
-        else "Two such samples will usually show no difference at all."
+        else "Two samples of this size would usually detect no difference, however large."
     )
     return (
         f"{shares['promoter']}% promoters, {shares['passive']}% passives, "

@@ -220,7 +220,7 @@ def test_a_function_is_told_where_it_fails_and_not_what_is_right():
     assert "TypeError" in found.message and "33" not in found.message
     assert "without brackets" in diagnose(exercise, 20.0, "s1").message
     nearly = try_function(exercise, lambda scores: 20.0, "s1")
-    assert "1 of 8 inputs" in diagnose(exercise, nearly, "s1").message
+    assert "1 of 9 inputs" in diagnose(exercise, nearly, "s1").message
 
 
 def test_every_not_yet_says_what_is_right_first():

@@ -245,8 +245,8 @@ def test_a_lesson_has_its_parts(path):
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     for part in ("After this chapter you can", "## Lab", "Predict", "## Critical corner"):
         assert part in text
-    assert 6 <= len(re.findall(r"^#### \d\.", text, re.MULTILINE)) <= 10
-    for question in text.split("\n#### ")[1:]:
+    assert 6 <= len(re.findall(r"^### \d\.", text, re.MULTILINE)) <= 10
+    for question in re.split(r"\n### (?=\d\.)", text)[1:]:
         options = re.findall(
             r"<details><summary>[A-D]\. .*?</summary><div.*?>(.*?)</div></details>", question
         )

@@ -138,7 +138,7 @@ def test_the_lab_says_what_the_model_says():
     assert f"NPS {result.score:.0f}. With 200 answers" in sentence.text
     assert f"from {low:.0f} to {high:.0f}" in sentence.text
     seen = advocacy.detectable_difference(200, 0.5, 0.2)
-    assert f"difference of {seen:.0f} points" in sentence.text
+    assert f"true difference of {seen:.0f} points" in sentence.text
 
 
 def test_the_other_slider_gives_way_when_the_shares_exceed_100():

@@ -91,6 +91,23 @@ def _as_fraction(scores: Scores) -> float | None:
     return None if right is None else right / 100
 
 
+def _drops_zeros(scores: Scores) -> float | None:
+    return _right_function([score for score in scores if score])
+
+
+def _missing_as_zero(scores: Scores) -> float | None:
+    return _right_function([score or 0 for score in scores])
+
+
+def _with_borders(scores: Scores, promoter: int, detractor: int) -> float | None:
+    answers = [score for score in scores if score is not None]
+    if not answers:
+        return None
+    plus = sum(score >= promoter for score in answers)
+    minus = sum(score <= detractor for score in answers)
+    return 100 * (plus - minus) / len(answers)
+
+
 def _zero_for_nobody(scores: Scores) -> float:
     return _right_function(scores) or 0.0
 
@@ -129,6 +146,26 @@ EXERCISES = (
                 "these are the detractors.",
                 lambda survey: _counts(survey)[2],
             ),
+            Mistake(
+                'You counted answers, as you should, but of the middle group: 7 and 8 make a passive. Promoters come above them.',
+                lambda survey: _counts(survey)[1],
+            ),
+            Mistake(
+                'You counted the high scores, but with the passives among them. The promoters begin higher up than 7.',
+                lambda survey: _counts(survey)[0] + _counts(survey)[1],
+            ),
+            Mistake(
+                'This is a share in percent, a step further than asked. The question asks how many: a whole number.',
+                lambda survey: 100 * _share(survey, 9, 10),
+            ),
+            Mistake(
+                'This is a share, a step further than asked. The question asks how many: a whole number.',
+                lambda survey: _share(survey, 9, 10),
+            ),
+            Mistake(
+                'You counted all answers. Compare the score with a number first, so that only the promoters count.',
+                lambda survey: int(survey["score"].count()),
+            ),
         ),
         hints=(
             "Look at the lesson's section 'Three groups': which scores make a promoter?",
@@ -144,7 +181,7 @@ EXERCISES = (
         points=1,
         minutes=5,
         kind="number",
-        unit="percent (0 to 100)",
+        unit="percent, from 0 to 100",
         answer=lambda survey: 100 * _share(survey, 0, 6),
         mistakes=(
             Mistake(
@@ -168,6 +205,22 @@ EXERCISES = (
                 "The detractors are at the low end of the scale.",
                 lambda survey: 100 * _share(survey, 9, 10),
             ),
+            Mistake(
+                'A good count: these are the detractors. Now divide it by the number of answers, and make it a percentage.',
+                lambda survey: _counts(survey)[2],
+            ),
+            Mistake(
+                'This is a share of the answers, as it should be, but of the passives. The detractors are lower on the scale.',
+                lambda survey: 100 * _share(survey, 7, 8),
+            ),
+            Mistake(
+                'Your detractors are right. You divided by promoters and detractors only; the passives answered too.',
+                lambda survey: 100 * _counts(survey)[2] / (_counts(survey)[0] + _counts(survey)[2]),
+            ),
+            Mistake(
+                'Two things: a 6 is a detractor too, and those who skipped the question do not belong in the denominator.',
+                lambda survey: 100 * (survey["score"] <= 5).sum() / len(survey),
+            ),
         ),
         hints=(
             "A share is a count divided by a count. Which two counts?",
@@ -185,7 +238,7 @@ EXERCISES = (
         points=2,
         minutes=6,
         kind="number",
-        unit="points (-100 to 100)",
+        unit="points, from -100 to 100",
         answer=_nps,
         mistakes=(
             Mistake(
@@ -220,6 +273,26 @@ EXERCISES = (
                 "denominator only: take away the detractors alone.",
                 lambda survey: 100 * (_share(survey, 9, 10) - _share(survey, 0, 8)),
             ),
+            Mistake(
+                'Promoters minus detractors, over all answers: yes. But your detractors end at 5; a 6 belongs to them.',
+                lambda survey: 100 * (_share(survey, 9, 10) - _share(survey, 0, 5)),
+            ),
+            Mistake(
+                'Promoters minus detractors, over all answers: yes. But you took only the 10s as promoters; a 9 is one too.',
+                lambda survey: 100 * (_share(survey, 10, 10) - _share(survey, 0, 6)),
+            ),
+            Mistake(
+                'Promoters minus detractors, over all answers: yes. But your promoters begin at 8; an 8 is a passive.',
+                lambda survey: 100 * (_share(survey, 8, 10) - _share(survey, 0, 6)),
+            ),
+            Mistake(
+                'Both shares are right. You added them; the score is their difference.',
+                lambda survey: 100 * (_share(survey, 9, 10) + _share(survey, 0, 6)),
+            ),
+            Mistake(
+                'The parts are right, the brackets are missing: Python divides before it subtracts. Put the whole difference in brackets, then divide.',
+                lambda survey: 100 * _counts(survey)[0] - _counts(survey)[2] / survey["score"].count(),
+            ),
         ),
         hints=(
             "The score is a difference of two shares; the lesson's section 'The score' has "
@@ -238,7 +311,7 @@ EXERCISES = (
         points=2,
         minutes=8,
         kind="series",
-        unit="points (-100 to 100)",
+        unit="points, from -100 to 100",
         answer=lambda survey: {name: _nps(part) for name, part in _by_channel(survey).items()},
         mistakes=(
             Mistake(
@@ -272,6 +345,10 @@ EXERCISES = (
                     for name, part in _by_channel(survey).items()
                 },
             ),
+            Mistake(
+                'You made the groups rightly, and counted rightly within them. You divided by all rows of a channel; those who skipped the question are in no group.',
+                lambda survey: {name: _nps(part) * part['score'].count() / len(part) for name, part in _by_channel(survey).items()},
+            ),
         ),
         hints=(
             "The lesson's section 'One number a channel' does this for the whole survey.",
@@ -289,7 +366,7 @@ EXERCISES = (
         points=2,
         minutes=7,
         kind="number",
-        unit="points (-100 to 100)",
+        unit="points, from -100 to 100",
         answer=lambda survey: _nps(survey) + 100 * _share(survey, 8, 8),
         mistakes=(
             Mistake(
@@ -314,6 +391,22 @@ EXERCISES = (
                 "who is added to the numerator?",
                 _nps,
             ),
+            Mistake(
+                'You made promoters of the 8s. But this is only the share of promoters: the detractors still have to be taken away.',
+                lambda survey: 100 * _share(survey, 8, 10),
+            ),
+            Mistake(
+                'You made promoters of the 8s. You divided by all rows; those who skipped the question are in no group.',
+                lambda survey: 100 * (_share(survey, 8, 10) - _share(survey, 0, 6)) * survey["score"].count() / len(survey),
+            ),
+            Mistake(
+                'The 8s are gone from your answers. They should become promoters: give them a 9 instead of leaving them out.',
+                lambda survey: 100 * (_share(survey, 9, 10) - _share(survey, 0, 6)) / (1 - _share(survey, 8, 8)),
+            ),
+            Mistake(
+                'You moved everybody up by one. Only those who gave an 8 change; a 6 stays a 6.',
+                lambda survey: 100 * (_share(survey, 8, 10) - _share(survey, 0, 5)),
+            ),
         ),
         hints=(
             "Who changes group when an 8 becomes a 9? And who does not?",
@@ -332,7 +425,6 @@ EXERCISES = (
         minutes=7,
         kind="number",
         unit="promoters among 100 answers",
-        names_a_share=False,
         answer=lambda survey: (100 + _nps(survey)) / 2,
         mistakes=(
             Mistake(
@@ -355,6 +447,18 @@ EXERCISES = (
                 "This is the share of promoters in your own sample, where there are passives. "
                 "In the other firm there are none.",
                 lambda survey: 100 * _share(survey, 9, 10),
+            ),
+            Mistake(
+                'You halved the score, part of the way. With half promoters and half detractors the score is 0: where do you start from?',
+                lambda survey: _nps(survey) / 2,
+            ),
+            Mistake(
+                'You took the score from 100. Write down p promoters and 100 - p detractors first: what is the score then?',
+                lambda survey: 100 - _nps(survey),
+            ),
+            Mistake(
+                'You dropped the passives of your own sample. That changes the score; the other firm has the same score as you.',
+                lambda survey: 100 * _counts(survey)[0] / (_counts(survey)[0] + _counts(survey)[2]),
             ),
         ),
         hints=(
@@ -413,6 +517,22 @@ EXERCISES = (
                 "many answers, and is steadier: divide the variance by n.",
                 lambda survey: 196 * math.sqrt(_variance(survey)),
             ),
+            Mistake(
+                'Two standard errors are the rule of thumb. The question says 1.96: use it.',
+                lambda survey: 2 * _se(survey),
+            ),
+            Mistake(
+                'Your formula is right. Its n is the number of answers, without those who skipped the question.',
+                lambda survey: 1.96 * _se(survey) * math.sqrt(survey["score"].count() / len(survey)),
+            ),
+            Mistake(
+                'The steps are right. In the variance the difference of the shares has to be squared: (p - d) ** 2.',
+                lambda survey: 196 * math.sqrt(2 * _share(survey, 0, 6) / survey["score"].count()),
+            ),
+            Mistake(
+                'The variance and n are right. Take the square root of their quotient.',
+                lambda survey: 196 * _variance(survey) / survey["score"].count(),
+            ),
         ),
         hints=(
             "The lesson's section 'How sure can we be?' has the standard error in words "
@@ -431,7 +551,7 @@ EXERCISES = (
         points=2,
         minutes=9,
         kind="number",
-        unit="months (0 to 24)",
+        unit="months, from 0 to 24",
         names_a_share=False,
         tolerance=0.4,
         answer=lambda survey: int(
@@ -470,7 +590,7 @@ EXERCISES = (
         hints=(
             "Make a table with a row for each month. Which columns are the ends of the interval?",
             "A month's interval holds the overall score when low <= overall and overall <= high.",
-            'months = advocacy.nps_by(survey, by="month"), and then the sum of '
+            'With the column month: months = advocacy.nps_by(survey, by="month"), then the sum of '
             '(months["low"] <= overall) & (overall <= months["high"]).',
         ),
         praise="That is what 95 percent promises: of many intervals, about 95 in 100 hold the "
@@ -513,6 +633,18 @@ EXERCISES = (
                 "leave out the factor 1.96.",
                 lambda survey: 1.96 * math.hypot(*map(_se, _stores(survey))),
             ),
+            Mistake(
+                "This is the standard error of the stores alone. The web shop's score is uncertain too: bring both together.",
+                lambda survey: _se(_stores(survey)[0]),
+            ),
+            Mistake(
+                "This is the standard error of the web shop alone. The stores' score is uncertain too: bring both together.",
+                lambda survey: _se(_stores(survey)[1]),
+            ),
+            Mistake(
+                'This is the difference of the scores itself. The question asks how uncertain it is: its standard error.',
+                lambda survey: _nps(_stores(survey)[0]) - _nps(_stores(survey)[1]),
+            ),
         ),
         hints=(
             "The lesson's section 'Two scores compared' shows how two errors come together.",
@@ -552,6 +684,14 @@ EXERCISES = (
             Mistake(
                 "Almost: the factor 1.96 has to be squared, like the margin.",
                 lambda survey: math.ceil(1.959964 * _variance(survey) / 0.05**2),
+            ),
+            Mistake(
+                'Your shares and margin are right. The confidence is that of 90%; the question asks for 95%.',
+                lambda survey: math.ceil(1.644854**2 * _variance(survey) / 0.05**2),
+            ),
+            Mistake(
+                'You used p * (1 - p), the variance of a simple share. In a score the detractors spread too: p + d - (p - d) ** 2.',
+                lambda survey: math.ceil(1.959964**2 * _share(survey, 9, 10) * (1 - _share(survey, 9, 10)) / 0.05**2),
             ),
         ),
         hints=(
@@ -612,7 +752,7 @@ EXERCISES = (
         kind="number",
         unit="points",
         answer=lambda survey: 50 * _delivery_detractors(survey) / survey["score"].count(),
-        tolerance=0.03,
+        tolerance=0.06,  # halves of people may be left out
         mistakes=(
             Mistake(
                 "You found the detractors of delivery and the right denominator. But this counts "
@@ -635,6 +775,18 @@ EXERCISES = (
                 / (survey["score"].count() - _delivery_detractors(survey) / 2)
                 - _nps(survey),
             ),
+            Mistake(
+                'This is the new score. The question asks by how many points it rises: take the old one away.',
+                lambda survey: _nps(survey) + 50 * _delivery_detractors(survey) / survey["score"].count(),
+            ),
+            Mistake(
+                'You found the people the plan wins over. Turn them into points: each is worth 100 divided by the number of answers.',
+                lambda survey: _delivery_detractors(survey) / 2,
+            ),
+            Mistake(
+                'You took half of all detractors. The plan is about the touchpoint delivery only.',
+                lambda survey: 50 * _counts(survey)[2] / survey["score"].count(),
+            ),
         ),
         hints=(
             "advocacy.drivers(survey) has a row for delivery. Which column is a number of people?",
@@ -655,6 +807,7 @@ EXERCISES = (
         answer=lambda scores: _right_function(scores),
         cases=(
             Case("[10, 9, 8, 7, 6]", lambda survey: [10, 9, 8, 7, 6]),
+            Case("[0, 10]", lambda survey: [0, 10]),
             Case("[10, 9, 10]", lambda survey: [10, 9, 10]),
             Case("[7, 8], only passives", lambda survey: [7, 8]),
             Case("[0, 6], only detractors", lambda survey: [0, 6]),
@@ -686,6 +839,26 @@ EXERCISES = (
                 "All real scores come out right. For nobody at all you give back 0, but 0 is a "
                 "score: as many promoters as detractors. No answers is no score: return None.",
                 lambda scores: _zero_for_nobody(scores),
+            ),
+            Mistake(
+                'Almost: 0 is an answer, not a missing one. "if score" is false for 0 too; write "if score is not None".',
+                lambda scores: _drops_zeros(scores),
+            ),
+            Mistake(
+                'You count a missing answer as a 0, and so as a detractor. Who did not answer is in no group.',
+                lambda scores: _missing_as_zero(scores),
+            ),
+            Mistake(
+                'The structure is right. Your promoters begin above 9; a 9 is one too.',
+                lambda scores: _with_borders(scores, 10, 6),
+            ),
+            Mistake(
+                'The structure is right. Your detractors end below 6; a 6 belongs to them.',
+                lambda scores: _with_borders(scores, 9, 5),
+            ),
+            Mistake(
+                'This is the share of promoters. The detractors still have to be taken away.',
+                lambda scores: _with_borders(scores, 9, -1),
             ),
         ),
         hints=(

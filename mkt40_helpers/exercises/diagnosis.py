@@ -112,7 +112,7 @@ def try_function(exercise: Exercise, function: Callable[[Any], Any], learner: st
     Examples
     --------
     >>> from mkt40_helpers.exercises import find
-    >>> try_function(find("3.13"), len, "s1")[1]
+    >>> try_function(find("3.13"), len, "s1")[2]
     3
     """
     results = []
@@ -218,8 +218,9 @@ def _tidy(exercise: Exercise, given: Any) -> Any:
     if exercise.kind == "choice":
         return " ".join(str(given).lower().split())
     if exercise.kind == "series" and "columns" in given:
-        # A table of names and figures: the last column holds the figures.
-        return {str(row[0]): row[-1] for row in given["rows"]}
+        # A table of names and figures: the first column names, the column nps or the last tells.
+        figures = given["columns"].index("nps") if "nps" in given["columns"] else -1
+        return {str(row[0]): row[figures] for row in given["rows"]}
     return given["series"] if exercise.kind == "series" else given
 
 
@@ -268,8 +269,16 @@ def _shape_of_number(exercise: Exercise, given: Any) -> str | None:
         try:
             float(given)
         except ValueError:
-            return f"You gave the text {given!r}. The question asks for a number."
+            return (
+                f"You gave the text {given!r}. The question asks for a number: with a decimal "
+                "point, without quotation marks and without a percent sign."
+            )
         return f"You gave the text {given!r}. Leave out the quotation marks, so that it is a number."
+    if isinstance(given, list) and len(given) == 2 and all(type(x) is int for x in given):
+        return (
+            "You gave two numbers. Did you write a decimal comma? Python wants a point: "
+            "1.5 and not 1,5."
+        )
     if isinstance(given, list) or (isinstance(given, dict) and "other" not in given):
         what = "a list" if isinstance(given, list) else "a column or table"
         return (
@@ -283,7 +292,7 @@ def _shape_of_number(exercise: Exercise, given: Any) -> str | None:
 
 _OTHERS = {
     "NPS": "You gave the whole NPS result. Take the one figure asked for out of it, "
-    "such as .score, .n or .se.",
+    "such as .score, .promoters, .n or .se.",
     "Comparison": "You gave the whole comparison. Take the one figure asked for out of it, "
     "such as .difference or .p_value.",
     "Interval": "You gave the whole interval. Take one end of it, .low or .high.",
@@ -346,6 +355,9 @@ _SHAPES: dict[str, Callable[[Exercise, Any], str | None]] = {
 }
 
 
+_ROUNDED = "Right so far, but rounded too much. Hand in the number as Python computed it."
+
+
 def _scale_slip(exercise: Exercise, ratio: Callable[[float], bool]) -> str | None:
     """Name the slip when the answer times a factor is right; `ratio` tells whether it is."""
     if exercise.names_a_share and ratio(100):
@@ -369,20 +381,29 @@ def _scale_slip(exercise: Exercise, ratio: Callable[[float], bool]) -> str | Non
 def _number_slip(exercise: Exercise, value: float, right: float) -> str | None:
     slip = _scale_slip(exercise, lambda factor: _close(value * factor, right, exercise.tolerance))
     if slip is None and value in (round(right), round(right, 1)):
-        return "Right so far, but rounded too much. Hand in the number as Python computed it."
+        return _ROUNDED
     return slip
 
 
 def _series_slip(
     exercise: Exercise, value: dict[str, Any], right: dict[str, Any]
 ) -> str | None:
+    if all(name.isdigit() for name in value):
+        return (
+            "The names of the groups are gone: your rows are called 0, 1, 2. "
+            "Keep the names, with set_index for example."
+        )
     if value.keys() != right.keys():
         lacking, extra = sorted(right.keys() - value.keys()), sorted(value.keys() - right.keys())
         if lacking:
             return f"These groups are not in your answer: {', '.join(lacking)}."
         return f"Your answer has groups that do not belong there: {', '.join(extra)}."
+    if all(figure == {"other": "NPS"} for figure in value.values()):
+        return "You gave the whole result for each group. Take the .score of each."
     if not all(isinstance(figure, int | float) for figure in value.values()):
         return "Some groups have no number in your answer. Look at each step of your calculation."
+    if all(value[name] == round(right[name]) for name in right):
+        return _ROUNDED
     return _scale_slip(
         exercise,
         lambda factor: all(_close(value[k] * factor, right[k], exercise.tolerance) for k in right),
@@ -395,7 +416,11 @@ def _first_failure(exercise: Exercise, given: list[Any], right: list[Any]) -> st
     result = given[passed.index(False)]
     told = f"{sum(passed)} of {len(passed)} inputs give the right result. Try yours on {case.told}"
     if isinstance(result, dict) and "error" in result:
-        return f"{told}: it stops with {result['error']}."
+        return f"{told}: it stops with {result['error'].rstrip('.')}."
+    if isinstance(result, dict) and "other" in result:
+        return f"{told}: it gives back {result['other']}, and not a plain number."
+    if _close(result, right[passed.index(False)], 0.5):
+        return f"{told}: it gives back {result!r}. That is rounded; return the number as it is."
     return f"{told}: it gives back {result!r}, and that is not it."
 
 
