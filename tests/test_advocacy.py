@@ -136,6 +136,18 @@ def test_comparison_against_the_normal_test_for_large_samples():
     assert result.high - result.low == pytest.approx(2 * norm.ppf(0.975) * se, rel=1e-3)
 
 
+def test_comparison_of_small_groups_adds_three_quarters_to_each_end():
+    # Adjusted Wald in each group (Rocks 2016), worked by hand for 8 of 10 against 4 of 10.
+    first, second = nps_from_counts(8, 1, 1), nps_from_counts(4, 2, 4)
+    variance = 0.0
+    for p, d in ((8.75 / 13, 1.75 / 13), (4.75 / 13, 4.75 / 13)):
+        variance += (p + d - (p - d) ** 2) / 13
+    result = advocacy.compare(first, second)
+    assert result.difference == pytest.approx(70)
+    assert result.p_value == pytest.approx(2 * norm.sf(0.7 / math.sqrt(variance)))
+    assert result.high - result.low == pytest.approx(392 * math.sqrt(variance), rel=1e-4)
+
+
 def test_wilson_interval_against_the_test_it_inverts():
     low, high = advocacy.share_interval(7, 30)
     for end in (low, high):

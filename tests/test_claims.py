@@ -236,6 +236,23 @@ CLAIMS = [
         lambda v: v["low"] > 0,
     ),
     Claim(
+        "the\n*score* interval says {low:.0f} to {high:.0f}.",
+        lambda _: dict(
+            zip(("low", "high"), advocacy.nps_from_counts(5, 0, 0).interval(), strict=True)
+        ),
+        lambda v: v["low"] > 0 and v["high"] == 100,
+    ),
+    Claim(
+        "Its interval, {low:.0f} to {high:.0f}, is far from zero.",  # question 6
+        lambda s: gap(s, "store", "web shop"),
+        lambda v: v["low"] > 5,
+    ),
+    Claim(
+        "the uncertainty of two samples of 150, some {half:.0f} points either way.",  # question 4
+        lambda s: {"half": round(1.96 * scores(s).se * (2 * scores(s).n / 150) ** 0.5)},
+        lambda v: 14 <= v["half"] <= 18,
+    ),
+    Claim(
         "The stores lead the web shop by {gap:.1f} points, with an interval from {low:.1f} "
         "to {high:.1f}",
         lambda s: gap(s, "store", "web shop"),
