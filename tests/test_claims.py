@@ -243,6 +243,11 @@ CLAIMS = [
         lambda v: v["low"] > 0 and v["high"] == 100,
     ),
     Claim(
+        "<summary>A. {score:.0f}</summary><div style='margin:0.2em 0 0.8em 1.6em'>✓ Right.",
+        lambda _: {"score": advocacy.nps([10, 9, 8, 7, 3]).score},  # question 1
+        lambda v: v["score"] == 20,
+    ),
+    Claim(
         "Its interval, {low:.0f} to {high:.0f}, is far from zero.",  # question 6
         lambda s: gap(s, "store", "web shop"),
         lambda v: v["low"] > 5,
@@ -259,7 +264,10 @@ CLAIMS = [
         lambda v: v["p"] < 0.001,
     ),
     Claim(
-        "The lead over the dealers, {gap:.1f} points, has an interval from {low:.1f} to {high:.1f}",
+        "The lead over the dealers, {gap:.1f} points, has an interval from {low:.1f} to "
+        "{high:.1f}: "
+        "zero is inside. Chance alone would make a gap of that size about half of the time "
+        "(p = {p:.3f}).",
         lambda s: gap(s, "store", "dealer"),
         lambda v: v["gap"] < 30,
     ),

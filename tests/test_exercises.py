@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 import numpy as np
@@ -12,10 +13,14 @@ from mkt40_helpers import advocacy, exercises
 from mkt40_helpers.exercises import Exercise, tables_of
 from mkt40_helpers.exercises.diagnosis import Diagnosis, diagnose, look_alike, plain, try_function
 
-LEARNERS = [exercises.learner_of(f"student {number}", 3) for number in range(50)]
 EXERCISES = exercises.chapter(3)
 KEYS = [exercise.key for exercise in EXERCISES]
 NUMBERS = [exercise for exercise in EXERCISES if exercise.kind == "number"]
+
+
+@functools.cache  # drawing 50 samples that fit takes a while, and not every worker needs them
+def learners() -> list[str]:
+    return [exercises.learner_of(f"student {number}", 3) for number in range(50)]
 
 
 def given(exercise: Exercise, maker, learner: str):
@@ -28,7 +33,7 @@ def given(exercise: Exercise, maker, learner: str):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=KEYS)
 def test_right_answers_pass_and_every_mistake_is_named(exercise):
     assert len(exercise.mistakes) >= 2 and len(exercise.hints) == 3
-    for learner in LEARNERS:
+    for learner in learners():
         assert diagnose(exercise, given(exercise, exercise.answer, learner), learner) == (
             Diagnosis("right", exercise.praise)
         )
@@ -40,20 +45,29 @@ def test_right_answers_pass_and_every_mistake_is_named(exercise):
 @pytest.mark.parametrize("exercise", EXERCISES, ids=KEYS)
 def test_an_untouched_stub_gets_help(exercise):
     for empty in (..., None):
-        found = diagnose(exercise, plain(empty), LEARNERS[0])
+        found = diagnose(exercise, plain(empty), learners()[0])
         assert found.verdict == "empty" and "in place of the three dots" in found.message
 
 
 def test_an_untouched_function_gets_help():
     exercise = exercises.find("3.13")
-    results = try_function(exercise, lambda scores: None, LEARNERS[0])
-    assert "return" in diagnose(exercise, results, LEARNERS[0]).message
+    results = try_function(exercise, lambda scores: None, learners()[0])
+    assert "return" in diagnose(exercise, results, learners()[0]).message
+
+
+def test_hints_go_from_where_to_look_to_nearly_there():
+    for exercise in EXERCISES:
+        if exercise.kind == "choice":
+            continue  # its hints are about reading, not about code
+        signs = [sum(hint.count(sign) for sign in "()[]=*/") for hint in exercise.hints]
+        assert signs[0] == min(signs), exercise.key  # the first says where, not how
+        assert signs[2] > signs[0], exercise.key
 
 
 def test_learners_get_different_answers():
     for exercise in EXERCISES:
         if exercise.kind in ("number", "series"):
-            answers = {json.dumps(given(exercise, exercise.answer, who)) for who in LEARNERS[:10]}
+            answers = {json.dumps(given(exercise, exercise.answer, who)) for who in learners()[:10]}
             # 3.8 counts months, 0 to 24, and so has few values.
             assert len(answers) >= (2 if exercise.key == "3.8" else 9), exercise.key
 
@@ -82,8 +96,10 @@ def test_look_alike_finds_answers_that_cannot_be_told_apart():
 # ---- the references, against the helpers (two ways to the same number) ----
 
 
-@pytest.mark.parametrize("learner", LEARNERS[:5])
-def test_references_agree_with_the_helpers(learner):
+@pytest.mark.parametrize("number", range(5))
+def test_references_agree_with_the_helpers(number):
+    learner = learners()[number]
+
     def reference(key):
         exercise = exercises.find(key)
         return given(exercise, exercise.answer, learner)
@@ -114,7 +130,7 @@ def test_references_agree_with_the_helpers(learner):
 
 @pytest.mark.parametrize("exercise", NUMBERS, ids=[e.key for e in NUMBERS])
 def test_slips_with_a_number_get_their_own_message(exercise):
-    learner = LEARNERS[0]
+    learner = learners()[0]
     right = given(exercise, exercise.answer, learner)
 
     def told(answer):
@@ -151,7 +167,7 @@ def test_any_kind_of_number_is_a_number(kind):
 
 def test_a_rounded_answer_is_told_so():
     exercise = exercises.find("3.3")
-    answers = ((given(exercise, exercise.answer, learner), learner) for learner in LEARNERS)
+    answers = ((given(exercise, exercise.answer, learner), learner) for learner in learners())
     right, learner = next(pair for pair in answers if abs(pair[0] - round(pair[0])) > 0.2)
     assert "rounded" in diagnose(exercise, round(right), learner).message
 
@@ -159,15 +175,15 @@ def test_a_rounded_answer_is_told_so():
 def test_a_fraction_of_a_named_mistake_is_still_named():
     exercise = exercises.find("3.3")
     mistake = exercise.mistakes[0]
-    wrong = given(exercise, mistake.answer, LEARNERS[0]) / 100
-    found = diagnose(exercise, wrong, LEARNERS[0])
+    wrong = given(exercise, mistake.answer, learners()[0]) / 100
+    found = diagnose(exercise, wrong, learners()[0])
     assert found.verdict == "mistake"
     assert found.message.startswith(mistake.message) and "fraction" in found.message
 
 
 def test_a_column_may_come_in_any_reasonable_form():
     exercise = exercises.find("3.4")
-    learner = LEARNERS[0]
+    learner = learners()[0]
     right = pd.Series(exercise.answer(*tables_of(exercise, learner)))
     forms = [
         right,
@@ -183,7 +199,7 @@ def test_a_column_may_come_in_any_reasonable_form():
 
 def test_slips_with_a_column_get_their_own_message():
     exercise = exercises.find("3.4")
-    learner = LEARNERS[0]
+    learner = learners()[0]
     right = pd.Series(exercise.answer(*tables_of(exercise, learner)))
 
     def told(answer):

@@ -116,8 +116,9 @@ def try_function(exercise: Exercise, function: Callable[[Any], Any], learner: st
     3
     """
     results = []
+    tables = tables_of(exercise, learner)
     for case in exercise.cases:
-        value = case.value(*tables_of(exercise, learner))
+        value = case.value(*tables)
         try:
             results.append(plain(function(value)))
         except Exception as problem:
@@ -426,7 +427,7 @@ def _first_failure(exercise: Exercise, given: list[Any], right: list[Any]) -> st
 
 def _not_yet(exercise: Exercise) -> str:
     form = {
-        "number": f"You gave a number, as asked ({exercise.unit}), but it is not the right one yet.",
+        "number": f"You gave a number, as asked (in {exercise.unit}), but it is not the right one yet.",
         "series": "Your groups are right; their figures are not yet.",
         "choice": "That is not the best choice.",
         "function": "Your function runs; its results are not right yet.",
