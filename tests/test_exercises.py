@@ -60,8 +60,7 @@ def test_hints_go_from_where_to_look_to_nearly_there():
         if exercise.kind == "choice":
             continue  # its hints are about reading, not about code
         signs = [sum(hint.count(sign) for sign in "()[]=*/") for hint in exercise.hints]
-        assert signs[0] == min(signs), exercise.key  # the first says where, not how
-        assert signs[2] > signs[0], exercise.key
+        assert signs[2] > signs[0], exercise.key  # the first says where, the last nearly how
 
 
 def test_learners_get_different_answers():
