@@ -7,6 +7,7 @@ picture follows the slider.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import ipywidgets
@@ -163,16 +164,8 @@ def _expected(promoters: int, detractors: int, n: int) -> advocacy.NPS:
     """The result of a sample in which every group has exactly its expected share."""
     p, d = promoters / 100, detractors / 100
     advocacy.detectable_difference(n, p, d)  # refuses shares and sizes that cannot be
-    return advocacy.NPS(
-        promoters=round(n * p),
-        passives=n - round(n * p) - round(n * d),
-        detractors=round(n * d),
-        missing=0,
-        promoter_share=p,
-        passive_share=1 - p - d,
-        detractor_share=d,
-        n_effective=float(n),
-    )
+    of_100 = advocacy.nps_from_counts(promoters, 100 - promoters - detractors, detractors)
+    return replace(of_100, n_effective=float(n))
 
 
 def _told(shares: dict[str, int], result: advocacy.NPS, n: int) -> str:

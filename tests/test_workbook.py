@@ -11,7 +11,7 @@ import pytest
 
 from mkt40_helpers import exercises, plain_errors, progress_file, workbook
 from mkt40_helpers.exercises import tables_of
-from mkt40_helpers.exercises.diagnosis import diagnose
+from mkt40_helpers.exercises.diagnosis import diagnose, try_function
 from mkt40_helpers.workbook import check, hint, progress, start
 
 
@@ -135,6 +135,18 @@ def test_check_never_raises_in_a_learners_hands(own_progress, capsys, monkeypatc
     monkeypatch.setattr(workbook, "diagnose", lambda *_: 1 / 0)
     check("3.1", 3)
     assert "That is not your mistake" in capsys.readouterr().out
+
+
+def test_a_list_of_results_is_no_function(own_progress, capsys):
+    learner = start(3, "s123")
+    exercise = exercises.find("3.13")
+    results = try_function(exercise, exercise.answer, learner)
+    for answer in (results, results[:2], tuple(results), 20.0):
+        check("3.13", answer)
+    out = capsys.readouterr().out
+    assert "✓ Right" not in out and out.count("asks for the function itself") == 4
+    # And a record that somebody shortened by hand is judged without a stumble.
+    assert diagnose(exercise, results[:2], learner).verdict == "slip"
 
 
 def test_under_nbgrader_only_a_right_answer_is_silent(own_progress, monkeypatch):

@@ -335,7 +335,7 @@ def _shape_of_choice(exercise: Exercise, given: Any) -> str | None:
 
 
 def _shape_of_function(exercise: Exercise, given: Any) -> str | None:
-    if not isinstance(given, list):
+    if not isinstance(given, list) or len(given) != len(exercise.cases):
         return (
             "The question asks for the function itself: hand in its name, "
             "without brackets behind it."
