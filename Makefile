@@ -9,7 +9,7 @@ COMPILE := uv pip compile pyproject.toml --group build --universal --python-vers
   --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test exercises refresh data lock links slides bench
+.PHONY: help lab test exercises refresh data recovery lock links slides bench
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -39,6 +39,9 @@ refresh: .venv/.test ## run all lessons and solutions again and store their outp
 data: .venv/.learner ## write the tables of datasets/ anew from the seeded model
 	@echo "Writing datasets/ ..."
 	@$(BIN)/python -m mkt40_helpers.world $(ARGS)
+
+recovery: .venv/.test ## what estimates find of the planted truth (a million customers: make recovery ARGS=1000000)
+	@PYTHONPATH=tests $(BIN)/python -m recovery $(ARGS)
 
 bench: .venv/.test ## measure the time that the main steps take
 	@$(RUN) tests/bench.py $(ARGS)

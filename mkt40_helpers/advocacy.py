@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mkt40_helpers.inputs import named_rows, normal_quantile, numbers, require_columns
+
 __all__ = [
     "NPS",
     "Comparison",
@@ -141,7 +143,7 @@ class NPS:
         if method not in methods:
             raise ValueError(f"Unknown method {method!r}: choose one of {', '.join(methods)}.")
         low, high = methods[method](
-            self.promoter_share, self.detractor_share, self.n_effective, _z(level)
+            self.promoter_share, self.detractor_share, self.n_effective, normal_quantile(level)
         )
         return Interval(100 * low, 100 * high)
 
@@ -351,7 +353,7 @@ def nps_by(
     1     web  1 -100.0
     """
     names = [by] if isinstance(by, str) else list(by)
-    _require_columns(data, [*names, score, *([weights] if weights else [])])
+    require_columns(data, [*names, score, *([weights] if weights else [])])
     checked = data.assign(**{score: _checked(data[score])})
     rows = []
     for key, part in checked.groupby(names, dropna=False, observed=True):
@@ -402,7 +404,7 @@ def compare(first: NPS, second: NPS, level: float = 0.95) -> Comparison:
     >>> print(compare(nps_from_counts(60, 30, 10), nps_from_counts(40, 30, 30)))
     difference 40.0 points, 95% interval 19.4 to 60.6, p < 0.001
     """
-    z = _z(level)
+    z = normal_quantile(level)
     variance = sum(_variance(p, d) / n for p, d, n in (_adjusted(x) for x in (first, second)))
     se = 100 * math.sqrt(variance)
     difference = first.score - second.score
@@ -453,7 +455,9 @@ def sample_size(
     _require_shares(promoters, detractors)
     # Rounding first keeps an exact 400 from becoming 401 by a last binary digit.
     return math.ceil(
-        round(_z(level) ** 2 * _variance(promoters, detractors) / (margin / 100) ** 2, 9)
+        round(
+            normal_quantile(level) ** 2 * _variance(promoters, detractors) / (margin / 100) ** 2, 9
+        )
     )
 
 
@@ -502,7 +506,7 @@ def detectable_difference(
     if not 0 < power < 1:
         raise ValueError(f"The power is {power}: give a number between 0 and 1, such as 0.8.")
     _require_shares(promoters, detractors)
-    z = _z(level) + NormalDist().inv_cdf(power)
+    z = normal_quantile(level) + NormalDist().inv_cdf(power)
     return 100 * z * math.sqrt(2 * _variance(promoters, detractors) / n)
 
 
@@ -594,12 +598,12 @@ def kinds(
     ['       kind  n  yes', 'spontaneous  2    1', '   prompted  1    1', '   negative  2    0']
     """
     columns = {"spontaneous": spontaneous, "prompted": prompted, "negative": negative}
-    _require_columns(data, [*columns.values(), *([by] if by else [])])
+    require_columns(data, [*columns.values(), *([by] if by else [])])
     for column in columns.values():
         odd = data.index[~data[column].isin([True, False]) & data[column].notna()]
         if len(odd):
             raise ValueError(
-                f"Column {column!r} must hold True or False. {_rows(odd)}: something else."
+                f"Column {column!r} must hold True or False. {named_rows(odd)}: something else."
             )
     parts = data.groupby(by, observed=True) if by else [(None, data)]
     rows = []
@@ -647,7 +651,7 @@ def share_interval(yes: float, n: float, level: float = 0.95) -> Interval:
     """
     if not n > 0 or not 0 <= yes <= n:
         raise ValueError(f"{yes} yes of {n} answers is not a share: give 0 <= yes <= n, n > 0.")
-    z = _z(level)
+    z = normal_quantile(level)
     share = yes / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
@@ -743,12 +747,6 @@ def _score_interval(p: float, d: float, n: float, z: float) -> Interval:
 # ---- input ----
 
 
-def _z(level: float) -> float:
-    if not 0 < level < 1:
-        raise ValueError(f"The level is {level}: give a number between 0 and 1, such as 0.95.")
-    return NormalDist().inv_cdf((1 + level) / 2)
-
-
 def _require_shares(promoters: float, detractors: float) -> None:
     if not (promoters >= 0 and detractors >= 0 and promoters + detractors <= 1 + 1e-9):
         raise ValueError(
@@ -757,58 +755,9 @@ def _require_shares(promoters: float, detractors: float) -> None:
         )
 
 
-def _require_columns(data: pd.DataFrame, names: list[str]) -> None:
-    if not isinstance(data, pd.DataFrame):
-        raise ValueError(f"Give a table (DataFrame), not {type(data).__name__}.")
-    for name in names:
-        if name not in data.columns:
-            there = ", ".join(map(str, data.columns))
-            raise ValueError(f"There is no column {name!r}. The table has: {there}.")
-
-
-def _rows(labels: pd.Index) -> str:
-    shown = ", ".join(map(str, labels[:5]))
-    more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
-    return f"Row{'s' if len(labels) > 1 else ''} {shown}{more}"
-
-
-def _as_series(values: Any, what: str) -> pd.Series:
-    if isinstance(values, pd.DataFrame):
-        raise ValueError(f"Give one column of {what}, such as survey['score'], not a whole table.")
-    if isinstance(values, pd.Series):
-        return values
-    if isinstance(values, str) or not hasattr(values, "__len__"):
-        raise ValueError(f"Give a list or column of {what}, not the single value {values!r}.")
-    if getattr(values, "ndim", 1) != 1:
-        raise ValueError(f"Give one column of {what}, not an array with {values.ndim} dimensions.")
-    return pd.Series(values if len(values) else [], dtype=None if len(values) else float)
-
-
-def _numbers(values: Any, what: str) -> pd.Series:
-    """Return `values` as floats with NaN for missing ones; text and yes/no are refused."""
-    series = _as_series(values, what)
-    if pd.api.types.is_bool_dtype(series):
-        raise ValueError(f"The {what} are True and False. Give numbers.")
-    if not pd.api.types.is_numeric_dtype(series) or pd.api.types.is_complex_dtype(series):
-        odd = series[[not _is_number(value) for value in series]]
-        if len(odd):
-            raise ValueError(
-                f"{_rows(odd.index)} of the {what}: {odd.iloc[0]!r} is not a number. "
-                f"Turn text into numbers first, with pd.to_numeric, or mark it as missing (None)."
-            )
-    return pd.Series(series.to_numpy(dtype=float, na_value=math.nan), index=series.index)
-
-
-def _is_number(value: object) -> bool:
-    missing = value is None or value is pd.NA
-    return missing or (
-        isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    )
-
-
 def _checked(scores: Any) -> pd.Series:
     """Return the scores as floats, missing ones as NaN, or raise and name the bad rows."""
-    series = _numbers(scores, "scores")
+    series = numbers(scores, "scores")
     values = series.to_numpy()
     problems = {
         "infinite": (np.isinf(values), "Correct it, or mark it as missing (None)."),
@@ -825,7 +774,7 @@ def _checked(scores: Any) -> pd.Series:
         if bad.any():
             odd = series[bad]
             raise ValueError(
-                f"{_rows(odd.index)} of the scores: {odd.iloc[0]:g} is {problem}. {remedy}"
+                f"{named_rows(odd.index)} of the scores: {odd.iloc[0]:g} is {problem}. {remedy}"
             )
     return series
 
@@ -847,7 +796,7 @@ def _counted(scores: Any) -> tuple[npt.NDArray[np.intp], int]:
 
 def _weighted_shares(scores: Any, weights: Any) -> tuple[tuple[float, float, float], float]:
     group = groups(scores)
-    w = _numbers(weights, "weights")
+    w = numbers(weights, "weights")
     if len(w) != len(group):
         raise ValueError(f"There are {len(group)} scores but {len(w)} weights: give one for each.")
     labelled = isinstance(scores, pd.Series) and isinstance(weights, pd.Series)
@@ -857,7 +806,7 @@ def _weighted_shares(scores: Any, weights: Any) -> tuple[tuple[float, float, flo
     bad = w[~(np.isfinite(w) & (w >= 0))]
     if len(bad):
         raise ValueError(
-            f"{_rows(bad.index)} of the weights: {bad.iloc[0]:g} is not a weight. "
+            f"{named_rows(bad.index)} of the weights: {bad.iloc[0]:g} is not a weight. "
             "A weight says how many people an answer stands for: a number, zero or more."
         )
     w = w[group.notna()]

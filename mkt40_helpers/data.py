@@ -9,9 +9,12 @@ import difflib
 import functools
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 __all__ = ["Card", "catalog", "describe", "folder", "load"]
@@ -55,9 +58,10 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     name : str
         Name of the table; `catalog` lists them.
     student : str, optional
-        A learner's number (any text). Gives her own sample: about half of the customers, with
-        all rows of each. The same number gives the same sample on every machine. Tables
-        without customers, such as real series, are the same for everybody.
+        A learner's number (any text). Gives her own sample: about half of the customers (of
+        the deals, of the leads), and of every other table the rows that belong to them. The
+        same number gives the same sample on every machine. Tables without customers, such as
+        real series, are the same for everybody.
 
     Returns
     -------
@@ -75,16 +79,16 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     >>> len(survey)
     2000
     >>> mine = load("survey", student="s123")
-    >>> mine["customer"].isin(survey["customer"]).all()
+    >>> mine["customer"].isin(load("customers", student="s123")["customer"]).all()
     np.True_
     """
-    resource = _resource(name)
-    table: pd.DataFrame = _read(name).copy()
-    key = resource.get("sample_by")
-    if student is None or key is None:
-        return table
-    chosen = [customer for customer in table[key].unique() if _drawn(student, customer)]
-    mine: pd.DataFrame = table[table[key].isin(chosen)].reset_index(drop=True)
+    table = _read(name)
+    if student is None:
+        return table.copy()
+    mine: pd.DataFrame = table[_sample(name, student)].reset_index(drop=True)
+    for key, required, hers in _references(name, student):
+        if not required:
+            mine[key] = mine[key].where(mine[key].isin(hers))
     return mine
 
 
@@ -151,6 +155,10 @@ def describe(name: str) -> Card:
         source["title"] + (f" (<{source['path']}>)" if "path" in source else "")
         for source in resource["sources"]
     )
+    links = [
+        f"{key['fields'][0]} (one of {key['reference']['resource']})"
+        for key in resource["schema"].get("foreignKeys", [])
+    ]
     accessed = f", taken over on {resource['accessed']}" if "accessed" in resource else ""
     fields = [
         f"| {field['name']} | {field['type']} | {field.get('unit', '')} | {field['description']} |"
@@ -165,6 +173,7 @@ def describe(name: str) -> Card:
                 "",
                 f"- Source: {sources}{accessed}.",
                 f"- How it was made: {resource['made']}",
+                *([f"- Linked by: {', '.join(links)}."] if links else []),
                 f"- Licence: {resource['licenses'][0]['title']}.",
                 f"- Used in chapter: {', '.join(map(str, resource['chapters']))}.",
                 f"- File: `{resource['path']}`, {len(_read(resource['name'])):,} rows.",
@@ -182,9 +191,40 @@ def describe(name: str) -> Card:
     )
 
 
-def _drawn(student: str, customer: str) -> bool:
+@functools.lru_cache(maxsize=512)
+def _sample(name: str, student: str) -> npt.NDArray[np.bool_]:
+    """Say of each row whether it is in the learner's sample.
+
+    A row is hers when its own key is drawn (`sample_by`) and every row that it must refer to is
+    hers. A reference that may be empty is emptied instead, in `load`.
+    """
+    table = _read(name)
+    resource = _resource(name)
+    mine = np.ones(len(table), dtype=bool)
+    if "sample_by" in resource:
+        drawn = {key: _drawn(student, str(key)) for key in table[resource["sample_by"]].unique()}
+        mine &= table[resource["sample_by"]].map(drawn).to_numpy(dtype=bool)
+    for key, required, hers in _references(name, student):
+        if required:
+            mine &= table[key].isin(hers).to_numpy(dtype=bool)
+    return mine
+
+
+def _references(name: str, student: str) -> Iterator[tuple[str, bool, pd.Series]]:
+    """Give the columns that refer to a sampled table: must they, and to which keys they may."""
+    schema = _resource(name)["schema"]
+    constraints = {field["name"]: field.get("constraints", {}) for field in schema["fields"]}
+    for key in schema.get("foreignKeys", []):
+        (column,), reference = key["fields"], key["reference"]
+        drawn = _sample(reference["resource"], student)
+        if not drawn.all():
+            hers = _read(reference["resource"]).loc[drawn, reference["fields"][0]]
+            yield column, constraints[column].get("required", False), hers
+
+
+def _drawn(student: str, key: str) -> bool:
     # A hash of our own choice, not a random stream: it never changes with a numpy version.
-    digest = hashlib.blake2b(f"{student}|{customer}".encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(f"{student}|{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") < _SHARE_OF_SAMPLE * 2**64
 
 
@@ -208,7 +248,7 @@ def _read(name: str) -> pd.DataFrame:
     resource = _resource(name)
     fields = resource["schema"]["fields"]
     path = folder() / resource["path"]
-    dates = [field["name"] for field in fields if field["type"] == "date"]
+    dates = [field["name"] for field in fields if field["type"] in ("date", "datetime")]
     types = {
         field["name"]: _PANDAS_TYPES.get(field["type"], "str")
         for field in fields

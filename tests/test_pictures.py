@@ -12,6 +12,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from mkt40_helpers import advocacy, data, labs, plots
+from mkt40_helpers.labs.nps import SIZES
 
 
 def test_a_picture_without_description_is_refused():
@@ -132,7 +133,7 @@ def test_every_slider_changes_the_picture_the_sentence_and_the_description():
 def test_the_lab_says_what_the_model_says():
     lab = labs.nps_explorer()
     promoters, detractors, size, sentence, _ = lab.children
-    promoters.value, detractors.value, size.value = 50, 20, labs.SIZES.index(200)
+    promoters.value, detractors.value, size.value = 50, 20, SIZES.index(200)
     result = advocacy.nps_from_counts(100, 60, 40)
     low, high = result.interval()
     assert f"NPS {result.score:.0f}. With 200 answers" in sentence.text

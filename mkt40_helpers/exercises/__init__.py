@@ -20,7 +20,7 @@ from mkt40_helpers import data
 
 __all__ = ["Case", "Exercise", "Mistake", "chapter", "find", "learner_of", "tables_of"]
 
-CHAPTERS = {3: "mkt40_helpers.exercises.chapter03"}
+CHAPTERS = {number: f"mkt40_helpers.exercises.chapter{number:02d}" for number in (3,)}
 
 
 @dataclass(frozen=True)

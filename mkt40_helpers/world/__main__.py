@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from mkt40_helpers import data
-from mkt40_helpers.world.survey import make_survey
+from mkt40_helpers.world import generate
 
 CARDS_HEAD = """# Data cards
 
@@ -15,16 +19,39 @@ parameters are known, so that an estimate can be held against the truth. Real se
 as real and name their source.
 """
 
+DATE_FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S"}
 
-def write(target: Path) -> None:
-    """Write every invented table and the cards into the folder `target`."""
+
+def write_tables(target: Path) -> None:
+    """Write every invented table into the folder `target`, as datapackage.json describes it."""
+    described = {
+        resource["name"]: resource["schema"]["fields"]
+        for resource in json.loads((data.folder() / "datapackage.json").read_text("utf-8"))[
+            "resources"
+        ]
+    }
+    for name, table in generate().items():
+        if name not in described:
+            raise ValueError(f"The table {name!r} is not described in datapackage.json.")
+        _write(table, described[name], target / f"{name}.csv")
+
+
+def _write(table: pd.DataFrame, fields: list[dict[str, Any]], path: Path) -> None:
+    table = table[[field["name"] for field in fields]].copy()
+    for field in fields:
+        if field["type"] in DATE_FORMATS:
+            table[field["name"]] = table[field["name"]].dt.strftime(DATE_FORMATS[field["type"]])
     # lineterminator: the same bytes on Windows.
-    make_survey().to_csv(target / "survey.csv", index=False, lineterminator="\n")
-    data._read.cache_clear()
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def write_cards(target: Path) -> None:
+    """Write the data cards of all tables into the folder `target`."""
     cards = [data.describe(name) for name in data.catalog()["name"]]
     (target / "README.md").write_text("\n".join([CARDS_HEAD, *cards]), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    write(data.folder())
+    write_tables(data.folder())
+    write_cards(data.folder())
     print(f"Written anew: the invented tables and their cards in {data.folder().name}/")

@@ -1,133 +1,13 @@
-"""Pictures of the course: one function each, ``f(data, ..., ax=None) -> Axes``.
-
-The title states the finding, so the caller gives it (computed, never typed in); `headline`
-sets title, subtitle and source line the same way everywhere. `show` displays a figure together
-with its description for people who cannot see it.
-"""
+"""Pictures of scores, groups of answers, and shares with their intervals."""
 
 from __future__ import annotations
 
-import base64
-import html
-import io
-import textwrap
-from collections.abc import Callable, Sequence
-from typing import Any
-
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.image import imsave
 
 from mkt40_helpers import advocacy
-
-__all__ = [
-    "COLOURS",
-    "dots",
-    "drivers",
-    "group_bars",
-    "headline",
-    "image",
-    "png",
-    "redrawer",
-    "score_bars",
-    "share_bars",
-    "show",
-    "theme",
-    "trend",
-]
-
-# Okabe and Ito's colours, told apart by people with any common colour blindness. The same thing
-# keeps its colour in all chapters.
-COLOURS = {
-    "promoter": "#0072B2",
-    "passive": "#B8B8B8",
-    "detractor": "#D55E00",
-    "online": "#CC79A7",
-    "store": "#009E73",
-    "real": "#E69F00",
-    "model": "#56B4E9",
-    "ink": "#222222",
-    "quiet": "#5F5F5F",
-}
-TEXT_ON = {"promoter": "white", "passive": "black", "detractor": "black"}
-# 12 points at slide size: a figure 9 inches wide fills a slide.
-_SETTINGS: dict[str, Any] = {
-    "figure.figsize": (9, 4.2),
-    "figure.dpi": 96,
-    "figure.constrained_layout.use": True,
-    "figure.constrained_layout.h_pad": 0.1,
-    "figure.constrained_layout.w_pad": 0.1,
-    "font.size": 12,
-    "axes.titlesize": 15,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": COLOURS["quiet"],
-    "axes.labelcolor": COLOURS["ink"],
-    "text.color": COLOURS["ink"],
-    "legend.frameon": False,
-    "svg.hashsalt": "mkt40",
-}
-
-
-def theme() -> None:
-    """Switch matplotlib to the look of the course (fonts of 12 points and more, quiet axes).
-
-    Examples
-    --------
-    >>> theme()
-    >>> mpl.rcParams["font.size"]
-    12.0
-    """
-    mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
-
-
-def headline(ax: Axes, title: str, subtitle: str = "", source: str = "") -> Axes:
-    """Write the finding over the picture, the measure below it, and the source at the foot.
-
-    Parameters
-    ----------
-    ax : Axes
-        The picture.
-    title : str
-        The finding, in one sentence.
-    subtitle : str
-        Measure, unit and period.
-    source : str
-        "Real data: ..." or "Invented data: ...".
-
-    Returns
-    -------
-    Axes
-
-    Examples
-    --------
-    >>> ax = headline(plt.subplots()[1], "Store leads", "NPS, points", "Invented data")
-    >>> ax.get_title(loc="left")
-    'Store leads'
-    """
-    ax.set_title(textwrap.fill(title, 68), loc="left", pad=30 if subtitle else 8)
-    if subtitle:
-        ax.annotate(
-            subtitle,
-            (0, 1),
-            xytext=(0, 10),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            color=COLOURS["quiet"],
-        )
-    if source:
-        figure = ax.get_figure()
-        assert figure is not None
-        figure.supxlabel(source, x=0.01, ha="left", fontsize=10, color=COLOURS["quiet"])
-    return ax
+from mkt40_helpers.plots.base import COLOURS, TEXT_ON, axes_for, require
 
 
 def score_bars(scores: pd.Series, ax: Axes | None = None) -> Axes:
@@ -153,7 +33,7 @@ def score_bars(scores: pd.Series, ax: Axes | None = None) -> Axes:
     >>> len(score_bars(pd.Series([10, 9, 8, 3])).patches)
     11
     """
-    ax = _axes(ax)
+    ax = axes_for(ax)
     result = advocacy.nps(scores)
     counts = scores.value_counts().reindex(range(11), fill_value=0).astype(int)
     colours = [COLOURS[name] for name in advocacy.groups(list(range(11)))]
@@ -199,8 +79,8 @@ def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
     >>> [text.get_text() for text in group_bars(table, "firm").texts][:3]
     ['detractors\n25%', 'passives\n25%', 'promoters\n50%']
     """
-    ax = _axes(ax)
-    _require(table, [label, "detractors", "passives", "promoters"])
+    ax = axes_for(ax)
+    require(table, [label, "detractors", "passives", "promoters"])
     counts = table[["detractors", "passives", "promoters"]].astype(float)
     shares = counts.div(counts.sum(axis=1), axis=0)
     names = table[label].astype(str)
@@ -261,8 +141,8 @@ def dots(
     >>> [text.get_text() for text in dots(table, x="nps", y="channel").texts]
     ['40']
     """
-    ax = _axes(ax)
-    _require(table, [x, y, low, high])
+    ax = axes_for(ax)
+    require(table, [x, y, low, high])
     places = np.arange(len(table))
     ax.hlines(places, table[low], table[high], color=COLOURS["ink"], linewidth=2.5)
     ax.plot(table[x], places, "o", markersize=9, color=COLOURS["ink"])
@@ -316,8 +196,8 @@ def trend(
     >>> trend(table, x="month", y="nps").get_ylabel()
     'nps'
     """
-    ax = _axes(ax)
-    _require(table, [x, y, low, high])
+    ax = axes_for(ax)
+    require(table, [x, y, low, high])
     time = table[x].dt.to_timestamp() if isinstance(table[x].dtype, pd.PeriodDtype) else table[x]
     ax.vlines(time, table[low], table[high], color="#9A9A9A", linewidth=2)
     ax.plot(time, table[y], "-o", color=COLOURS["ink"], linewidth=1.2)
@@ -353,8 +233,8 @@ def drivers(table: pd.DataFrame, by: str = "touchpoint", ax: Axes | None = None)
     >>> [text.get_text() for text in drivers(table).texts]
     ['+9.5']
     """
-    ax = _axes(ax)
-    _require(table, [by, "gain"])
+    ax = axes_for(ax)
+    require(table, [by, "gain"])
     bars = ax.barh(table[by].astype(str), table["gain"], color=COLOURS["detractor"])
     ax.bar_label(bars, fmt="+%.1f", padding=4)
     ax.set(xlim=(0, table["gain"].max() * 1.15), xlabel="points of NPS to gain")
@@ -390,8 +270,8 @@ def share_bars(table: pd.DataFrame, by: str, panel: str, ax: Axes | None = None)
     >>> [text.get_text() for text in share_bars(table, by="group", panel="kind").texts]
     ['promoter', '70%']
     """
-    ax = _axes(ax)
-    _require(table, [by, panel, "share", "low", "high"])
+    ax = axes_for(ax)
+    require(table, [by, panel, "share", "low", "high"])
     panels, names = table[panel].unique(), table[by].unique()
     width = 0.8 / len(names)
     for i, name in enumerate(names):
@@ -414,135 +294,3 @@ def share_bars(table: pd.DataFrame, by: str, panel: str, ax: Axes | None = None)
     ax.set(ylim=(0, min(1.0, table["high"].max() * 1.15)), yticks=[])
     ax.spines["left"].set_visible(False)
     return ax
-
-
-def png(figure: Figure) -> bytes:
-    """Draw a figure into the bytes of a PNG file; the same picture gives the same bytes."""
-    buffer = io.BytesIO()
-    # Not savefig, which draws twice, and without matplotlib's version in the file.
-    FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
-    """Return a function that draws only what moves, over a background drawn once.
-
-    A lab's picture follows its slider only when little is drawn at each step.
-
-    Parameters
-    ----------
-    figure : Figure
-        The picture, with everything in place.
-    moving : sequence of Artist
-        What the lab will change: bars, lines, texts.
-
-    Returns
-    -------
-    callable
-        Gives the bytes of a PNG file of the figure as it is now.
-
-    Examples
-    --------
-    >>> figure = plt.figure()
-    >>> draw = redrawer(figure, [figure.text(0.5, 0.5, "moves")])
-    >>> draw()[1:4]
-    b'PNG'
-    """
-    for artist in moving:
-        artist.set_animated(True)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    background = canvas.copy_from_bbox(figure.bbox)
-
-    def draw() -> bytes:
-        canvas.restore_region(background)
-        for artist in moving:
-            figure.draw_artist(artist)
-        buffer = io.BytesIO()
-        # Little compression: the picture goes no further than the next window.
-        effort = {"compress_level": 1}
-        imsave(buffer, canvas.buffer_rgba(), format="png", pil_kwargs=effort)
-        return buffer.getvalue()
-
-    return draw
-
-
-def image(picture: Figure | bytes, alt: str) -> str:
-    """Make an HTML image that carries its description.
-
-    Parameters
-    ----------
-    picture : Figure or bytes
-        The picture, or a PNG file of it.
-    alt : str
-        Description: type, axes, and the finding with its main numbers.
-
-    Returns
-    -------
-    str
-        An HTML img element.
-
-    Raises
-    ------
-    ValueError
-        The description is empty.
-
-    Examples
-    --------
-    >>> image(plt.figure(), alt="An empty page.")[:29]
-    '<img alt="An empty page." src'
-    """
-    if not alt.strip():
-        raise ValueError(
-            "The picture has no description. Give alt= a sentence that tells "
-            "what the picture shows, with its main numbers."
-        )
-    code = base64.b64encode(png(picture) if isinstance(picture, Figure) else picture).decode()
-    style = "max-width:100%;height:auto"
-    return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{code}" style="{style}">'
-
-
-def show(picture: Axes | Figure, alt: str) -> None:
-    """Display a picture in the notebook together with its description, then close it.
-
-    Parameters
-    ----------
-    picture : Axes or Figure
-        What the picture functions return.
-    alt : str
-        Description for readers who cannot see it: type, axes, finding with its main numbers.
-
-    Raises
-    ------
-    ValueError
-        The description is empty.
-
-    Examples
-    --------
-    >>> show(plt.subplots()[1], alt="")
-    Traceback (most recent call last):
-        ...
-    ValueError: The picture has no description. Give alt= a sentence that tells ...
-    """
-    from IPython.display import display
-
-    figure = picture.get_figure(root=True) if isinstance(picture, Axes) else picture
-    assert figure is not None
-    # As HTML: JupyterLab drops the description of a plain image output.
-    display({"text/html": image(figure, alt), "text/plain": alt}, raw=True)
-    plt.close(figure)
-
-
-def _axes(ax: Axes | None) -> Axes:
-    if ax is not None:
-        return ax
-    theme()
-    # The object way keeps notebooks' automatic display of open figures out of it.
-    return plt.figure().add_subplot()
-
-
-def _require(table: pd.DataFrame, columns: list[str]) -> None:
-    for column in columns:
-        if column not in table.columns:
-            there = ", ".join(map(str, table.columns))
-            raise ValueError(f"The picture needs a column {column!r}. The table has: {there}.")

@@ -1,8 +1,4 @@
-"""The labs: a few controls over the course's models and pictures.
-
-Each lab is a thin shell. It makes its figure once and then only moves what is in it, so that the
-picture follows the slider.
-"""
+"""The NPS explorer: customers and answers -> score, interval, and what can be told apart."""
 
 from __future__ import annotations
 
@@ -17,21 +13,10 @@ from matplotlib.figure import Figure
 
 from mkt40_helpers import advocacy, plots
 from mkt40_helpers.controls import Announcement, Slider
-
-__all__ = ["nps_explorer", "nps_picture"]
+from mkt40_helpers.labs.frame import DPI, Lab
 
 SIZES = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 _GROUPS = ("detractor", "passive", "promoter")
-# Below this resolution the letters get hard to read, above it the picture lags behind the slider.
-_DPI = 80
-
-
-class _Lab(ipywidgets.VBox):  # type: ignore[misc]
-    """A lab's controls and picture, one below the other."""
-
-    def __repr__(self) -> str:
-        # Shown in place of the lab in a notebook that was not run.
-        return "Run this cell to see the lab."
 
 
 def nps_explorer() -> ipywidgets.VBox:
@@ -55,7 +40,7 @@ def nps_explorer() -> ipywidgets.VBox:
     size = Slider(label="Size of the sample", value=4, low=0, high=len(SIZES) - 1, words=words)
     sentence = Announcement()
     picture = ipywidgets.HTML()
-    figure, moving, arrange = _canvas(_DPI)
+    figure, moving, arrange = _canvas(DPI)
     draw = plots.redrawer(figure, moving)
 
     def update(change: dict[str, Any] | None = None) -> None:
@@ -72,7 +57,7 @@ def nps_explorer() -> ipywidgets.VBox:
     for control in (promoters, detractors, size):
         control.observe(update, "value")
     update()
-    return _Lab([promoters, detractors, size, sentence, picture])
+    return Lab([promoters, detractors, size, sentence, picture])
 
 
 def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:

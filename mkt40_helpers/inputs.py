@@ -1,0 +1,110 @@
+"""Checks of what a caller gives: each refusal names the column, the rows and the remedy."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def normal_quantile(level: float) -> float:
+    """Standard errors to either side that an interval of this level reaches."""
+    if not 0 < level < 1:
+        raise ValueError(f"The level is {level}: give a number between 0 and 1, such as 0.95.")
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def require_columns(data: pd.DataFrame, names: list[str]) -> None:
+    """Refuse what is no table, or lacks one of the columns."""
+    if not isinstance(data, pd.DataFrame):
+        raise ValueError(f"Give a table (DataFrame), not {type(data).__name__}.")
+    for name in names:
+        if name not in data.columns:
+            there = ", ".join(map(str, data.columns))
+            raise ValueError(f"There is no column {name!r}. The table has: {there}.")
+
+
+def named_rows(labels: pd.Index) -> str:
+    """Name rows for a message, five at most."""
+    shown = ", ".join(map(str, labels[:5]))
+    more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
+    return f"Row{'s' if len(labels) > 1 else ''} {shown}{more}"
+
+
+def one_column(values: Any, what: str) -> pd.Series:
+    """Return a list, array or column as a Series; a table or a single value is refused."""
+    if isinstance(values, pd.DataFrame):
+        raise ValueError(f"Give one column of {what}, such as survey['score'], not a whole table.")
+    if isinstance(values, pd.Series):
+        return values
+    if isinstance(values, str) or not hasattr(values, "__len__"):
+        raise ValueError(f"Give a list or column of {what}, not the single value {values!r}.")
+    if getattr(values, "ndim", 1) != 1:
+        raise ValueError(f"Give one column of {what}, not an array with {values.ndim} dimensions.")
+    return pd.Series(values if len(values) else [], dtype=None if len(values) else float)
+
+
+def numbers(values: Any, what: str) -> pd.Series:
+    """Return `values` as floats with NaN for missing ones; text and yes/no are refused."""
+    series = one_column(values, what)
+    if pd.api.types.is_bool_dtype(series):
+        raise ValueError(f"The {what} are True and False. Give numbers.")
+    if not pd.api.types.is_numeric_dtype(series) or pd.api.types.is_complex_dtype(series):
+        odd = series[[not _is_number(value) for value in series]]
+        if len(odd):
+            raise ValueError(
+                f"{named_rows(odd.index)} of the {what}: {odd.iloc[0]!r} is not a number. "
+                f"Turn text into numbers first, with pd.to_numeric, or mark it as missing (None)."
+            )
+    return pd.Series(series.to_numpy(dtype=float, na_value=math.nan), index=series.index)
+
+
+def _is_number(value: object) -> bool:
+    missing = value is None or value is pd.NA
+    return missing or (
+        isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    )
+
+
+def between(
+    values: Any, what: str, low: float = -math.inf, high: float = math.inf, above: bool = False
+) -> pd.Series:
+    """Return `values` as numbers from `low` to `high`; missing ones are refused too.
+
+    With `above` the lowest value itself is refused.
+    """
+    series = numbers(values, what)
+    if not len(series):
+        raise ValueError(f"There are no {what}: the column is empty. Check the selection.")
+    missing = series[series.isna()]
+    if len(missing):
+        raise ValueError(
+            f"{named_rows(missing.index)} of the {what}: missing. Leave such rows out first, "
+            "with dropna, and say how many they were."
+        )
+    bad = series[~(np.isfinite(series) & (series >= low) & (series <= high))]
+    bad = series[series <= low] if above and not len(bad) else bad
+    if len(bad):
+        floor = f"above {low:g}" if above else f"{low:g} or more"
+        allowed = floor if math.isinf(high) else f"{floor} and {high:g} at most"
+        raise ValueError(
+            f"{named_rows(bad.index)} of the {what}: {bad.iloc[0]:g} cannot be. "
+            f"Give numbers {allowed}."
+        )
+    return series
+
+
+def number(value: Any, what: str, low: float, high: float = math.inf, above: bool = False) -> float:
+    """Return one number from `low` to `high`; with `above` the lowest itself is refused."""
+    floor = f"above {low:g}" if above else f"{low:g} or more"
+    allowed = floor if math.isinf(high) else f"{floor} and {high:g} at most"
+    if isinstance(value, bool | np.bool_) or not isinstance(
+        value, int | float | np.integer | np.floating
+    ):
+        raise ValueError(f"{what} is {value!r}: give one number, {allowed}.")
+    if not (math.isfinite(value) and low <= value <= high) or (above and value == low):
+        raise ValueError(f"{what} is {value:g}: give a number {allowed}.")
+    return float(value)
