@@ -6,6 +6,7 @@ its numbers mean something only on a machine that does nothing else meanwhile.
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
 import subprocess
@@ -22,10 +23,10 @@ from browser import browser, cell_node, lab_server, open_notebook, run_all
 from nbclient import NotebookClient
 from playwright.sync_api import Error, Page
 
-from mkt40_helpers import advocacy
+from mkt40_helpers import advocacy, data
 
 ROOT = Path(__file__).parents[1]
-LESSON = ROOT / "notebooks" / "03_nps_and_advocacy.ipynb"
+LESSONS = sorted(ROOT.glob("notebooks/[0-9][1-9]_*.ipynb"))
 ROW = "{:<34} {:>10} {:>12} {:>8} {:>8}  {}"
 
 # The time from a key to the new picture on the screen. The picture is decoded, the next frame is
@@ -77,7 +78,7 @@ def import_time(module: str) -> float:
 
 def run_time(notebook: nbformat.NotebookNode) -> float:
     """Run a notebook with a new kernel; return the seconds, the start of the kernel included."""
-    place = {"metadata": {"path": str(LESSON.parent)}}
+    place = {"metadata": {"path": str(ROOT / "notebooks")}}
     client = NotebookClient(
         notebook,
         kernel_name="python3",
@@ -105,6 +106,27 @@ def score_with_intervals(scores: np.ndarray) -> None:
     result = advocacy.nps(scores)
     for method in ("wald", "adjusted", "score"):
         result.interval(method)
+
+
+def load_times(learners: int) -> list[float]:
+    """Load the largest table for one learner after another; return the milliseconds of each."""
+    data.load("transactions")  # read once
+    return [
+        1000 * seconds(functools.partial(data.load, "transactions", student=f"bench {number}"))
+        for number in range(learners)
+    ]
+
+
+def world_cost(customers: int) -> tuple[float, float, int]:
+    """Make a world in a fresh Python; return seconds, largest memory in GB, and transactions."""
+    code = (
+        "import resource, time; from mkt40_helpers import world; t = time.perf_counter(); "
+        f"n = len(world.generate({customers})['transactions']); t = time.perf_counter() - t; "
+        "print(t, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, n)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    took, gigabytes, rows = run.stdout.split()
+    return float(took), float(gigabytes), int(rows)
 
 
 def press(page: Page, key: str) -> float:
@@ -152,10 +174,14 @@ def main() -> None:
     found = compare(lambda: import_time("mkt40_helpers"), lambda: import_time("pandas"), pairs=15)
     row("import mkt40_helpers (pandas)", *found, goal=1.15)
 
-    lesson = nbformat.read(LESSON, as_version=4)
-    empty = imports_only(lesson)
-    found = compare(lambda: run_time(lesson), lambda: run_time(empty), pairs=3)
-    row("run lesson 3 (its imports only)", *found, goal=3)
+    for path in LESSONS:
+        lesson = nbformat.read(path, as_version=4)
+        found = compare(
+            functools.partial(run_time, lesson),
+            functools.partial(run_time, imports_only(lesson)),
+            pairs=3,
+        )
+        row(f"run lesson {path.stem[:2]} (its imports only)", *found, goal=3)
 
     scores = np.random.default_rng(4).integers(0, 11, 10_000_000)
     found = compare(
@@ -164,6 +190,17 @@ def main() -> None:
         pairs=15,
     )
     row("nps of 10 million (np.bincount)", *found, goal=2)
+
+    loads = sorted(load_times(20))
+    row("load transactions of a learner (-)", median(loads) / 1000, None, median(loads), goal=50)
+
+    worlds = {customers: world_cost(customers) for customers in (10_000, 100_000, 1_000_000)}
+    for customers, (took, gigabytes, rows) in worlds.items():
+        told = f"{took:.1f} s, at most {gigabytes:.1f} GB, {rows:,} transactions"
+        print(f"  world of {customers:,} customers in memory: {told}", flush=True)
+    row(
+        "world of a million (its 60 s)", worlds[1_000_000][0], 60, worlds[1_000_000][0] / 60, goal=1
+    )
 
     try:
         moves = slider_latency(40)

@@ -10,10 +10,10 @@ from pathlib import Path
 import frictionless
 import pandas as pd
 import pytest
-from mkt40_helpers.world.__main__ import write_cards, write_tables
 
 from mkt40_helpers import advocacy, data
 from mkt40_helpers.exercises import tables_of
+from mkt40_helpers.world.__main__ import write_cards, write_tables
 from mkt40_helpers.world.people import PeopleParameters, make_people
 from mkt40_helpers.world.survey import make_survey
 
@@ -163,9 +163,18 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         lambda path: path.unlink(),
         lambda path: path.write_text("respondent,score\n1,9\n"),
         lambda path: path.write_text(path.read_text("utf-8").replace(",NL,9,", ",NL,nine,", 1)),
+        lambda path: path.write_text(path.read_text("utf-8").replace(",NL,9,", ",NL,8,", 1)),
+        lambda path: path.write_text(path.read_text("utf-8") + "\n"),
         lambda path: path.write_text(""),
     ],
-    ids=["missing", "other columns", "a word for a number", "empty"],
+    ids=[
+        "missing",
+        "other columns",
+        "a word for a number",
+        "one figure edited",
+        "a line more",
+        "empty",
+    ],
 )
 def test_a_damaged_file_is_reported_with_the_way_back(copied, damage):
     damage(copied)
@@ -191,6 +200,16 @@ def test_her_transactions_are_all_there_and_no_others():
     whole = data.load("transactions")
     mine = data.load("transactions", student="s9")
     assert mine.equals(whole[whole["customer"].isin(hers)].reset_index(drop=True))
+
+
+def test_windows_line_ends_do_no_harm(copied):
+    copied.write_bytes(copied.read_bytes().replace(b"\n", b"\r\n"))
+    assert len(data.load("survey")) == 2000
+
+
+def test_every_checksum_is_that_of_the_file():
+    for resource in PACKAGE["resources"]:
+        assert resource["hash"] == data.checksum(data.folder() / resource["path"])
 
 
 # ---- the model of the survey; its parameters are recovered in test_world.py ----

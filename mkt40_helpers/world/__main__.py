@@ -45,6 +45,16 @@ def _write(table: pd.DataFrame, fields: list[dict[str, Any]], path: Path) -> Non
     table.to_csv(path, index=False, lineterminator="\n")
 
 
+def note_checksums() -> None:
+    """Note in datapackage.json what each file holds now, so that an edited one is noticed."""
+    path = data.folder() / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    for resource in package["resources"]:
+        resource["hash"] = data.checksum(data.folder() / resource["path"])
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    path.write_text(text, "utf-8", newline="\n")
+
+
 def write_cards(target: Path) -> None:
     """Write the data cards of all tables into the folder `target`."""
     cards = [data.describe(name) for name in data.catalog()["name"]]
@@ -53,5 +63,6 @@ def write_cards(target: Path) -> None:
 
 if __name__ == "__main__":
     write_tables(data.folder())
+    note_checksums()
     write_cards(data.folder())
     print(f"Written anew: the invented tables and their cards in {data.folder().name}/")

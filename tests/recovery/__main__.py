@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 import pandas as pd
-from mkt40_helpers.world.build import CUSTOMERS, SEED, raw
 
+from mkt40_helpers.world.build import CUSTOMERS, SEED, raw
 from recovery.every import recover
 
 

@@ -11,6 +11,7 @@ import functools
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from mkt40_helpers.world import draw
 from mkt40_helpers.world.people import CHANNELS, PeopleParameters
@@ -149,7 +150,7 @@ def _above(x: float) -> float:
     """Chance that liking and noise together lie above x."""
     ranks = (np.arange(4000) + 0.5) / 4000
     liking = draw.logistic(ranks) * PEOPLE.customer_spread
-    return float((1 / (1 + np.exp((x - liking) / PEOPLE.contact_spread))).mean())
+    return float(special.expit((liking - x) / PEOPLE.contact_spread).mean())
 
 
 def _cut(name: str, true: float, above, hits: float, n: int) -> Estimate:
