@@ -92,8 +92,13 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     return mine
 
 
-def catalog() -> pd.DataFrame:
+def catalog(chapter: int | None = None) -> pd.DataFrame:
     """List the tables of the course.
+
+    Parameters
+    ----------
+    chapter : int, optional
+        Only the tables that this chapter uses.
 
     Returns
     -------
@@ -116,6 +121,7 @@ def catalog() -> pd.DataFrame:
                 "chapters": ", ".join(map(str, resource["chapters"])),
             }
             for resource in _package()["resources"]
+            if chapter is None or chapter in resource["chapters"]
         ]
     )
 

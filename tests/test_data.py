@@ -138,6 +138,12 @@ def test_a_card_is_shown_as_a_page_and_says_all():
     assert "**Real data.**" in data.describe("hcahps_national")
 
 
+def test_the_catalog_lists_all_tables_or_those_of_a_chapter():
+    assert list(data.catalog()["name"]) == NAMES
+    of_three = [r["name"] for r in PACKAGE["resources"] if 3 in r["chapters"]]
+    assert list(data.catalog(chapter=3)["name"]) == of_three and "survey" in of_three
+
+
 def test_a_misspelt_name_suggests_the_nearest():
     with pytest.raises(ValueError, match=r"no table 'survy'\. Did you mean 'survey'"):
         data.load("survy")

@@ -8,12 +8,12 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from mkt40_helpers.world.truth import GROUPS
 from recovery import loyalty, people, purchases
 
 from mkt40_helpers import data, world
 from mkt40_helpers.world import build
 from mkt40_helpers.world.people import LAST_DAY
+from mkt40_helpers.world.truth import GROUPS
 
 PACKAGE = json.loads((data.folder() / "datapackage.json").read_text("utf-8"))
 INVENTED = [resource for resource in PACKAGE["resources"] if resource["kind"] == "invented"]
