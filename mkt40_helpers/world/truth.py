@@ -69,8 +69,8 @@ def parameters(group: str | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> truth = parameters("survey").set_index("parameter")
-    >>> truth.loc["no_score", ["value", "unit"]].tolist()
-    [0.03, 'share of answers']
+    >>> float(truth.loc["no_score", "value"]), truth.loc["no_score", "unit"]
+    (0.03, 'share of answers')
     """
     if group is not None and group not in GROUPS:
         raise ValueError(f"There is no group {group!r}. The groups are: {', '.join(GROUPS)}.")
