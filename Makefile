@@ -77,13 +77,13 @@ lock: ## resolve the exact versions anew (needs uv; newest versions: make lock A
 	@$(COMPILE) $(ARGS) --all-extras --constraint requirements.lock --output-file requirements-test.lock
 
 .venv/.learner: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the course into .venv (the first time 1 to 5 minutes and 0.5 GB, later seconds) ..."
+	@echo "Installing the course into .venv (the first time 1 to 5 minutes and 0.8 GB, later seconds) ..."
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.test: requirements-test.lock pyproject.toml | $(BIN)/python
-	@echo "Installing the course and its test tools into .venv (the first time 2 to 8 minutes and 1.2 GB, later seconds) ..."
+	@echo "Installing the course and its test tools into .venv (the first time 2 to 8 minutes and 1.4 GB, later seconds) ..."
 	@$(PIP) --require-hashes -r requirements-test.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/.learner $@

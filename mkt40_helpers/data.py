@@ -9,6 +9,7 @@ import difflib
 import functools
 import hashlib
 import json
+import numbers
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def folder() -> Path:
     )
 
 
-def load(name: str, student: str | None = None) -> pd.DataFrame:
+def load(name: str, student: str | int | None = None) -> pd.DataFrame:
     """Load a table of the course.
 
     Parameters
@@ -58,9 +59,10 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     name : str
         Name of the table; `catalog` lists them.
     student : str, optional
-        A learner's number (any text). Gives her own sample: about half of the customers (of
-        the deals, of the leads), and of every other table the rows that belong to them. The
-        same number gives the same sample on every machine. Tables without customers, such as
+        A learner's number (any text, or a whole number). Gives her own sample: about half of the
+        customers (of the deals, of the leads), and of every other table the rows that belong to
+        them. The same number gives the same sample on every machine; blanks around it do not
+        count. Tables without customers, such as
         real series, are the same for everybody.
 
     Returns
@@ -71,7 +73,8 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        No table of that name, or its file is missing or does not fit its description.
+        No table of that name, or its file is missing or does not fit its description; or
+        `student` is no text.
 
     Examples
     --------
@@ -82,11 +85,13 @@ def load(name: str, student: str | None = None) -> pd.DataFrame:
     >>> mine["customer"].isin(load("customers", student="s123")["customer"]).all()
     np.True_
     """
+    name = _resource(name)["name"]
     table = _read(name)
     if student is None:
         return table.copy()
-    mine: pd.DataFrame = table[_sample(name, student)].reset_index(drop=True)
-    for key, required, hers in _references(name, student):
+    learner = _learner(student)
+    mine: pd.DataFrame = table[_sample(name, learner)].reset_index(drop=True)
+    for key, required, hers in _references(name, learner):
         if not required:
             mine[key] = mine[key].where(mine[key].isin(hers))
     return mine
@@ -228,6 +233,17 @@ def _references(name: str, student: str) -> Iterator[tuple[str, bool, pd.Series]
             yield column, constraints[column].get("required", False), hers
 
 
+def _learner(student: object) -> str:
+    """Give a learner's number as text, always in the same form."""
+    whole = isinstance(student, numbers.Integral) and not isinstance(student, bool)
+    if not isinstance(student, str) and not whole:
+        raise ValueError(
+            f"student={student!r:.60} is no learner's number. Give it as text, in quotes: "
+            'data.load("survey", student="s123").'
+        )
+    return str(student).strip()
+
+
 def _drawn(student: str, key: str) -> bool:
     # A hash of our own choice, not a random stream: it never changes with a numpy version.
     digest = hashlib.blake2b(f"{student}|{key}".encode(), digest_size=8).digest()
@@ -236,15 +252,30 @@ def _drawn(student: str, key: str) -> bool:
 
 @functools.cache
 def _package() -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder() / "datapackage.json").read_text("utf-8"))
+    try:
+        content: dict[str, Any] = json.loads((folder() / "datapackage.json").read_text("utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ValueError(
+            "The description of the tables, datapackage.json, is missing or damaged. "
+            + _way_back("datapackage.json")
+        ) from problem
     return content
+
+
+def _way_back(file: str) -> str:
+    return f"Restore the file with: git checkout -- datasets/{file} (or fetch the course again)."
 
 
 def _resource(name: str) -> dict[str, Any]:
     resources: dict[str, dict[str, Any]] = {r["name"]: r for r in _package()["resources"]}
+    if not isinstance(name, str):
+        raise ValueError(
+            f"Give the name of a table as text, such as data.load('survey'), "
+            f"not {'None' if name is None else 'something of type ' + type(name).__name__}."
+        )
     if name in resources:
         return resources[name]
-    near = difflib.get_close_matches(str(name), resources, n=1)
+    near = difflib.get_close_matches(name.strip().lower(), resources, n=1)
     meant = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"There is no table {name!r}.{meant} The tables are: {', '.join(resources)}.")
 
@@ -263,14 +294,15 @@ def _read(name: str) -> pd.DataFrame:
     try:
         if checksum(path) != resource["hash"]:
             raise ValueError(
-                "its content is not that of the course: it was edited or damaged. (To work with a "
-                "table of your own, save it under another name and read it with pd.read_csv.)"
+                "its content is not that of the course: it was edited or damaged, or a spreadsheet "
+                "program has saved it. (To work with a table of your own, save it under another "
+                "name and read it with pd.read_csv.)"
             )
         return pd.read_csv(path, dtype=types, parse_dates=dates)
     except (OSError, ValueError) as problem:
+        why = "the file is missing." if isinstance(problem, FileNotFoundError) else problem
         raise ValueError(
-            f"The table {name!r} cannot be read from {path.name}: {problem} "
-            f"Restore the file with: git checkout -- datasets/{path.name}"
+            f"The table {name!r} cannot be read from {path.name}: {why} {_way_back(path.name)}"
         ) from problem
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from recovery import loyalty, people, purchases
 
 from mkt40_helpers import data, world
 from mkt40_helpers.world import build
+from mkt40_helpers.world.__main__ import how_sampled
 from mkt40_helpers.world.people import LAST_DAY
 from mkt40_helpers.world.truth import GROUPS
 
@@ -138,6 +140,62 @@ def test_what_follows_comes_after(tables):
     assert (ladder["programme"] == ladder["programme_of"])[inside].all()
 
 
+def test_the_ladder_names_the_programme_of_the_day_before_the_quarter(tables):
+    ladder = tables["ladder"].merge(
+        tables["memberships"], on="customer", how="left", suffixes=("", "_of")
+    )
+    start = pd.PeriodIndex(ladder["quarter"].str.replace("-", ""), freq="Q").start_time
+    member = (ladder["joined"] < start) & (ladder["left"].isna() | (ladder["left"] >= start))
+    assert (ladder["programme"] == ladder["programme_of"].where(member, "none")).all()
+    assert (
+        ladder["customer"].map(tables["customers"].set_index("customer")["first_purchase"]) < start
+    ).all()
+
+
+def test_nobody_asks_about_a_delivery_before_something_was_sent(tables):
+    orders = tables["transactions"].set_index("transaction")["date"]
+    sent = tables["deliveries"].assign(
+        day=orders.loc[tables["deliveries"]["transaction"]].to_numpy()
+    )
+    since = sent.groupby("customer")["day"].min()
+    for name, about, when, what in (
+        ("contacts", "touchpoint", "time", "delivery"),
+        ("tickets", "topic", "opened", "delivery"),
+        ("service_events", "process", "arrived", "delivery question"),
+    ):
+        asked = tables[name][tables[name][about] == what]
+        assert len(asked) > 400
+        assert (asked["customer"].map(since) <= asked[when]).all(), name
+
+
+def test_only_app_users_are_met_in_the_app(tables):
+    since = tables["customers"].set_index("customer")["app_since"]
+    for name, when in (("contacts", "time"), ("journeys", "time"), ("transactions", "date")):
+        there = tables[name][tables[name]["channel"] == "app"]
+        assert (there["customer"].map(since) <= there[when]).all(), name
+
+
+# ---- a user's slips ----
+
+
+@pytest.mark.parametrize("student", [12.5, True, ["s1"], {"s": 1}, float("nan")])
+def test_what_is_no_learners_number_is_said(student):
+    with pytest.raises(ValueError, match="in quotes"):
+        data.load("survey", student=student)
+
+
+def test_a_number_is_its_text_and_blanks_do_not_count():
+    text = data.load("survey", student="123")
+    for same in (123, np.int64(123), " 123\n"):
+        assert data.load("survey", student=same).equals(text)
+
+
+@pytest.mark.parametrize("name", [None, 3, ["survey"], {"a": 1}])
+def test_a_name_that_is_no_text_is_said(name):
+    with pytest.raises(ValueError, match="the name of a table as text"):
+        data.load(name)
+
+
 # ---- any size ----
 
 
@@ -182,10 +240,33 @@ def test_parquet_in_chunks_is_the_world_in_memory(tmp_path, monkeypatch):
         )
 
 
-@pytest.mark.parametrize("customers", [0, 20, -40, 4001])
+@pytest.mark.parametrize("customers", [0, 20, -40, 4001, 100.0, "100", None, True])
 def test_a_size_that_does_not_work_is_said(customers):
     with pytest.raises(ValueError, match="multiple of 20"):
         world.generate(customers)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "a", None, True])
+def test_a_seed_that_does_not_work_is_said(seed):
+    with pytest.raises(ValueError, match=r"seed=.* a whole number, 0 or more"):
+        world.generate(100, seed)
+
+
+def test_a_folder_that_is_a_file_is_said(tmp_path):
+    (tmp_path / "mine.txt").write_text("keep")
+    for place in (tmp_path / "mine.txt", tmp_path / "mine.txt" / "below"):
+        with pytest.raises(ValueError, match="a file and not a folder"):
+            world.generate(100, folder=place)
+    with pytest.raises(ValueError, match="name of a folder"):
+        world.generate(100, folder=5)
+
+
+def test_a_long_run_shows_its_progress(capsys, monkeypatch):
+    world.generate(100, seed=1)
+    assert "customers" not in capsys.readouterr().err
+    monkeypatch.setattr(build, "CHUNK", 200)
+    world.generate(400, seed=1)
+    assert "400/400" in capsys.readouterr().err
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
@@ -208,3 +289,28 @@ def test_the_truth_lists_every_parameter_with_its_meaning():
     assert one["people", "touchpoints", "store, repair"] == 0.32
     with pytest.raises(ValueError, match="The groups are: people"):
         world.parameters("peple")
+
+
+# ---- the cards ----
+
+
+def test_the_index_of_the_cards_leads_to_each_card():
+    text = (data.folder() / "README.md").read_text("utf-8")
+    links = dict(re.findall(r"^\| \[(\w+)\]\(#([^)]+)\)", text, re.MULTILINE))
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    # GitHub keeps letters, digits, blanks (as hyphens), hyphens and low lines of a heading.
+    anchors = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    assert len(set(anchors)) == len(anchors)
+    assert list(links) == data.catalog()["name"].tolist()
+    assert list(links.values()) == anchors[1:]  # the first is the index itself
+
+
+def test_the_index_says_how_samples_come_about():
+    resources = {resource["name"]: resource for resource in PACKAGE["resources"]}
+    said = {name: how_sampled(name, resources) for name in resources}
+    assert said["customers"] == "by customer" and said["region_weeks"] == "by region"
+    assert said["transactions"] == "follows customers"
+    assert said["ideas"] == "whole; customer empty where not in the sample"
+    for name, says in said.items():
+        shrinks = len(data.load(name, student="s123")) < len(data.load(name))
+        assert shrinks != says.startswith("whole"), name

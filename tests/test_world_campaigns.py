@@ -215,6 +215,26 @@ def test_another_truth_gives_other_tables():
     assert not sends.loc[sends["customer"].isin(families), "responded"].any()
 
 
+@pytest.mark.parametrize(("name", "days"), [("recent", 90), ("frequency", 365)])
+def test_who_bought_lately_is_counted_from_the_start_of_the_campaign(name, days):
+    """With one effect as large as can be, those respond who bought in its days, and no others."""
+    people, bought = people_of(), world()["transactions"]
+    nothing = {"frequency": 0.0, "recent": 0.0, "commuter_app": 0.0, "satisfaction": 0.0}
+    truth = dataclasses.replace(
+        TRUTH,
+        base=dict.fromkeys(SEGMENTS, -50.0),
+        uplift=dict.fromkeys(SEGMENTS, 0.0),
+        **(nothing | {name: 200.0}),
+    )
+    sends = make_campaigns(people, bought, 2127, truth=truth)["sends"]
+    for number, (_, start, *_) in enumerate(CAMPAIGNS, start=1):
+        wait = np.datetime64(start) - bought["date"].to_numpy().astype("datetime64[D]")
+        lately = (wait > np.timedelta64(0, "D")) & (wait <= np.timedelta64(days, "D"))
+        buyers = bought.loc[lately, "customer"].unique()
+        here = sends[sends["campaign"] == number]
+        assert (here["responded"] == here["customer"].isin(buyers)).all()
+
+
 def test_the_truth_is_fixed_and_covers_every_name():
     with pytest.raises(dataclasses.FrozenInstanceError):
         TRUTH.control = 0.5  # type: ignore[misc]

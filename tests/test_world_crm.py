@@ -278,6 +278,15 @@ def test_records_have_the_faults_that_are_told_and_no_others():
     assert same[given.to_numpy()].all()
 
 
+def test_second_records_are_of_the_same_person():
+    records = world()["crm_records"]
+    digits = records["phone"].dropna().astype(str).str[-6:]
+    assert (digits.groupby(records["customer"]).nunique() == 1).all()
+    assert (records.groupby("customer")["city"].nunique() == 1).all()
+    initial = records["first_name"].str[0]
+    assert (initial.groupby(records["customer"]).nunique() == 1).all()
+
+
 def test_records_name_nobody():
     records = world()["crm_records"]
     assert records["email"].str.contains(r"example[.,](?:org|net)$").all()

@@ -235,6 +235,15 @@ def test_everybody_guesses_twice_and_sees_others_once(world):
 # ---- ties ----
 
 
+def test_what_was_shown_is_the_mean_of_others_and_not_ones_own(larger):
+    guesses = larger["crowd_guesses"]
+    alone = guesses[guesses["condition"] == "alone"].set_index("customer")
+    after = guesses[guesses["condition"] != "alone"].set_index("customer")
+    table = alone[["question", "estimate"]].assign(seen=after["seen_mean"].astype(float))
+    links = [part["estimate"].corr(part["seen"]) for _, part in table.groupby("question")]
+    assert abs(np.mean(links)) < 0.1  # one's own among the ten would make it 0.3
+
+
 def test_ties_are_written_once_and_families_are_closest(world):
     ties = world["social_ties"]
     assert (ties["customer"] < ties["friend"]).all()

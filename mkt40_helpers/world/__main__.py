@@ -17,6 +17,25 @@ Made from `datapackage.json` by `make data`; change it there, not here. Zwaluw i
 Dutch brand of e-bikes: its tables come from the generator in `mkt40_helpers/world/`, whose
 parameters are known, so that an estimate can be held against the truth. Real series are marked
 as real and name their source.
+
+Some words that the cards use:
+
+- *planted*: put into the data on purpose by the generator. A planted value is the truth that an
+  estimate can be held against; in a table, and more so in a learner's sample, chance moves the
+  figures a little away from it.
+- *spread*: standard deviation. *Noise*: what chance adds.
+- *log-odds*: the logarithm of p / (1 - p), where p is a probability. 0 means one half.
+- *logarithm*: always the natural one. A spread of 0.10 on the logarithm is about 10 percent.
+- *sample*: what a learner gets with her own number, `data.load(name, student="...")`.
+"""
+
+INDEX_HEAD = """## All tables
+
+The last column says what a learner's own sample holds: about half of the customers (regions,
+deals, leads), drawn by her number, and of the other tables the rows that belong to them.
+
+| table | title | kind | rows | chapters | learner's sample |
+| --- | --- | --- | ---: | --- | --- |
 """
 
 DATE_FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S"}
@@ -58,7 +77,58 @@ def note_checksums() -> None:
 def write_cards(target: Path) -> None:
     """Write the data cards of all tables into the folder `target`."""
     cards = [data.describe(name) for name in data.catalog()["name"]]
-    (target / "README.md").write_text("\n".join([CARDS_HEAD, *cards]), "utf-8", newline="\n")
+    text = "\n".join([CARDS_HEAD, write_index(), *cards])
+    (target / "README.md").write_text(text, "utf-8", newline="\n")
+
+
+def write_index() -> str:
+    """Write the table of all tables, each with a link to its card."""
+    package = json.loads((data.folder() / "datapackage.json").read_text("utf-8"))
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    rows = [
+        f"| [{row['name']}](#{anchor(data.describe(row['name']).splitlines()[0])})"
+        f" | {row['title']} | {row['kind']} | {row['rows']:,} | {row['chapters']}"
+        f" | {how_sampled(row['name'], resources)} |"
+        for row in data.catalog().to_dict("records")
+    ]
+    return INDEX_HEAD + "\n".join(rows) + "\n"
+
+
+def anchor(heading: str) -> str:
+    """Make the anchor of a heading as GitHub does: small letters, hyphens, no other signs.
+
+    >>> anchor("## ideas: Ideas that customers' friends sent")
+    'ideas-ideas-that-customers-friends-sent'
+    """
+    text = heading.lstrip("#").strip().lower()
+    return "".join("-" if c == " " else c for c in text if c.isalnum() or c in " -_")
+
+
+def how_sampled(name: str, resources: dict[str, dict[str, Any]]) -> str:
+    """Say how a learner's sample of a table comes about."""
+    schema, drawn = resources[name]["schema"], resources[name].get("sample_by")
+    required = {f["name"] for f in schema["fields"] if f.get("constraints", {}).get("required")}
+    follows: list[str] = []
+    emptied: list[str] = []
+    for key in schema.get("foreignKeys", []):
+        parent, column = key["reference"]["resource"], key["fields"][0]
+        if _is_sampled(parent, resources):
+            if column in required:
+                follows.append(parent)
+            else:
+                emptied.append(column)
+    says = [f"by {drawn}"] if drawn else []
+    if follows:
+        says.append("follows " + " and ".join(dict.fromkeys(follows)))
+    if not says:
+        says.append("whole")
+    if emptied:
+        says.append(f"{', '.join(emptied)} empty where not in the sample")
+    return "; ".join(says)
+
+
+def _is_sampled(name: str, resources: dict[str, dict[str, Any]]) -> bool:
+    return not how_sampled(name, resources).startswith("whole")
 
 
 if __name__ == "__main__":

@@ -103,7 +103,8 @@ def generate(
     Raises
     ------
     ValueError
-        `customers` is too small or no multiple of 20, or `folder` is not empty.
+        `customers` is too small or no multiple of 20, `seed` is no whole number from 0 on, or
+        `folder` is a file or not empty.
 
     Examples
     --------
@@ -111,17 +112,25 @@ def generate(
     >>> len(world["customers"]), len(world["transactions"]) > 500
     (100, True)
     """
-    if customers < 2 * CUSTOMERS_PER_ACCOUNT or customers % CUSTOMERS_PER_ACCOUNT:
+    if not _whole(customers) or (
+        customers < 2 * CUSTOMERS_PER_ACCOUNT or customers % CUSTOMERS_PER_ACCOUNT
+    ):
         raise ValueError(
-            f"customers={customers} does not work: give a multiple of {CUSTOMERS_PER_ACCOUNT}, "
-            f"{2 * CUSTOMERS_PER_ACCOUNT} or more."
+            f"customers={customers!r} does not work: give a whole number, a multiple of "
+            f"{CUSTOMERS_PER_ACCOUNT}, {2 * CUSTOMERS_PER_ACCOUNT} or more."
         )
+    if not _whole(seed) or seed < 0:
+        raise ValueError(f"seed={seed!r} does not work: give a whole number, 0 or more.")
     if folder is None:
         tables = raw(customers, seed)
         names = _key_names(tables, customers)
         # Popping frees each table as soon as its text keys are made: memory stays near the result.
         return {name: _text_keys(tables.pop(name), names) for name in list(tables)}
+    if not isinstance(folder, str | Path):
+        raise ValueError(f"folder={folder!r} does not work: give the name of a folder.")
     target = Path(folder)
+    if any(place.is_file() for place in (target, *target.parents)):
+        raise ValueError(f"{target} is, or lies in, a file and not a folder. Name a new folder.")
     if target.exists() and any(target.iterdir()):
         raise ValueError(f"The folder {target} is not empty. Name a new one.")
     paths: dict[str, list[Path]] = {}
@@ -135,6 +144,10 @@ def generate(
         if writing:
             writing.result()
     return paths
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def _write(
@@ -247,10 +260,6 @@ def _bought_again(people: pd.DataFrame, transactions: pd.DataFrame) -> np.ndarra
     day = transactions["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     since = day - people["contact_day"].to_numpy()[row]
     return np.bincount(row, (since > 0) & (since <= 365), len(people)) > 0
-
-
-def _last(column: pd.Series) -> int:
-    return int(column.max()) if len(column) else 0
 
 
 def _key_names(tables: Tables, customers: int) -> dict[str, tuple[int, pd.Index]]:

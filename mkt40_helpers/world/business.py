@@ -118,7 +118,7 @@ class BusinessParameters:
     contacts: dict[str, float] = known(
         {"gatekeeper": 6.0, "decider": 1.0, "others": 2.0},
         "mean contacts a month after the first, of two colleagues in contact (Poisson)",
-        "contacts a month",
+        "contacts per month",
     )
 
 

@@ -6,7 +6,7 @@ contacted) at random moments, at the rate of her segment, and much less once a y
 since her last purchase. Each further contact is a complaint with a probability that is higher
 when her first delivery came late and lower when she was satisfied; else its subject is drawn. It
 runs through the channel where she is at home, or else through the app (if she has it), mail, chat
-or phone.
+or phone. Nobody asks about a delivery before something was sent to her: she asks for advice.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ ALL_CHANNELS = (*CHANNELS, "mail", "chat", "phone")
 AT_HOURS = ("store", "dealer", "phone")  # somebody must be there
 TOPICS = (*TOUCHPOINTS, "complaint", "newsletter")
 COMPLAINT = TOPICS.index("complaint")
+DELIVERY, ADVICE = TOPICS.index("delivery"), TOPICS.index("advice")
 DIRECTIONS = ("in", "out")
 YEAR, DAY, HOUR, MINUTE = 365, 86_400, 3_600, 60  # days; seconds
 
@@ -60,7 +61,8 @@ class ContactParameters:
             "help desk": 0.16,
             "newsletter": 0.08,
         },
-        "what a further contact is about, if it is no complaint",
+        "what a further contact is about, if it is no complaint; advice in place of a delivery as"
+        " long as nothing was sent to her home",
         "share of contacts",
     )
     at_home: float = known(
@@ -152,6 +154,8 @@ def make_contacts(
     day[first] = contact_day
 
     topic = _topics(people, row, rng, truth)
+    nothing_sent = day < first_order_home(people, transactions)[row]
+    topic[nothing_sent & (topic == DELIVERY)] = ADVICE
     topic[first] = people["touchpoint"].to_numpy()
     home = people["channel"].to_numpy()
     app_day = people["app_day"].to_numpy()[row]
@@ -196,6 +200,20 @@ def came_late(people: pd.DataFrame) -> npt.NDArray[np.bool_]:
     sent = people["channel"].isin([CHANNELS.index(name) for name in DELIVERED])
     sent |= people["touchpoint"] == TOUCHPOINTS.index("delivery")
     return (sent & (people["late"] > 0)).to_numpy()
+
+
+def first_order_home(people: pd.DataFrame, transactions: pd.DataFrame) -> Ints:
+    """Find the day of each customer's first order that was sent home; after the last if none."""
+    row = transactions["customer"].to_numpy() - people.index[0]
+    about_delivery = people["touchpoint"].to_numpy() == TOUCHPOINTS.index("delivery")
+    sent = transactions["channel"].isin(DELIVERED).to_numpy()
+    sent = sent | (transactions["first"].to_numpy() & about_delivery[row])
+    row = row[sent]
+    first = np.r_[True, row[1:] != row[:-1]][: len(row)]
+    found = np.full(len(people), LAST_DAY + 1)
+    day = transactions["date"].to_numpy()[sent][first].astype("datetime64[D]").astype(np.int64)
+    found[row[first]] = day
+    return found
 
 
 def active_days(contact_day: Ints, last_purchase: Ints, quiet_after: int) -> Ints:

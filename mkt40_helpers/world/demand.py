@@ -100,7 +100,9 @@ class DemandParameters:
         (0.03, 0.04), "yearly log growth of commuters' trips: mean, standard deviation", "log index"
     )
     accelerator: float = known(
-        1500.0, "bicycles that employers want in use for each point of the index of trips", "bikes"
+        1500.0,
+        "bicycles that employers want in use for each point of the index of trips",
+        "bicycles",
     )
     stock_noise: float = known(
         0.004, "standard deviation of the logarithm of bicycles in use around it", "log bicycles"

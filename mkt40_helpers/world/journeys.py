@@ -89,7 +89,9 @@ class JourneyParameters:
         0.5, "the next touch is 1, 2, ... days later: geometric", "share of touches"
     )
     hours: tuple[tuple[int, int], tuple[int, int]] = known(
-        ((8, 22), (9, 18)), "touches fall evenly between these hours: elsewhere, in the store", "h"
+        ((8, 22), (9, 18)),
+        "touches fall evenly between these hours: elsewhere, in the store",
+        "hours",
     )
     at_home: float = known(
         0.70,

@@ -45,7 +45,8 @@ class LoyaltyParameters:
     )
     leaving_tie: tuple[float, float] = known(
         (0.30, 0.30),
-        "leaving ranks upside down as the liking; as the first contact's experience",
+        "the chance to leave has the opposite rank of the liking (1); of how well the first contact"
+        " went (2)",
         "share of members",
     )
     first_rung: dict[str, float] = known(

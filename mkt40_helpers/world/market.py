@@ -73,8 +73,8 @@ class MarketParameters:
     )
     take_up_noise: float = known(0.08, "log-normal noise of the bikes sold", "logarithm")
     quarters: int = known(50, "quarters from 2014-Q1 on", "quarters")
-    made_before: int = known(20_000, "bikes made before 2014", "bikes")
-    first_output: float = known(560.0, "bikes made in a quarter at the start of 2014", "bikes")
+    made_before: int = known(20_000, "bikes made before 2014", "bicycles")
+    first_output: float = known(560.0, "bikes made in a quarter at the start of 2014", "bicycles")
     growth: float = known(0.087, "growth of the output from quarter to quarter", "share")
     season: tuple[float, ...] = known(
         (0.80, 1.25, 1.25, 0.80), "factor of the output in quarters 1 to 4", "factor"
@@ -90,7 +90,7 @@ class MarketParameters:
     mark_up: float = known(0.47, "what the price adds to the unit cost", "share of unit cost")
     price_noise: float = known(0.01, "log-normal noise of the price over the cost", "logarithm")
     market_size: dict[int, int] = known(
-        {2016: 180_000, 2026: 450_000}, "e-bikes sold in the Netherlands by all firms", "bikes"
+        {2016: 180_000, 2026: 450_000}, "e-bikes sold in the Netherlands by all firms", "bicycles"
     )
     firms: dict[int, int] = known({2016: 12, 2026: 60}, "firms in the market", "firms")
     firm_exponent: dict[int, float] = known(

@@ -90,10 +90,12 @@ class PeopleParameters:
         (0.8, 9.0), "BG/NBD a and b: beta distribution of drop-out after a purchase"
     )
     rate_tie: float = known(
-        0.60, "purchase rate ranks as the first contact's experience did", "share of customers"
+        0.60,
+        "purchase rate has the same rank as how well the first contact went",
+        "share of customers",
     )
     dropout_tie: float = known(
-        0.50, "drop-out ranks as the liking, upside down", "share of customers"
+        0.50, "chance to drop out has the opposite rank of the liking", "share of customers"
     )
     app: tuple[float, float] = known(
         (-1.9, 2.4),

@@ -4,7 +4,8 @@ Each desk is one person who handles one kind of contact, in order of arrival. Cu
 random moments of the opening hours (Poisson), and each is handled for a random time (gamma): the
 waits are not drawn, they follow from the queue. Work that is not finished at closing time goes on
 the next morning. After that a department in the background sends the answer, with a delay that
-differs by process (log-normal). Customers whose first delivery came late complain more often.
+differs by process (log-normal). Customers whose first delivery came late complain more often, and
+only those whose first purchase was sent home ask about deliveries.
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def make_service(
     opening, closing = (hour * 3600 for hour in truth.open_hours)
     length = closing - opening  # seconds of one opening day
     desks = max(round(len(people) / truth.customers_per_desk), 1)
-    eligible = _eligible(people)
+    everybody = _eligible(people)
+    sent = everybody[everybody["sent"]]
     parts = []
     for place, name in enumerate(PROCESSES):
         rate = truth.arrivals[name] / 3600
@@ -105,6 +107,8 @@ def make_service(
         kept = arrived < len(days) * length
         desk = np.broadcast_to(np.arange(desks)[:, None] * len(PROCESSES) + place + 1, shape)
         came = days[arrived[kept] // length]
+        asks_for_hers = name == "delivery question" and len(sent) > 0
+        eligible = sent if asks_for_hers else everybody
         parts.append(
             pd.DataFrame(
                 {
@@ -170,6 +174,7 @@ def _eligible(people: pd.DataFrame) -> pd.DataFrame:
         {
             "customer": people.index.to_numpy(),
             "day": people["first_purchase"].to_numpy(),
+            "sent": sent.to_numpy(),
             "late": (sent & (people["late"] > 0)).to_numpy(),
         }
     )

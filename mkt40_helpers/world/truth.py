@@ -58,8 +58,9 @@ def parameters(group: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per value
-        group, parameter, of (which one, where a parameter has several values), value, unit,
-        meaning.
+        group, parameter, of (which one, where a parameter has several values: a name, or 1, 2,
+        ... in the order that the meaning tells), value, unit ("number" where there is none, "text"
+        for a name), meaning.
 
     Raises
     ------
@@ -75,12 +76,18 @@ def parameters(group: str | None = None) -> pd.DataFrame:
     if group is not None and group not in GROUPS:
         raise ValueError(f"There is no group {group!r}. The groups are: {', '.join(GROUPS)}.")
     rows = [
-        (name, field.name, of, value, field.metadata["unit"], field.metadata["meaning"])
+        (name, field.name, of, value, _unit(value, field), field.metadata["meaning"])
         for name in ([group] if group else GROUPS)
         for field in dataclasses.fields(GROUPS[name])
         for of, value in _values(getattr(GROUPS[name](), field.name))
     ]
     return pd.DataFrame(rows, columns=["group", "parameter", "of", "value", "unit", "meaning"])
+
+
+def _unit(value: Any, field: dataclasses.Field[Any]) -> str:
+    """Give the unit; a figure without one is a plain number, anything else a text."""
+    unit: str = field.metadata["unit"]
+    return unit or ("text" if isinstance(value, str) else "number")
 
 
 def _values(value: Any, of: str = "") -> Iterator[tuple[str, Any]]:

@@ -73,9 +73,19 @@ def traits(tables: Tables) -> pd.DataFrame:
             "last_purchase": days(bought.set_index("customer")["date"].loc[customers["customer"]]),
             "app_day": np.where(customers["app_since"].isna(), 10**6, days(customers["app_since"])),
             "late": late,
+            "sent_day": _sent_days(tables),
         },
         index=customers["customer"].to_numpy(),
     )
+
+
+def _sent_days(tables: Tables) -> np.ndarray:
+    """Day of each customer's first order that was sent home; a day far off if there is none."""
+    orders = tables["transactions"]
+    sent = orders[orders["transaction"].isin(tables["deliveries"]["transaction"])]
+    first = sent.drop_duplicates("customer").set_index("customer")["date"]
+    first = first.reindex(tables["customers"]["customer"])
+    return np.where(first.isna(), 10**6, days(first))
 
 
 def _first_transactions(transactions: pd.DataFrame) -> pd.Series:
@@ -133,6 +143,7 @@ def _contacts(contacts: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
         day=days(contacts["time"]),
         home=customers["channel"].to_numpy()[person],
         has_app=days(contacts["time"]) >= customers["app_day"].to_numpy()[person],
+        sent=days(contacts["time"]) >= customers["sent_day"].to_numpy()[person],
     )
 
 
@@ -205,7 +216,11 @@ def _topics_and_channels(further: pd.DataFrame) -> list[Estimate]:
     topic, how, home = (further[name].to_numpy() for name in ("topic", "how", "home"))
     app = CHANNELS.index("app")
     rows = _shares(
-        "contacts", "topic", TRUTH.topics, topic[topic != TOPICS.index("complaint")], TOPICS
+        "contacts",
+        "topic",
+        TRUTH.topics,
+        topic[(topic != TOPICS.index("complaint")) & further["sent"].to_numpy()],
+        TOPICS,
     )
     # At home in the app means two ways into the app: the others tell them apart.
     base = home != app

@@ -95,6 +95,7 @@ def first_deliveries(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "day": bought.astype(np.int64),
+            "sent": row["promised"].notna().to_numpy(),
             "late": (row["delivered"] > row["promised"]).to_numpy(),
         },
         index=first.index,
@@ -104,6 +105,8 @@ def first_deliveries(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _late(process: str, events: pd.DataFrame, customers: pd.DataFrame) -> Estimate:
     """Find the weight that makes the late customers' share of events right, day by day."""
+    if process == "delivery question":  # only those with a delivery ask about one
+        customers = customers[customers["sent"]]
     events = events[events["customer"].isin(customers.index)]
     late, start = customers["late"].to_numpy(), customers["day"].to_numpy()
     days = events["arrived"].to_numpy().astype("datetime64[D]").astype(np.int64)
