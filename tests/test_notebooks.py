@@ -304,6 +304,13 @@ def test_few_cells_are_left_out_of_the_comparison():
     assert len(left_out) <= len(LESSONS), left_out  # the lab of each lesson
 
 
+@pytest.mark.parametrize("path", [*LESSONS, *SOLUTIONS], ids=name)
+def test_the_data_cards_say_which_chapter_uses_a_table(path):
+    used = set(re.findall(r"data\.load\(\s*\"(\w+)\"", path.read_text("utf-8").replace("\\", "")))
+    listed = set(data.catalog(chapter=int(path.stem[:2]))["name"])
+    assert used and used <= listed, used - listed
+
+
 def test_links_between_notebooks_lead_somewhere():
     for path in ALL:
         for cell in read(path).cells:
