@@ -654,7 +654,7 @@ def decision_factors(data: pd.DataFrame, decision: str, factors: list[str]) -> p
     table = pd.DataFrame(
         {name: between(_as_numbers(data[name]), name).to_numpy() for name in factors}
     )
-    import statsmodels.api as sm
+    from statsmodels.discrete.discrete_model import Logit
 
     table.insert(0, "constant", 1.0)
     if np.linalg.matrix_rank(table.to_numpy()) < table.shape[1]:
@@ -662,7 +662,7 @@ def decision_factors(data: pd.DataFrame, decision: str, factors: list[str]) -> p
             "These factors cannot be told apart: one of them never changes, or is made up of "
             "others. Leave it out."
         )
-    fit = sm.Logit(decided.to_numpy(dtype=float), table).fit(disp=0)
+    fit = Logit(decided.to_numpy(dtype=float), table).fit(disp=0)
     effects = fit.get_margeff().summary_frame()
     return pd.DataFrame(
         {

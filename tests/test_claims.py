@@ -11,10 +11,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from claims import Claim, chapter03
+from claims import Claim, chapter01, chapter02, chapter03
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
-CHAPTERS = [chapter03]
+CHAPTERS = [chapter01, chapter02, chapter03]
 CLAIMS = [
     pytest.param(chapter, claim, id=f"{chapter.LESSON[:2]} {claim.says[:40]}")
     for chapter in CHAPTERS

@@ -13,14 +13,19 @@ from mkt40_helpers import advocacy, exercises
 from mkt40_helpers.exercises import Exercise, tables_of
 from mkt40_helpers.exercises.diagnosis import Diagnosis, diagnose, look_alike, plain, try_function
 
+ALL = [exercise for number in exercises.CHAPTERS for exercise in exercises.chapter(number)]
+EVERY = [exercise.key for exercise in ALL]
 EXERCISES = exercises.chapter(3)
-KEYS = [exercise.key for exercise in EXERCISES]
 NUMBERS = [exercise for exercise in EXERCISES if exercise.kind == "number"]
 
 
 @functools.cache  # drawing 50 samples that fit takes a while, and not every worker needs them
-def learners() -> list[str]:
-    return [exercises.learner_of(f"student {number}", 3) for number in range(50)]
+def learners(chapter: int = 3) -> list[str]:
+    return [exercises.learner_of(f"student {number}", chapter) for number in range(50)]
+
+
+def learners_of(exercise: Exercise) -> list[str]:
+    return learners(int(exercise.key.split(".")[0]))
 
 
 def given(exercise: Exercise, maker, learner: str):
@@ -30,10 +35,10 @@ def given(exercise: Exercise, maker, learner: str):
     return plain(maker(*tables_of(exercise, learner)))
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=KEYS)
+@pytest.mark.parametrize("exercise", ALL, ids=EVERY)
 def test_right_answers_pass_and_every_mistake_is_named(exercise):
     assert len(exercise.mistakes) >= 2 and len(exercise.hints) == 3
-    for learner in learners():
+    for learner in learners_of(exercise):
         assert diagnose(exercise, given(exercise, exercise.answer, learner), learner) == (
             Diagnosis("right", exercise.praise)
         )
@@ -42,10 +47,10 @@ def test_right_answers_pass_and_every_mistake_is_named(exercise):
             assert (found.verdict, found.message) == ("mistake", mistake.message), learner
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=KEYS)
+@pytest.mark.parametrize("exercise", ALL, ids=EVERY)
 def test_an_untouched_stub_gets_help(exercise):
     for empty in (..., None):
-        found = diagnose(exercise, plain(empty), learners()[0])
+        found = diagnose(exercise, plain(empty), learners_of(exercise)[0])
         assert found.verdict == "empty" and "in place of the three dots" in found.message
 
 
@@ -56,7 +61,7 @@ def test_an_untouched_function_gets_help():
 
 
 def test_hints_go_from_where_to_look_to_nearly_there():
-    for exercise in EXERCISES:
+    for exercise in ALL:
         if exercise.kind == "choice":
             continue  # its hints are about reading, not about code
         signs = [sum(hint.count(sign) for sign in "()[]=*/") for hint in exercise.hints]
@@ -292,5 +297,5 @@ def test_keys_are_found_and_misspelt_ones_explained():
     assert exercises.find("3.10").title == "How many answers are enough?"
     with pytest.raises(ValueError, match=r"no exercise 3\.1\. Write the key in quotes"):
         exercises.find(3.10)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="There are workbooks for: 3"):
+    with pytest.raises(ValueError, match="There are workbooks for: "):
         exercises.chapter(9)

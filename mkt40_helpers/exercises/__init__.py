@@ -20,7 +20,7 @@ from mkt40_helpers import data
 
 __all__ = ["Case", "Exercise", "Mistake", "chapter", "find", "learner_of", "tables_of"]
 
-CHAPTERS = {number: f"mkt40_helpers.exercises.chapter{number:02d}" for number in (3,)}
+CHAPTERS = {number: f"mkt40_helpers.exercises.chapter{number:02d}" for number in (1, 2, 3)}
 
 
 @dataclass(frozen=True)
