@@ -11,18 +11,13 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
-import papermill
 import pytest
-from nbclient import NotebookClient
+from runs import LESSONS, ROOT, SOLUTIONS, alt_texts, run
 
-from mkt40_helpers import data, exercises, progress_file
+from mkt40_helpers import data, exercises
 
-ROOT = Path(__file__).parents[1]
-LESSONS = sorted(ROOT.glob("notebooks/[0-9][1-9]_*.ipynb"))
-SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 RELEASED = sorted(ROOT.glob("exercises/*/*.ipynb"))
 ALL = [*sorted(ROOT.glob("notebooks/*.ipynb")), *SOLUTIONS, *RELEASED]
-STUDENTS = [f"student {number}" for number in range(20)]
 
 
 def name(path: Path) -> str:
@@ -37,46 +32,7 @@ def tags(cell: nbformat.NotebookNode) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def run(path: Path, folder: Path, **parameters: object) -> nbformat.NotebookNode:
-    """Run a notebook with other parameters; one that it does not have is an error."""
-    known = papermill.inspect_notebook(str(path))
-    unknown = parameters.keys() - known.keys()
-    if unknown:
-        raise ValueError(f"{path.name} has no parameter {', '.join(sorted(unknown))}")
-    source = papermill.iorw.load_notebook_node(str(path))
-    notebook = papermill.parameterize.parameterize_notebook(source, parameters)
-    resources = {"metadata": {"path": str(folder)}}
-    NotebookClient(
-        notebook,
-        timeout=120,
-        kernel_name="python3",
-        resources=resources,
-        shutdown_kernel="immediate",  # papermill's own engine sometimes waits 3 s here
-    ).execute()
-    return notebook
-
-
 # ---- they run ----
-
-
-@pytest.mark.filterwarnings("ignore")  # papermill's and the kernel's own
-@pytest.mark.parametrize("student", STUDENTS)
-def test_solutions_are_right_for_every_learner(student, own_progress):
-    for path in SOLUTIONS:
-        run(path, own_progress, student=student)
-        chapter = int(path.stem[:2])
-        records = progress_file.read(progress_file.path_of(chapter, student, str(own_progress)))
-        assert progress_file.solved(records) == {e.key for e in exercises.chapter(chapter)}
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("student", STUDENTS)
-def test_lessons_run_for_every_learner(student, own_progress):
-    for path in LESSONS:
-        notebook = run(path, own_progress, student=student)
-        assert len(data.load("survey", student)) != 2000  # the sample is not the whole
-        alts = [alt for cell in notebook.cells for alt in alt_texts(cell)]
-        assert alts and not any("nan" in alt for alt in alts)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -195,19 +151,6 @@ def test_a_workbook_has_enough_of_every_level(chapter):
 
 
 # ---- lessons ----
-
-
-def alt_texts(cell: nbformat.NotebookNode) -> list[str]:
-    """Descriptions of the pictures in a cell's outputs; a picture without one gives ''."""
-    found = []
-    for output in cell.get("outputs", []):
-        page = "".join(output.get("data", {}).get("text/html", ""))
-        for image in re.findall(r"<img[^>]*>", page):
-            match = re.search(r'alt="([^"]*)"', image)
-            found.append(match[1] if match else "")
-        if "image/png" in output.get("data", {}):
-            found.append("")  # JupyterLab shows a plain image without any description
-    return found
 
 
 @pytest.mark.parametrize("path", ALL, ids=name)
