@@ -110,11 +110,20 @@ def catalog(chapter: int | None = None) -> pd.DataFrame:
     DataFrame, one row per table
         name, title, kind ("real", "invented" or "course"), rows, columns, chapters.
 
+    Raises
+    ------
+    ValueError
+        No table belongs to this chapter.
+
     Examples
     --------
     >>> catalog()[["name", "kind"]].to_string(index=False).splitlines()[1].split()
     ['customers', 'invented']
     """
+    used = sorted({one for resource in _package()["resources"] for one in resource["chapters"]})
+    if chapter is not None and chapter not in used:
+        told = ", ".join(map(str, used))
+        raise ValueError(f"There are no tables of chapter {chapter!r}, but of the chapters {told}.")
     return pd.DataFrame(
         [
             {

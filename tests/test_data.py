@@ -142,6 +142,9 @@ def test_the_catalog_lists_all_tables_or_those_of_a_chapter():
     assert list(data.catalog()["name"]) == NAMES
     of_three = [r["name"] for r in PACKAGE["resources"] if 3 in r["chapters"]]
     assert list(data.catalog(chapter=3)["name"]) == of_three and "survey" in of_three
+    for wrong in ("3", 12):
+        with pytest.raises(ValueError, match="but of the chapters 1, 2, 3"):
+            data.catalog(chapter=wrong)
 
 
 def test_a_misspelt_name_suggests_the_nearest():
