@@ -226,10 +226,7 @@ def _buying_centre(
     extra = np.array([ROLES.index(name) for name in truth.extra_roles])[extra]
     core = np.array([ROLES.index(name) for name in CORE])
     role = np.where(seat < len(CORE), core[np.minimum(seat, len(CORE) - 1)], extra)
-    department, uniform = np.empty(n, dtype=np.int64), rng.random(n)
-    for code, name in enumerate(ROLES):
-        here = role == code
-        department[here] = draw.choose(uniform[here], truth.departments[name])
+    department = draw.choose_by(rng.random(n), role, ROLES, truth.departments)
     is_private = (seat == (rng.random(len(private)) * size).astype(np.int64)[account]) & (
         private[account] >= 0
     )

@@ -11,7 +11,6 @@ or phone. Nobody asks about a delivery before something was sent to her: she ask
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -236,18 +235,4 @@ def _topics(
 
 def _reach(uniform: Floats, topic: Ints, truth: ContactParameters) -> Ints:
     """Choose mail, chat or phone, by what the contact is about."""
-    return len(CHANNELS) + choose_by(uniform, topic, TOPICS, truth.reach)
-
-
-def choose_by(
-    uniform: Floats,
-    group: Ints,
-    names: tuple[str, ...],
-    shares: Mapping[str, Mapping[str, float] | Sequence[float]],
-) -> Ints:
-    """Turn uniform numbers into codes with the shares of each row's group."""
-    code = np.zeros(len(uniform), dtype=np.int64)
-    for name, parts in shares.items():
-        here = group == names.index(name)
-        code[here] = draw.choose(uniform[here], parts)
-    return code
+    return len(CHANNELS) + draw.choose_by(uniform, topic, TOPICS, truth.reach)

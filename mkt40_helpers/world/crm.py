@@ -24,7 +24,6 @@ from mkt40_helpers.world.contacts import (
     YEAR,
     ContactParameters,
     came_late,
-    choose_by,
     make_contacts,
 )
 from mkt40_helpers.world.crm_records import RecordParameters, make_records
@@ -156,8 +155,8 @@ def _tickets(
     opens = (rng.random(len(contacts)) < chance[topic]) & coming
     source, topic = contacts[opens], topic[opens].astype(np.int64)
     n = len(source)
-    priority = choose_by(rng.random(n), topic, TOPICS, truth.priority)
-    area = choose_by(rng.random(n), topic, TOPICS, truth.service_area)
+    priority = draw.choose_by(rng.random(n), topic, TOPICS, truth.priority)
+    area = draw.choose_by(rng.random(n), topic, TOPICS, truth.service_area)
 
     channel = source["channel"].cat.codes.to_numpy()
     hours = np.array([truth.response_hours[name] for name in ALL_CHANNELS])[channel]

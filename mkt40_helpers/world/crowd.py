@@ -94,10 +94,8 @@ def _ideas(
     day = spread_days(rng, n, *truth.idea_days)
     order = np.argsort(day, kind="stable")
     day, sender = day[order], sender[order]
-    uniform, topic = rng.random(n), np.empty(n, dtype=np.int64)
-    for code, name in enumerate(SEGMENTS):
-        here = people["segment"].to_numpy()[sender] == code
-        topic[here] = draw.choose(uniform[here], truth.topics[name])
+    segment = people["segment"].to_numpy()[sender]
+    topic = draw.choose_by(rng.random(n), segment, SEGMENTS, truth.topics)
     median, spread = truth.idea_cost
     cost = median * np.exp(spread * draw.normal(rng.random(n)))
     ideas = pd.DataFrame(

@@ -110,6 +110,23 @@ def choose(uniform: Floats, shares: Mapping[str, float] | Sequence[float]) -> In
     return np.searchsorted(np.cumsum(parts)[:-1], uniform, side="right").astype(np.int64)
 
 
+def choose_by(
+    uniform: Floats,
+    group: npt.NDArray[Any],
+    names: Sequence[str],
+    shares: Mapping[str, Mapping[str, float] | Sequence[float]],
+) -> Ints:
+    """Turn uniform numbers into codes with the shares of each row's group.
+
+    `group` holds the places of the groups in `names`; a group without shares gets code 0.
+    """
+    code = np.zeros(len(uniform), dtype=np.int64)
+    for name, parts in shares.items():
+        here = group == names.index(name)
+        code[here] = choose(uniform[here], parts)
+    return code
+
+
 def labels(codes: Any, names: Sequence[str]) -> Any:
     """Turn codes 0, 1, ... into a categorical of names; code -1 is a missing value."""
     return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int64), categories=pd.Index(names))

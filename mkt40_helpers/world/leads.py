@@ -179,9 +179,9 @@ def make_leads(
     employees = np.where(is_account, found["employees"], np.maximum(employees, 1))
     pages = draw.poisson(rng.random(n), np.array(list(truth.pages.values()))[persona])
     downloads = draw.poisson(rng.random(n), np.array(list(truth.downloads.values()))[persona])
-    industry = _by_persona(rng.random(n), persona, truth.industries)
+    industry = draw.choose_by(rng.random(n), persona, PERSONAS, truth.industries)
     industry = np.where(is_account, found["industry"], industry)
-    level = _by_persona(rng.random(n), persona, truth.job_levels)
+    level = draw.choose_by(rng.random(n), persona, PERSONAS, truth.job_levels)
     webinar = (rng.random(n) < truth.webinar) | (source == SOURCES.index("webinar"))
     demo = rng.random(n) < truth.demo
     last_visit = draw.geometric(rng.random(n), 1 / (1 + truth.last_visit)) - 1
@@ -264,14 +264,6 @@ def make_lead_costs(
             "spend_eur": np.round(number * cost, 2),
         }
     )
-
-
-def _by_persona(uniform: Floats, persona: Ints, shares: dict[str, tuple[float, ...]]) -> Ints:
-    chosen = np.empty(len(uniform), dtype=np.int64)
-    for code, name in enumerate(PERSONAS):
-        here = persona == code
-        chosen[here] = draw.choose(uniform[here], shares[name])
-    return chosen
 
 
 def _from_accounts(

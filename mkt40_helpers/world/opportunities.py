@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from mkt40_helpers.world import draw
-from mkt40_helpers.world.contacts import choose_by
 from mkt40_helpers.world.draw import Floats, Ints, known
 from mkt40_helpers.world.people import CHANNELS, LAST_DAY, SEGMENTS
 from mkt40_helpers.world.purchases import BICYCLES, PRICES
@@ -118,8 +117,12 @@ def make_opportunities(
     row, opened = row[order], opened[order]
 
     satisfaction = people["satisfaction"].to_numpy()[row]
-    area = choose_by(rng.random(n), people["channel"].to_numpy()[row], CHANNELS, truth.sales_area)
-    bicycle = choose_by(rng.random(n), people["segment"].to_numpy()[row], SEGMENTS, truth.leased)
+    area = draw.choose_by(
+        rng.random(n), people["channel"].to_numpy()[row], CHANNELS, truth.sales_area
+    )
+    bicycle = draw.choose_by(
+        rng.random(n), people["segment"].to_numpy()[row], SEGMENTS, truth.leased
+    )
     product = np.array(BICYCLES)[bicycle]
     value = PRICES[product] * (1 - truth.negotiated * rng.random(n))
     # The sales person knows the area's usual chance, and not what the customer thinks of Zwaluw.

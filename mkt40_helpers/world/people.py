@@ -11,11 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from mkt40_helpers.world import draw
-from mkt40_helpers.world.draw import Floats, Ints, known
+from mkt40_helpers.world.draw import Ints, known
 
 CHANNELS = ("web shop", "store", "dealer", "app")
 COUNTRIES = ("NL", "BE", "DE")
@@ -187,7 +186,7 @@ def _first_contacts(n: int, rng: np.random.Generator, truth: PeopleParameters) -
     segment = draw.choose(rng.random(n), truth.segments)
     day = np.sort((rng.random(n) * truth.days).astype(np.int64))
     who = np.argsort(rng.random(n), kind="stable")
-    touchpoint = _touchpoints(rng.random(n), channel[who], truth)
+    touchpoint = draw.choose_by(rng.random(n), channel[who], CHANNELS, truth.touchpoints)
     experience = rng.random(n)
     effect = np.array(list(truth.touchpoint_effect.values()))[touchpoint]
     satisfaction = (
@@ -218,11 +217,3 @@ def _other_days(day: pd.Series, truth: PeopleParameters) -> Ints:
     early = start - truth.before + truth.before * np.sqrt(np.minimum(place, 0.999))
     late = start + truth.days + truth.after * (place - 1)
     return np.where(place < 1, early, late).astype(np.int64)
-
-
-def _touchpoints(uniform: Floats, channel: npt.NDArray[np.int64], truth: PeopleParameters) -> Ints:
-    touchpoint = np.empty(len(uniform), dtype=np.int64)
-    for code, name in enumerate(CHANNELS):
-        here = channel == code
-        touchpoint[here] = draw.choose(uniform[here], truth.touchpoints[name])
-    return touchpoint

@@ -127,11 +127,7 @@ def make_transactions(
     segment = people["segment"].to_numpy()[row]
     product = _products(rng, amount, segment, truth)
     starts = first & (rng.random(n) < truth.starts_with_bicycle)
-    which = np.empty(n, dtype=np.int64)
-    uniform = rng.random(n)
-    for code, name in enumerate(SEGMENTS):
-        here = segment == code
-        which[here] = draw.choose(uniform[here], truth.bicycle[name])
+    which = draw.choose_by(rng.random(n), segment, SEGMENTS, truth.bicycle)
     bicycle = np.array(BICYCLES)[which]
     product = np.where(starts, bicycle, product)
     amount = np.where(starts, PRICES[bicycle] * (1 - truth.discount * rng.random(n)), amount)
