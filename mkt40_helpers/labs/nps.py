@@ -141,7 +141,7 @@ def _scale_axis(scale: Axes) -> None:
     scale.set_yticks([1, 0], ["score interval", "wald interval"])
     scale.tick_params(axis="y", length=0)
     scale.set_xlabel("NPS, points")
-    scale.grid(axis="x", color="#E3E3E3")
+    scale.grid(axis="x", color=plots.COLOURS["grid"])
     scale.spines["left"].set_visible(False)
 
 

@@ -103,7 +103,7 @@ def _canvas(
               for ax in (left, right)]  # fmt: skip
     for ax in (left, right):
         ax.set_title(" ", pad=14)  # keeps a place for the title
-        ax.grid(axis="y", color="#E3E3E3")
+        ax.grid(axis="y", color=plots.COLOURS["grid"])
         ax.set_axisbelow(True)
     net = _curve(left, "promoter")
     quality = _curve(right, "ink")

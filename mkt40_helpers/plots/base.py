@@ -30,6 +30,7 @@ COLOURS = {
     "model": "#56B4E9",
     "ink": "#222222",
     "quiet": "#5F5F5F",
+    "grid": "#E3E3E3",
 }
 TEXT_ON = {"promoter": "white", "passive": "black", "detractor": "black"}
 # 12 points at slide size: a figure 9 inches wide fills a slide.

@@ -66,7 +66,7 @@ def internet_reach(
     ax.minorticks_off()
     ax.set(ylim=(0, 104), xlabel="income per person, dollars a year (each step about three times)")
     ax.set_ylabel("internet users, %")
-    ax.grid(axis="y", color="#E3E3E3")
+    ax.grid(axis="y", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
 
@@ -189,7 +189,7 @@ def pairs(
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color="#E3E3E3")
+    ax.grid(axis="x", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
 
@@ -357,7 +357,7 @@ def against_model(
             label, end, xytext=(6, 0), textcoords="offset points", va="center", color=ink,
             fontweight="bold", annotation_clip=False,
         )  # fmt: skip
-    ax.grid(axis="y", color="#E3E3E3")
+    ax.grid(axis="y", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
 

@@ -14,7 +14,6 @@ from mkt40_helpers.plots.base import COLOURS, axes_for, require
 # Colours for groups without a meaning of their own, told apart by colour-blind people (Paul Tol).
 _GROUPS = ("#332288", "#88CCEE", "#DDCC77", "#AA4499")
 _ON_GROUPS = ("white", "black", "black", "white")
-_GRID = "#E3E3E3"
 
 
 def experience(
@@ -67,7 +66,7 @@ def experience(
     ax.set_xticks(doublings, [f"{one:,.0f}" for one in doublings])
     ax.minorticks_off()
     ax.set(ylim=(0, data[cost].max() * 1.15), xlabel=output.replace("_", " "), ylabel="euro")
-    ax.grid(axis="y", color=_GRID)
+    ax.grid(axis="y", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
 
@@ -127,7 +126,7 @@ def reach_curves(
     ax.invert_xaxis()
     ax.set(ylim=(0, 1.02), xlabel="price, euro (falling)", ylabel="share who can pay")
     ax.yaxis.set_major_formatter("{x:.0%}")
-    ax.grid(color=_GRID)
+    ax.grid(color=COLOURS["grid"])
     return ax
 
 
@@ -326,7 +325,7 @@ def tail_curves(
     ax.minorticks_off()
     ax.set(ylim=(0, 1.03), xlabel="number of best-sellers", ylabel="share of all units")
     ax.yaxis.set_major_formatter("{x:.0%}")
-    ax.grid(color=_GRID)
+    ax.grid(color=COLOURS["grid"])
     return ax
 
 
@@ -417,7 +416,7 @@ def factor_dots(models: Mapping[str, pd.DataFrame], ax: Axes | None = None) -> A
     ax.set_xlabel("percentage points more likely to buy")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=_GRID)
+    ax.grid(axis="x", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     if len(models) > 1:
         ax.legend(loc="lower right")
@@ -577,7 +576,7 @@ def shrinkage(table: pd.DataFrame, by: str = "product", ax: Axes | None = None) 
     ax.set_xlabel("stars")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=_GRID)
+    ax.grid(axis="x", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     ax.legend(loc="best")
     return ax

@@ -155,7 +155,7 @@ def dots(
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.axvline(0, color=COLOURS["quiet"], linewidth=1)
-    ax.grid(axis="x", color="#E3E3E3")
+    ax.grid(axis="x", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
 
@@ -202,7 +202,7 @@ def trend(
     ax.vlines(time, table[low], table[high], color="#9A9A9A", linewidth=2)
     ax.plot(time, table[y], "-o", color=COLOURS["ink"], linewidth=1.2)
     ax.set_ylabel(y)
-    ax.grid(axis="y", color="#E3E3E3")
+    ax.grid(axis="y", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
 
