@@ -5,15 +5,15 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # nbgrader starts `alembic` by its bare name when it marks, so .venv/bin must be on the PATH.
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python
-COMPILE := uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
+COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test exercises refresh data recovery lock links slides bench
+.PHONY: help lab test test-slow chapter exercises refresh data recovery lock links slides bench
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 lab: .venv/.learner ## open the course in JupyterLab (more options: make lab ARGS=--no-browser)
 	@echo "Opening JupyterLab in your browser. To stop it: press Ctrl+C here, twice."
@@ -22,32 +22,37 @@ lab: .venv/.learner ## open the course in JupyterLab (more options: make lab ARG
 # One gate: say its name, run it, and when it fails say where the run stopped.
 gate = @echo "== $(1)"; $(2) || { echo "== Stopped at: $(1)"; exit 1; }
 
-test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks
+test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks (5 to 10 minutes)
 	$(call gate,ruff check: known slips in code and notebooks,$(BIN)/python -m ruff check)
-	$(call gate,ruff format: one layout (to mend it: .venv/bin/ruff format),$(BIN)/python -m ruff format --check)
-	$(call gate,mypy: the types of the helper package,$(BIN)/python -m mypy)
+	$(call gate,ruff format: one layout (to fix it: .venv/bin/ruff format),$(BIN)/python -m ruff format --check)
+	$(call gate,mypy: the types of helpers and generator,$(BIN)/python -m mypy)
 	$(call gate,pytest: helpers and lessons and workbooks,$(RUN) -m pytest -n 2 --dist loadfile $(ARGS))
 
-exercises: .venv/.test ## make the learners' workbooks (exercises/) from solutions/
-	@echo "Making exercises/ from solutions/ ..."
-	@for folder in solutions/*/; do $(RUN) -m nbgrader generate_assignment --force --no-db "$$(basename "$$folder")" || exit 1; done
+# What `make test` proves once, proved for more learners, processors, Pythons and versions.
+test-slow: .venv/.test ## run the slow proofs: processors, Pythons, lowest versions (20 to 40 minutes)
+	$(call gate,pytest: the slow proofs,$(RUN) -m pytest tests -m slow -n 2 --dist worksteal $(ARGS))
+
+chapter: .venv/.test ## do all that belongs to one chapter: make chapter N=3
+	@$(RUN) -m tools.chapter "$(N)" $(ARGS)
+
+exercises: .venv/.test ## make the learners' workbooks (exercises/) from solutions/; filled ones are kept
+	@$(RUN) -m tools.hand_out $(ARGS)
 
 refresh: .venv/.test ## run all lessons and solutions again and store their outputs
 	@echo "Running the lessons and solutions again; only outputs that changed will show in the diff ..."
-	@$(RUN) tests/refresh.py $(ARGS)
+	@$(RUN) -m tools.refresh $(ARGS)
 
-data: .venv/.learner ## write the tables of datasets/ anew from the seeded model
-	@echo "Writing datasets/ ..."
-	@$(BIN)/python -m mkt40_helpers.world $(ARGS)
+data: .venv/.test ## write the tables of datasets/ anew from the seeded model (what else it can: ARGS=--help)
+	@$(BIN)/python -m zwaluw $(ARGS)
 
 recovery: .venv/.test ## what estimates find of the planted truth (a million customers: make recovery ARGS=1000000)
-	@PYTHONPATH=tests $(BIN)/python -m recovery $(ARGS)
+	@$(BIN)/python -m tests.zwaluw.recovery $(ARGS)
 
 bench: .venv/.test ## measure the time that the main steps take
-	@$(RUN) tests/bench.py $(ARGS)
+	@$(RUN) -m tools.bench $(ARGS)
 
-links: .venv/.learner ## write every launch link anew from the address in pyproject.toml
-	@$(BIN)/python docs/launch_links.py $(ARGS)
+links: .venv/.test ## write anew what follows from the address and from the chapters that are there
+	@$(BIN)/python -m tools.links $(ARGS)
 
 DECK := _build/slides
 slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
@@ -70,10 +75,10 @@ $(DECK)/node_modules:
 	@mkdir -p $(DECK) && npm install --prefix $(DECK) --no-save --no-package-lock --no-audit --no-fund --silent \
 	  reveal.js@4 requirejs@2 jquery@3 mathjax@2
 
-lock: ## resolve the exact versions anew (needs uv; newest versions: make lock ARGS=--upgrade)
-	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
-	@echo "Writing requirements.lock and requirements-test.lock ..."
-	@$(COMPILE) $(ARGS) --output-file requirements.lock
+lock: .venv/.test ## resolve the exact versions anew (newest versions: make lock ARGS=--upgrade)
+	@echo "Writing the three lists of exact versions ..."
+	@$(COMPILE) --extra app $(ARGS) --output-file requirements.lock
+	@$(COMPILE) $(ARGS) --constraint requirements.lock --output-file binder/requirements.lock
 	@$(COMPILE) $(ARGS) --all-extras --constraint requirements.lock --output-file requirements-test.lock
 
 .venv/.learner: requirements.lock pyproject.toml | $(BIN)/python

@@ -20,6 +20,11 @@ _KERNELS = tempfile.mkdtemp(prefix="mkt40-progress-")
 os.environ["MKT40_PROGRESS"] = _KERNELS
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let ``--chapter 3`` try only what belongs to one chapter (see ``make chapter``)."""
+    parser.addoption("--chapter", type=int, help="number of the one chapter to test")
+
+
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Give every test and doctest an empty folder for progress files."""

@@ -1,11 +1,23 @@
 """Helpers of the open course on Marketing 4.0.
 
-The computation modules (`advocacy`, `connectivity`, `markets`) and `data` are ready after
-``import mkt40_helpers``; `plots`, `labs` and `workbook` are imported where a notebook needs them,
-because they load matplotlib and ipywidgets.
+Every chapter is a folder of its own (``from mkt40_helpers import advocacy``), with its pictures
+and its lab in it (``from mkt40_helpers.advocacy import lab, pictures``). The chapters share
+`data`, `intervals`, `plots` and `workbook`. Nothing is loaded before it is asked for.
 """
 
-from mkt40_helpers import advocacy, connectivity, data, markets
+from __future__ import annotations
 
-__all__ = ["advocacy", "connectivity", "data", "markets"]
+import importlib
+from types import ModuleType
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> ModuleType:
+    # So that `mkt40_helpers.advocacy` works after `import mkt40_helpers` too.
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return importlib.import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as problem:
+        raise AttributeError(f"mkt40_helpers has no part {name!r}") from problem

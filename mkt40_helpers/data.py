@@ -195,7 +195,7 @@ def describe(name: str) -> Card:
                 f"- How it was made: {resource['made']}",
                 *([f"- Linked by: {', '.join(links)}."] if links else []),
                 f"- Licence: {resource['licenses'][0]['title']}.",
-                f"- Used in chapter: {', '.join(map(str, resource['chapters']))}.",
+                f"- Used in chapter: {', '.join(map(str, resource['chapters'])) or 'none yet'}.",
                 f"- File: `{resource['path']}`, {len(_read(resource['name'])):,} rows.",
                 "",
                 "Know before you use it:",

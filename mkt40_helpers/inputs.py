@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-
-def normal_quantile(level: float) -> float:
-    """Standard errors to either side that an interval of this level reaches."""
-    if not 0 < level < 1:
-        raise ValueError(f"The level is {level}: give a number between 0 and 1, such as 0.95.")
-    return NormalDist().inv_cdf((1 + level) / 2)
+Numbers = pd.Series | Sequence[float] | npt.NDArray[Any]
 
 
 def require_columns(data: pd.DataFrame, names: list[str]) -> None:
@@ -25,6 +21,15 @@ def require_columns(data: pd.DataFrame, names: list[str]) -> None:
         if name not in data.columns:
             there = ", ".join(map(str, data.columns))
             raise ValueError(f"There is no column {name!r}. The table has: {there}.")
+
+
+def require_yes_no(data: pd.DataFrame, *names: str) -> None:
+    """Refuse a table without rows, and a column with anything but True and False in it."""
+    if not len(data):
+        raise ValueError("The table has no rows, so there is nothing to count.")
+    for name in names:
+        if not pd.api.types.is_bool_dtype(data[name]) or data[name].isna().any():
+            raise ValueError(f"Column {name!r} must hold True or False in every row.")
 
 
 def named_rows(labels: pd.Index) -> str:
@@ -108,3 +113,12 @@ def number(value: Any, what: str, low: float, high: float = math.inf, above: boo
     if not (math.isfinite(value) and low <= value <= high) or (above and value == low):
         raise ValueError(f"{what} is {value:g}: give a number {allowed}.")
     return float(value)
+
+
+def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:
+    """Turn amounts into shares of their sum."""
+    amounts = between(one_column(values, what), what, 0).to_numpy()
+    if amounts.sum() == 0:
+        raise ValueError(f"All {what} are zero, so there are no shares. Check the selection.")
+    found: npt.NDArray[np.float64] = amounts / amounts.sum()
+    return found

@@ -87,9 +87,9 @@ def _pictures() -> str:
 
 
 def _controls() -> str:
-    from mkt40_helpers import labs
+    from mkt40_helpers.labs.controls import Slider
 
-    labs.nps_explorer()
+    Slider(label="A control")
     return "the labs can be opened"
 
 

@@ -11,7 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import (
+from playwright.sync_api import Browser, Error, Locator, Page, expect
+
+from mkt40_helpers import data
+from mkt40_helpers.workbook.learners import learner_of
+from mkt40_helpers.workbook.shelf import exercises_of
+from tools.browser import (
     Lab,
     browser,
     cell_node,
@@ -29,9 +34,6 @@ from browser import (
     trusted,
     wait_open,
 )
-from playwright.sync_api import Browser, Error, Locator, Page, expect
-
-from mkt40_helpers import data, exercises
 
 ROOT = Path(__file__).parents[1]
 START = "notebooks/00_start_here.ipynb"
@@ -129,9 +131,9 @@ def test_a_lesson_runs(page, lab, path):
 def test_the_lab_follows_the_keyboard(page, lab):
     # Shown twice, as by a student who copies the cell: names must not get mixed up.
     lines = [
-        "from mkt40_helpers import labs",
-        "labs.nps_explorer()",
-        "labs.nps_explorer()  # again",
+        "from mkt40_helpers.advocacy import lab",
+        "lab.nps_explorer()",
+        "lab.nps_explorer()  # again",
     ]
     new = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(line) for line in lines])
     new.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
@@ -173,7 +175,7 @@ def move(page: Page, key: str, slider: Locator, status: Locator, picture: Locato
 def test_the_lab_is_reached_by_tab(page, lab):
     open_notebook(page, lab, LESSON)
     run_all(page)
-    cell = cell_node(page, "labs.nps_explorer()")
+    cell = cell_node(page, "lab.nps_explorer()")
     slider = cell.get_by_role("slider").first
     cell.focus()
     for _ in range(20):  # past the buttons of the cell
@@ -184,11 +186,11 @@ def test_the_lab_is_reached_by_tab(page, lab):
 
 
 def test_the_workbook_explains_mistakes_and_remembers(page, lab):
-    score = data.load("survey", student=exercises.learner_of("s123", 3))["score"].dropna()
+    score = data.load("survey", student=learner_of("s123", 3))["score"].dropna()
     promoters, detractors = (score >= 9).sum(), (score <= 6).sum()
     right = 100 * (promoters - detractors) / len(score)
     forgets_passives = 100 * (promoters - detractors) / (promoters + detractors)
-    number = len(exercises.chapter(3))
+    number = len(exercises_of(3))
 
     open_notebook(page, lab, WORKBOOK)
     replace_source(page, 'student = "anonymous"', "anonymous", "s123")

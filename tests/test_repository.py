@@ -45,41 +45,6 @@ def test_locks_have_hashes_and_no_addresses(name):
             assert "--hash=sha256:" in block, block[:60]
 
 
-def test_importing_the_helpers_loads_nothing_heavy():
-    heavy = ["matplotlib", "seaborn", "ipywidgets", "anywidget", "scipy", "sklearn", "IPython"]
-    heavy += ["statsmodels", "networkx", "tqdm"]
-    code = (
-        "import sys, mkt40_helpers; mkt40_helpers.advocacy.nps([9]);"
-        f"print([name for name in {heavy} if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
-def test_imports_go_down_only():
-    floors = {
-        "advocacy": 1, "data": 1, "plots": 2, "labs": 3, "controls": 3, "workbook": 3,
-        "plain_errors": 3, "installation": 3, "progress_file": 1, "exercises": 1, "world": 1,
-        "inputs": 1, "markets": 1, "connectivity": 1,
-    }  # fmt: skip
-    for path in (ROOT / "mkt40_helpers").rglob("*.py"):
-        module = path.relative_to(ROOT / "mkt40_helpers").parts[0].removesuffix(".py")
-        if module == "__init__":
-            continue
-        text = path.read_text("utf-8")
-        used = re.findall(r"^\s*from mkt40_helpers\.(\w+)", text, re.MULTILINE)
-        for names in re.findall(r"^\s*from mkt40_helpers import ([\w, ]+)", text, re.MULTILINE):
-            used += names.split(", ")
-        for other in used:
-            assert floors[other] <= floors[module], f"{path.name} imports {other}"
-        if floors[module] == 1:
-            assert not re.search(r"(import|from) (matplotlib|seaborn|ipywidgets)", text), path.name
-        if floors[module] == 1 and module != "world":
-            # Inside a function only: nobody waits for them who does not need them.
-            slow = re.search(r"^(import|from) (scipy|statsmodels|networkx)", text, re.MULTILINE)
-            assert not slow, path.name
-
-
 def test_the_helpers_work_when_only_installed(tmp_path):
     """A built wheel carries the data: unpacked far from the repository, a table can be read."""
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
@@ -96,6 +61,8 @@ def test_the_helpers_work_when_only_installed(tmp_path):
 
 
 def test_no_file_is_too_large_and_none_names_a_machine_or_a_registry():
+    if not (ROOT / ".git").exists():
+        pytest.skip("this course came as a ZIP file, and git tells which files belong to it")
     files = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\0")

@@ -1,75 +1,25 @@
-"""Pictures of the course: one function each, ``f(data, ..., ax=None) -> Axes``.
+"""What the pictures of all chapters share: the look, the headline, shared marks, and showing.
 
 The title states the finding, so the caller gives it (computed, never typed in); `headline`
 sets title, subtitle and source line the same way everywhere. `show` displays a figure together
-with its description for people who cannot see it.
+with its description for people who cannot see it. A chapter's own pictures stand in its folder.
 """
 
-from mkt40_helpers.plots.base import (
-    COLOURS,
-    TEXT_ON,
-    headline,
-    image,
-    png,
-    redrawer,
-    show,
-    theme,
-)
-from mkt40_helpers.plots.connectivity import (
-    against_model,
-    echo_bars,
-    influences,
-    internet_reach,
-    pairs,
-    synergy_bars,
-    ties,
-)
-from mkt40_helpers.plots.markets import (
-    country_bars,
-    diffusion,
-    district_bars,
-    experience,
-    factor_dots,
-    funnel_bars,
-    guess_dots,
-    lorenz_curves,
-    reach_curves,
-    shrinkage,
-    tail_curves,
-)
-from mkt40_helpers.plots.nps import dots, drivers, group_bars, score_bars, share_bars, trend
+from mkt40_helpers.plots.display import image, png, redrawer, show
+from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
+from mkt40_helpers.plots.marks import axes_for, dots, require, trend
 
 __all__ = [
     "COLOURS",
     "TEXT_ON",
-    "against_model",
-    "country_bars",
-    "diffusion",
-    "district_bars",
+    "axes_for",
     "dots",
-    "drivers",
-    "echo_bars",
-    "experience",
-    "factor_dots",
-    "funnel_bars",
-    "group_bars",
-    "guess_dots",
     "headline",
     "image",
-    "influences",
-    "internet_reach",
-    "lorenz_curves",
-    "pairs",
     "png",
-    "reach_curves",
     "redrawer",
-    "score_bars",
-    "share_bars",
+    "require",
     "show",
-    "shrinkage",
-    "synergy_bars",
-    "tail_curves",
     "theme",
-    "ties",
     "trend",
 ]

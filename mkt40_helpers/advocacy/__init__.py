@@ -1,0 +1,35 @@
+"""Brand advocacy: the Net Promoter Score, its uncertainty, its drivers, and what customers do.
+
+The question behind every score is "How likely are you to recommend us to a friend or
+colleague?", answered from 0 (not at all likely) to 10 (extremely likely).
+Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review, 81(12).
+"""
+
+from mkt40_helpers.advocacy.comparison import (
+    Comparison,
+    compare,
+    detectable_difference,
+    sample_size,
+)
+from mkt40_helpers.advocacy.score import NPS, groups, nps, nps_by, nps_from_counts
+from mkt40_helpers.advocacy.word_of_mouth import criticism_balance, drivers, kinds
+from mkt40_helpers.intervals import Interval, share_interval
+
+__all__ = [
+    "NPS",
+    "Comparison",
+    "Interval",
+    "compare",
+    "criticism_balance",
+    "detectable_difference",
+    "drivers",
+    "groups",
+    "kinds",
+    "nps",
+    "nps_by",
+    "nps_from_counts",
+    "sample_size",
+    "share_interval",
+]
+
+NUMBER = 3

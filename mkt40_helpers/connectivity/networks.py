@@ -1,0 +1,230 @@
+"""Three kinds of connectivity: ties between people, and what runs along them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from mkt40_helpers.inputs import (
+    between,
+    number,
+    require_columns,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def network(
+    ties: pd.DataFrame,
+    one: str = "customer",
+    other: str = "friend",
+    strength: str | None = "contacts_per_month",
+) -> nx.Graph:
+    """Make a network of people from a table of ties.
+
+    Parameters
+    ----------
+    ties : DataFrame
+        One row per tie; a tie has no direction.
+    one, other : str
+        Columns with the two people.
+    strength : str, optional
+        Column with the strength of the tie, zero or more; None when there is none.
+
+    Returns
+    -------
+    networkx.Graph
+        People as nodes; each tie with its ``strength``.
+
+    Raises
+    ------
+    ValueError
+        A column is missing or has gaps, there are no ties, or somebody is tied to herself.
+
+    Examples
+    --------
+    >>> ties = pd.DataFrame({"customer": ["a", "a"], "friend": ["b", "c"],
+    ...                      "contacts_per_month": [4, 1]})
+    >>> network(ties).number_of_edges()
+    2
+    """
+    require_columns(ties, [one, other, *([strength] if strength else [])])
+    if not len(ties):
+        raise ValueError("The table has no ties, so there is no network. Check the selection.")
+    for name in (one, other):
+        if ties[name].isna().any():
+            raise ValueError(f"Column {name!r} has gaps: a tie needs two people.")
+    alone = ties[ties[one].astype(str) == ties[other].astype(str)]
+    if len(alone):
+        raise ValueError(f"Row {alone.index[0]} ties {alone[one].iloc[0]!r} to herself.")
+    import networkx as nx
+
+    graph = nx.Graph()
+    weights = between(ties[strength], strength, 0) if strength else pd.Series(1.0, ties.index)
+    graph.add_weighted_edges_from(
+        zip(ties[one].astype(str), ties[other].astype(str), weights, strict=True),
+        weight="strength",
+    )
+    return graph
+
+
+def network_profile(graph: nx.Graph) -> pd.Series:
+    """Measures of a network: how dense, how clustered, how strong, how much hangs on its hub.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `network`.
+
+    Returns
+    -------
+    Series
+        people; ties; density (ties over all pairs, 0 to 1); clustering (share of pairs of one
+        person's contacts who know each other, mean over the people, 0 to 1); mean_strength;
+        largest_hub (most ties of one person); connected (share of the people in the largest
+        connected part, 0 to 1).
+
+    Raises
+    ------
+    ValueError
+        `graph` is no network, or has nobody in it.
+
+    Notes
+    -----
+    Watts, D. J. and Strogatz, S. H. (1998). Collective dynamics of small-world networks. Nature,
+    393. Computed by networkx.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> network_profile(nx.complete_graph(4))[["density", "clustering"]].tolist()
+    [1.0, 1.0]
+    """
+    import networkx as nx
+
+    _require_people(graph)
+    strengths = [tie.get("strength", 1.0) for _, _, tie in graph.edges(data=True)]
+    return pd.Series(
+        {
+            "people": float(len(graph)),
+            "ties": float(graph.number_of_edges()),
+            "density": nx.density(graph),
+            "clustering": nx.average_clustering(graph),
+            "mean_strength": float(np.mean(strengths)) if strengths else math.nan,
+            "largest_hub": float(max(ties for _, ties in graph.degree())),
+            "connected": max(map(len, nx.connected_components(graph))) / len(graph),
+        }
+    )
+
+
+def reached(graph: nx.Graph, steps: int, without: int = 0) -> float:
+    """Share of the people whom a message reaches from one person, on average over all starts.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `network`. Everybody passes the message on to all contacts.
+    steps : int
+        How many times it is passed on.
+    without : int
+        Leave out so many people with the most ties first: what do the hubs do?
+
+    Returns
+    -------
+    float
+        0 to 1; the person who starts is not counted.
+
+    Raises
+    ------
+    ValueError
+        `graph` has fewer than two people left, or a number is negative.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> star = nx.star_graph(4)
+    >>> reached(star, steps=2), reached(star, steps=2, without=1)
+    (1.0, 0.0)
+    """
+    import networkx as nx
+
+    _require_people(graph)
+    number(steps, "steps", 0)
+    number(without, "without", 0)
+    if without:
+        most = sorted(graph.degree(), key=lambda pair: (-pair[1], str(pair[0])))[: int(without)]
+        # A copy: searching a view of the network takes ten times as long.
+        graph = graph.subgraph([person for person in graph if person not in dict(most)]).copy()
+    if len(graph) < 2:
+        raise ValueError("Fewer than two people are left: there is nobody to reach.")
+    counts = [
+        len(nx.single_source_shortest_path_length(graph, person, cutoff=int(steps))) - 1
+        for person in graph
+    ]
+    return float(np.mean(counts) / (len(graph) - 1))
+
+
+def conversations(graph: nx.Graph, pass_on: float, times: int = 200, seed: int = 2127) -> pd.Series:
+    """Let conversations about the brand begin with somebody, and count how far each gets.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `network`.
+    pass_on : float
+        Chance that somebody who heard it tells a certain contact, 0 to 1.
+    times : int
+        Number of conversations, each begun by somebody drawn by lot.
+    seed : int
+        The same number gives the same conversations.
+
+    Returns
+    -------
+    Series
+        People reached by each conversation; who began it is not counted.
+
+    Raises
+    ------
+    ValueError
+        `graph` is no network, or a number is out of its range.
+
+    Notes
+    -----
+    The independent cascade: Goldenberg, J., Libai, B. and Muller, E. (2001). Talk of the network.
+    Marketing Letters, 12(3). Each has one chance to tell each contact.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> conversations(nx.star_graph(4), pass_on=1, times=3).tolist()
+    [4, 4, 4]
+    """
+    _require_people(graph)
+    number(pass_on, "pass_on", 0, 1)
+    number(times, "times", 1)
+    number(seed, "seed", 0)
+    rng = np.random.default_rng(int(seed))
+    people = sorted(graph, key=str)
+    contacts = {person: sorted(graph[person], key=str) for person in people}
+    sizes = []
+    for _ in range(int(times)):
+        first = people[int(rng.random() * len(people))]
+        heard, queue = {first}, [first]
+        for teller in queue:  # grows while it is read
+            for contact in contacts[teller]:
+                if contact not in heard and rng.random() < pass_on:
+                    heard.add(contact)
+                    queue.append(contact)
+        sizes.append(len(heard) - 1)
+    return pd.Series(sizes, name="reached")
+
+
+def _require_people(graph: Any) -> None:
+    import networkx as nx
+
+    if not isinstance(graph, nx.Graph) or not len(graph):
+        raise ValueError("Give a network with people in it: make one with network(ties).")

@@ -1,0 +1,363 @@
+"""Shares, means and differences, each with its interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from mkt40_helpers.inputs import named_rows, numbers, require_columns, require_yes_no
+
+__all__ = [
+    "Interval",
+    "difference_by",
+    "mean_by",
+    "normal_quantile",
+    "share_by",
+    "share_difference",
+    "share_interval",
+]
+
+
+class Interval(NamedTuple):
+    """Lower and upper end of an interval, in the unit of the figure it belongs to."""
+
+    low: float
+    high: float
+
+
+def normal_quantile(level: float) -> float:
+    """Standard errors to either side that an interval of this level reaches.
+
+    Parameters
+    ----------
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        A level that is not between 0 and 1.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 2)
+    1.96
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"The level is {level}: give a number between 0 and 1, such as 0.95.")
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def share_interval(yes: float, n: float, level: float = 0.95) -> Interval:
+    """Wilson's interval of a share.
+
+    Parameters
+    ----------
+    yes, n : float
+        Number of "yes" among n answers.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Low and high, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        n is not above 0, or yes is not between 0 and n.
+
+    Notes
+    -----
+    Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212.
+
+    Examples
+    --------
+    >>> low, high = share_interval(10, 20)
+    >>> round(low, 3), round(high, 3)
+    (0.299, 0.701)
+    """
+    if not n > 0 or not 0 <= yes <= n:
+        raise ValueError(f"{yes} yes of {n} answers is not a share: give 0 <= yes <= n, n > 0.")
+    z = normal_quantile(level)
+    share = yes / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+
+
+def share_difference(
+    yes: float, n: float, other_yes: float, other_n: float, level: float = 0.95
+) -> Interval:
+    """Interval of the difference between two shares of separate groups, first minus other.
+
+    Parameters
+    ----------
+    yes, n, other_yes, other_n : float
+        Number of "yes" among the answers of each group.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Low and high, -1 to 1.
+
+    Raises
+    ------
+    ValueError
+        As in `share_interval`.
+
+    Notes
+    -----
+    Joins the Wilson intervals of both shares: Newcombe, R. G. (1998). Statistics in Medicine 17,
+    873-890, method 10.
+
+    Examples
+    --------
+    >>> low, high = share_difference(56, 70, 48, 80)
+    >>> round(low, 4), round(high, 4)
+    (0.0524, 0.3339)
+    """
+    low, high = share_interval(yes, n, level)
+    other_low, other_high = share_interval(other_yes, other_n, level)
+    share, other = yes / n, other_yes / other_n
+    difference = share - other
+    return Interval(
+        difference - math.hypot(share - low, other_high - other),
+        difference + math.hypot(high - share, other - other_low),
+    )
+
+
+def share_by(
+    data: pd.DataFrame, of: str, by: str | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """Share of "yes" in each group, with its interval.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per person or thing.
+    of : str
+        Column with True or False; missing ones are counted and left out.
+    by : str, optional
+        Column whose values make the groups; without it, all rows are one.
+    level : float
+        Confidence level of the Wilson interval (see `share_interval`).
+
+    Returns
+    -------
+    DataFrame, one row per group in sorted order
+        The column `by` (if given), n (answers), missing, yes, share, low and high (0 to 1; NaN
+        where there are no answers).
+
+    Raises
+    ------
+    ValueError
+        A column that is not there, or has something else than True and False in it.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({"channel": ["store", "store", "web"], "bought": [True, False, True]})
+    >>> share_by(visits, of="bought", by="channel")[["channel", "n", "share"]]
+      channel  n  share
+    0   store  2    0.5
+    1     web  1    1.0
+    """
+    return pd.DataFrame(
+        [
+            label | {"n": n, "missing": missing, "yes": yes} | _share(yes, n, level)
+            for label, (yes, n, missing) in _counted(data, of, by)
+        ]
+    )
+
+
+def mean_by(
+    data: pd.DataFrame, of: str, by: str | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """Mean of each group, with its interval.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per person or thing.
+    of : str
+        Column with numbers; missing ones are counted and left out.
+    by : str, optional
+        Column whose values make the groups; without it, all rows are one.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame, one row per group in sorted order
+        The column `by` (if given), n (numbers), missing, mean, low and high (NaN where one
+        number or none is there).
+
+    Raises
+    ------
+    ValueError
+        A column that is not there, or holds no numbers.
+
+    Notes
+    -----
+    Student's interval: mean plus and minus t(n - 1) standard errors.
+
+    Examples
+    --------
+    >>> orders = pd.DataFrame({"channel": ["web", "web", "web"], "euro": [10, 20, 30]})
+    >>> mean_by(orders, of="euro", by="channel").round(1).values.tolist()
+    [['web', 3, 0, 20.0, -4.8, 44.8]]
+    """
+    rows = []
+    for label, part in _groups(data, of, by, ["n", "missing", "mean", "low", "high"]):
+        values = numbers(part[of], of).dropna().to_numpy()
+        row = label | {"n": len(values), "missing": len(part) - len(values)}
+        mean = float(values.mean()) if len(values) else math.nan
+        half = _student(len(values) - 1, level) * _standard_error(values)
+        rows.append(row | {"mean": mean, "low": mean - half, "high": mean + half})
+    return pd.DataFrame(rows)
+
+
+def difference_by(
+    data: pd.DataFrame, of: str, split: str, by: str | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """Difference that something makes, in each group: the share, or the mean, with it and without.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per person or thing.
+    of : str
+        Column that is compared: True or False gives shares, numbers give means.
+    split : str
+        Column with True or False: what is compared, with it and without it.
+    by : str, optional
+        Column whose values make the groups; without it, all rows are one.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame, one row per group in sorted order
+        The column `by` (if given), without, with, difference (with minus without), low, high (all
+        in the unit of the column; shares 0 to 1), n_without, n_with.
+
+    Raises
+    ------
+    ValueError
+        A column is missing, has gaps or holds something else, or a group lacks one side.
+
+    Notes
+    -----
+    Shares: Newcombe's interval (see `share_difference`). Means: Welch, B. L. (1947). The
+    generalization of "Student's" problem. Biometrika 34, 28-35.
+
+    Examples
+    --------
+    >>> visits = pd.DataFrame({"advice": [True] * 4 + [False] * 4,
+    ...                        "bought": [True, True, True, False] + [False, False, False, True]})
+    >>> difference_by(visits, of="bought", split="advice").round(2).values.tolist()
+    [[0.25, 0.75, 0.5, -0.14, 0.79, 4.0, 4.0]]
+    """
+    require_columns(data, [of, split])
+    require_yes_no(data, split)
+    yes_no = pd.api.types.is_bool_dtype(data[of])
+    if yes_no:
+        require_yes_no(data, of)
+    names = ["without", "with", "difference", "low", "high", "n_without", "n_with"]
+    rows = []
+    for label, part in _groups(data, of, by, names):
+        values = numbers(part[of].astype(float) if yes_no else part[of], of)
+        if values.isna().any():
+            raise ValueError(
+                f"{named_rows(values.index[values.isna()])} of {of!r}: missing. Leave such rows "
+                "out first, with dropna, and say how many they were."
+            )
+        chosen = part[split].to_numpy(dtype=bool)
+        if chosen.all() or not chosen.any():
+            where = f"In {next(iter(label.values()))!r} all" if label else "All"
+            raise ValueError(
+                f"{where} values of {split!r} are the same: there is nothing to compare."
+            )
+        with_it, without = values[chosen].to_numpy(), values[~chosen].to_numpy()
+        difference = float(with_it.mean() - without.mean())
+        if yes_no:
+            low, high = share_difference(
+                with_it.sum(), len(with_it), without.sum(), len(without), level
+            )
+        else:
+            half = _welch(with_it, without, level)
+            low, high = difference - half, difference + half
+        figures = (without.mean(), with_it.mean(), difference, low, high)
+        sizes = (len(without), len(with_it))
+        rows.append(label | dict(zip(names, [*map(float, figures), *sizes], strict=True)))
+    return pd.DataFrame(rows)
+
+
+def _groups(
+    data: pd.DataFrame, of: str, by: str | None, names: list[str]
+) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Give each group's label and rows; rows without a label are a group too."""
+    require_columns(data, [of, *([by] if by else [])])
+    if not len(data):
+        raise ValueError("The table has no rows, so there is nothing to compute.")
+    if by is None:
+        yield {}, data
+        return
+    if by in names:
+        raise ValueError(f"The result has a column {by!r} of its own: rename yours first.")
+    for key, part in data.groupby(by, dropna=False, observed=True):
+        yield {by: key}, part
+
+
+def _counted(
+    data: pd.DataFrame, of: str, by: str | None
+) -> Iterator[tuple[dict[str, Any], tuple[int, int, int]]]:
+    """Count yes, answers and missing ones of each group."""
+    for label, part in _groups(data, of, by, ["n", "missing", "yes", "share", "low", "high"]):
+        odd = part.index[~part[of].isin([True, False]) & part[of].notna()]
+        if len(odd):
+            raise ValueError(
+                f"Column {of!r} must hold True or False. {named_rows(odd)}: something else."
+            )
+        answers = part[of].dropna().astype(bool)
+        yield label, (int(answers.sum()), len(answers), len(part) - len(answers))
+
+
+def _share(yes: int, n: int, level: float) -> dict[str, float]:
+    low, high = share_interval(yes, n, level) if n else (math.nan, math.nan)
+    return {"share": yes / n if n else math.nan, "low": low, "high": high}
+
+
+def _standard_error(values: np.ndarray[Any, Any]) -> float:
+    return float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.nan
+
+
+def _student(freedom: float, level: float) -> float:
+    """Quantile of Student's t that an interval of this level reaches."""
+    from scipy import special
+
+    normal_quantile(level)  # refuses a level that is none
+    return float(special.stdtrit(freedom, (1 + level) / 2)) if freedom > 0 else math.nan
+
+
+def _welch(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any], level: float) -> float:
+    """Half the width of Welch's interval of a difference between two means."""
+    if min(len(one), len(other)) < 2:
+        return math.nan
+    a, b = _standard_error(one) ** 2, _standard_error(other) ** 2
+    if a + b == 0:
+        return 0.0
+    freedom = (a + b) ** 2 / (a**2 / (len(one) - 1) + b**2 / (len(other) - 1))
+    return _student(freedom, level) * math.sqrt(a + b)

@@ -1,0 +1,282 @@
+"""From individual to social: diffusion, the wisdom of the crowd, and reviews."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from mkt40_helpers.inputs import (
+    Numbers,
+    between,
+    number,
+    require_columns,
+)
+
+
+@dataclass(frozen=True)
+class Bass:
+    """A fitted Bass model; make one with `bass`.
+
+    Attributes
+    ----------
+    p, q : float
+        Innovation and imitation: the chance to buy in a period of those who have not yet, alone
+        and for each share of the market that already has.
+    m : float
+        Market potential: all who will ever buy, in the unit of the sales.
+    errors : Series
+        Standard errors of p, q and m.
+    n : int
+        Number of periods fitted.
+    """
+
+    p: float
+    q: float
+    m: float
+    errors: pd.Series
+    n: int
+
+    @property
+    def peak_time(self) -> float:
+        """Time of the highest sales, in periods from the start: ln(q/p) / (p + q), at least 0."""
+        return max(0.0, math.log(self.q / self.p) / (self.p + self.q))
+
+    def sales(self, periods: int) -> pd.Series:
+        """Sales in periods 1 to `periods`, as the model has them."""
+        time = np.arange(int(number(periods, "periods", 1)) + 1)
+        adopted = _adopted(time, self.p, self.q)
+        return pd.Series(self.m * np.diff(adopted), index=pd.Index(time[1:], name="period"))
+
+    def _repr_html_(self) -> str:
+        return (
+            f"<p>Bass model of {self.n} periods: p <strong>{self.p:.4f}</strong>, "
+            f"q <strong>{self.q:.4f}</strong>, m <strong>{self.m:,.0f}</strong>; "
+            f"peak at period {self.peak_time:.1f}</p>"
+        )
+
+
+def bass(sales: Numbers) -> Bass:
+    """Fit the Bass model of diffusion to sales per period.
+
+    Parameters
+    ----------
+    sales : list or Series
+        First purchases in period 1, 2, ..., from the start of the market; five or more.
+
+    Returns
+    -------
+    Bass
+
+    Raises
+    ------
+    ValueError
+        Too few periods, sales that are negative or missing, or no Bass curve fits: sales that
+        only rise, for one, do not say how large the market will be.
+
+    Notes
+    -----
+    Bass, F. M. (1969). A new product growth for model consumer durables. Management Science,
+    15(5). Fitted by nonlinear least squares to sales as differences of the cumulative curve:
+    Srinivasan, V. and Mason, C. H. (1986). Nonlinear least squares estimation of new product
+    diffusion models. Marketing Science, 5(2).
+
+    Examples
+    --------
+    >>> dryers = [106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240, 1425, 1260, 1236]
+    >>> fit = bass(dryers)
+    >>> round(fit.p, 4), round(fit.q, 3), round(fit.peak_time, 1)
+    (0.0136, 0.327, 9.3)
+    """
+    values = between(sales, "sales", 0).to_numpy()
+    if len(values) < 5 or values.sum() == 0:
+        raise ValueError(f"{len(values)} periods of sales: the Bass model needs five or more.")
+    from scipy import optimize
+
+    time = np.arange(len(values) + 1)
+
+    def model(_: Any, p: float, q: float, m: float) -> npt.NDArray[np.float64]:
+        return m * np.diff(_adopted(time, p, q))
+
+    try:
+        found, covariance = optimize.curve_fit(
+            model,
+            time[1:],
+            values,
+            p0=[0.01, 0.4, 2 * values.sum()],
+            bounds=([1e-6, 1e-6, values.sum() / 2], [1, 3, 1000 * values.sum()]),
+            x_scale=[0.01, 0.1, values.sum()],
+            max_nfev=5000,
+        )
+    except RuntimeError as problem:
+        raise ValueError(f"No Bass curve fits these sales: {problem}") from problem
+    if found[2] > 100 * values.sum() or not np.isfinite(covariance).all():
+        raise ValueError(
+            "No Bass curve fits these sales: they do not say how large the market will be. "
+            "Wait for the sales to slow down, or set m from other knowledge."
+        )
+    errors = pd.Series(np.sqrt(np.diag(covariance)), index=["p", "q", "m"])
+    p, q, m = map(float, found)
+    return Bass(p=p, q=q, m=m, errors=errors, n=len(values))
+
+
+def _adopted(time: npt.NDArray[Any], p: float, q: float) -> npt.NDArray[np.float64]:
+    """Share of the market that has bought by each time."""
+    fades = np.exp(-(p + q) * time)
+    share: npt.NDArray[np.float64] = (1 - fades) / (1 + q / p * fades)
+    return share
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How a crowd of guesses did; make one with `crowd`.
+
+    Attributes
+    ----------
+    mean : float
+        The crowd's guess.
+    crowd_error : float
+        Squared error of the mean guess.
+    individual_error : float
+        Mean of the squared errors of the guesses.
+    diversity : float
+        Mean squared distance of the guesses from their mean.
+    n : int
+        Number of guesses.
+    """
+
+    mean: float
+    crowd_error: float
+    individual_error: float
+    diversity: float
+    n: int
+
+    def _repr_html_(self) -> str:
+        return (
+            f"<p>{self.n} guesses, mean {self.mean:,.1f}: crowd error {self.crowd_error:,.1f} = "
+            f"individual error {self.individual_error:,.1f} minus diversity "
+            f"{self.diversity:,.1f}</p>"
+        )
+
+
+def crowd(guesses: Numbers, true_value: float) -> Crowd:
+    """Take the error of a crowd apart: crowd error = individual error - diversity, exactly.
+
+    Parameters
+    ----------
+    guesses : list or Series
+        One guess of each person.
+    true_value : float
+        What was guessed at, in the same unit.
+
+    Returns
+    -------
+    Crowd
+        Errors in the squared unit of the guesses.
+
+    Raises
+    ------
+    ValueError
+        No guesses, a guess that is missing or no number, or no true value.
+
+    Notes
+    -----
+    The diversity prediction theorem: Page, S. E. (2007). The Difference. Princeton University
+    Press. It is the identity that splits a mean squared error into squared bias and variance.
+
+    Examples
+    --------
+    >>> result = crowd([80, 100, 150], true_value=100)
+    >>> round(result.crowd_error), round(result.individual_error), round(result.diversity)
+    (100, 967, 867)
+    """
+    values = between(guesses, "guesses").to_numpy()
+    number(true_value, "true_value", -math.inf)
+    mean = float(values.mean())
+    return Crowd(
+        mean=mean,
+        crowd_error=(mean - true_value) ** 2,
+        individual_error=float(((values - true_value) ** 2).mean()),
+        diversity=float(((values - mean) ** 2).mean()),
+        n=len(values),
+    )
+
+
+def shrunken_means(
+    data: pd.DataFrame, by: str = "product", stars: str = "stars", weight: float | None = None
+) -> pd.DataFrame:
+    """Mean rating of each product, pulled towards the mean of all when the reviews are few.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per review.
+    by, stars : str
+        Columns: what was reviewed, and the rating.
+    weight : float, optional
+        How many reviews the mean of all products counts for; estimated from the data when left
+        out: the variance within products over the variance of their true means.
+
+    Returns
+    -------
+    DataFrame, one row per product, best shrunken mean first
+        The product; reviews; mean; shrunken = (reviews x mean + weight x mean of all) /
+        (reviews + weight).
+
+    Raises
+    ------
+    ValueError
+        A column is missing or holds something else; fewer than two products.
+
+    Notes
+    -----
+    The empirical Bayes mean: Efron, B. and Morris, C. (1977). Stein's paradox in statistics.
+    Scientific American, 236(5). Variances by the method of moments for groups of unequal size.
+
+    Examples
+    --------
+    >>> reviews = pd.DataFrame({"product": ["new"] * 2 + ["old"] * 8,
+    ...                         "stars": [5, 5] + [5, 5, 5, 5, 5, 5, 4, 3]})
+    >>> shrunken_means(reviews, weight=10)["shrunken"].round(2).tolist()
+    [4.75, 4.67]
+    """
+    require_columns(data, [by, stars])
+    values = between(data[stars], stars)
+    groups = values.groupby(data[by].to_numpy(), observed=True)
+    table = groups.agg(["size", "mean"])
+    if len(table) < 2:
+        raise ValueError(f"There are {len(table)} different values of {by!r}: give two or more.")
+    overall = float(values.mean())
+    if weight is None:
+        weight = _shrinkage_weight(groups)
+    number(weight, "weight", 0)
+    shrunken = (table["size"] * table["mean"] + weight * overall) / (table["size"] + weight)
+    result = pd.DataFrame(
+        {
+            by: table.index,
+            "reviews": table["size"].to_numpy(),
+            "mean": table["mean"].to_numpy(),
+            "shrunken": shrunken.to_numpy(),
+        }
+    )
+    return result.sort_values("shrunken", ascending=False, kind="stable", ignore_index=True)
+
+
+def _shrinkage_weight(groups: Any) -> float:
+    """Variance within over variance between the true means (one-way random effects)."""
+    size, mean = groups.size().to_numpy(dtype=float), groups.mean().to_numpy()
+    n, k = size.sum(), len(size)
+    if n <= k:
+        raise ValueError("Every product has one review only: give a weight.")
+    within = float(((size - 1) * groups.var(ddof=1).fillna(0).to_numpy()).sum() / (n - k))
+    overall = float((size * mean).sum() / n)
+    between_groups = float((size * (mean - overall) ** 2).sum())
+    true_variance = (between_groups - (k - 1) * within) / (n - (size**2).sum() / n)
+    if true_variance <= 0:
+        # The means differ no more than chance makes them: every product gets nearly the same.
+        return 1e6
+    return float(within / true_variance)

@@ -1,0 +1,98 @@
+"""The look of all pictures: colours, sizes, and the headline."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+
+# Okabe and Ito's colours, told apart by people with any common colour blindness. The same thing
+# keeps its colour in all chapters.
+COLOURS = {
+    "promoter": "#0072B2",
+    "passive": "#B8B8B8",
+    "detractor": "#D55E00",
+    "online": "#CC79A7",
+    "store": "#009E73",
+    "real": "#E69F00",
+    "model": "#56B4E9",
+    "ink": "#222222",
+    "quiet": "#5F5F5F",
+    "grid": "#E3E3E3",
+}
+TEXT_ON = {"promoter": "white", "passive": "black", "detractor": "black"}
+# 12 points at slide size: a figure 9 inches wide fills a slide.
+_SETTINGS: dict[str, Any] = {
+    "figure.figsize": (9, 4.2),
+    "figure.dpi": 96,
+    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.h_pad": 0.1,
+    "figure.constrained_layout.w_pad": 0.1,
+    "font.size": 12,
+    "axes.titlesize": 15,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": COLOURS["quiet"],
+    "axes.labelcolor": COLOURS["ink"],
+    "text.color": COLOURS["ink"],
+    "legend.frameon": False,
+    "svg.hashsalt": "mkt40",
+}
+
+
+def theme() -> None:
+    """Switch matplotlib to the look of the course (fonts of 12 points and more, quiet axes).
+
+    Examples
+    --------
+    >>> theme()
+    >>> mpl.rcParams["font.size"]
+    12.0
+    """
+    mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
+
+
+def headline(ax: Axes, title: str, subtitle: str = "", source: str = "") -> Axes:
+    """Write the finding over the picture, the measure below it, and the source at the foot.
+
+    Parameters
+    ----------
+    ax : Axes
+        The picture.
+    title : str
+        The finding, in one sentence.
+    subtitle : str
+        Measure, unit and period.
+    source : str
+        "Real data: ..." or "Invented data: ...".
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> ax = headline(plt.subplots()[1], "Store leads", "NPS, points", "Invented data")
+    >>> ax.get_title(loc="left")
+    'Store leads'
+    """
+    ax.set_title(textwrap.fill(title, 68), loc="left", pad=30 if subtitle else 8)
+    if subtitle:
+        ax.annotate(
+            subtitle,
+            (0, 1),
+            xytext=(0, 10),
+            xycoords="axes fraction",
+            textcoords="offset points",
+            color=COLOURS["quiet"],
+        )
+    if source:
+        figure = ax.get_figure()
+        assert figure is not None
+        figure.supxlabel(source, x=0.01, ha="left", fontsize=10, color=COLOURS["quiet"])
+    return ax

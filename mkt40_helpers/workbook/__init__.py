@@ -1,0 +1,10 @@
+"""The workbook as a learner meets it: `start`, `check`, `hint`, `progress`.
+
+Each room uses only those before it: `plain` (answers as plain data), `kinds` (of answers),
+`records` (exercises), `shelf` (where they are found), `diagnosis`, `learners` (whose sample),
+`progress_file`, `plain_errors`, and the `desk`, where the learner works.
+"""
+
+from mkt40_helpers.workbook.desk import check, hint, progress, start
+
+__all__ = ["check", "hint", "progress", "start"]

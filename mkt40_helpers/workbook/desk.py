@@ -1,0 +1,327 @@
+"""The desk where a learner works: `start`, `check`, `hint`, `progress`.
+
+Feedback is shown as text and as HTML. It says with a word and a sign what it is, never by colour
+alone, and has nothing random in it.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkt40_helpers.workbook import plain_errors, progress_file
+from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
+from mkt40_helpers.workbook.learners import learner_of
+from mkt40_helpers.workbook.progress_file import Record
+from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.shelf import exercises_of, find
+
+__all__ = ["check", "hint", "progress", "start"]
+
+# Wrong answers after which the next hint comes by itself: enough to try, too few to guess on.
+PATIENCE = 3
+
+
+@dataclass
+class _Workbook:
+    """The workbook that is open in this kernel."""
+
+    chapter: int
+    student: str
+    learner: str
+    path: Path
+    trouble: str = ""
+
+
+_open: _Workbook | None = None
+
+_LOOKS = {
+    "right": ("✓", "Right", "solid #0072B2"),
+    "mistake": ("↺", "Look again", "dashed #D55E00"),
+    "slip": ("✎", "Nearly", "dotted #B8860B"),
+    "not yet": ("○", "Not yet", "dashed #D55E00"),
+    "empty": ("…", "Still empty", "dotted #5F5F5F"),
+    "hint": ("➜", "Hint", "dotted #009E73"),
+    "note": ("•", "Note", "solid #5F5F5F"),
+}
+
+
+def start(chapter: int, student: str = "anonymous") -> str:
+    """Open the workbook of a chapter and say how far the learner is.
+
+    Parameters
+    ----------
+    chapter : int
+        Number of the chapter.
+    student : str
+        The learner's number: any text. It draws her own sample of the data.
+
+    Returns
+    -------
+    str
+        The text to load her sample with: ``data.load("survey", student=learner)``.
+
+    Examples
+    --------
+    >>> learner = start(3, "s123")  # doctest: +ELLIPSIS
+    • Note: Workbook 3 is open for learner s123. 0 of 13 exercises solved, 0 of ... points...
+    """
+    global _open
+    student = str(student).strip() or "anonymous"
+    learner = learner_of(student, chapter)
+    _open = _Workbook(chapter, student, learner, progress_file.path_of(chapter, student))
+    plain_errors.install()
+    records = _records(_open)
+    text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
+    if student == "anonymous":
+        text += " Put your own number in the cell above, and you get your own data."
+    if _open.trouble:
+        text += f" {_open.trouble}"
+    else:
+        text += f" Your progress is kept in {_open.path.name}, beside this workbook."
+    _say("note", text)
+    return learner
+
+
+def check(key: str, answer: Any = ...) -> None:
+    """Check an answer and explain what is right or wrong about it.
+
+    The answer is also kept, as plain data, in the progress file.
+
+    Parameters
+    ----------
+    key : str
+        The exercise, such as "3.2".
+    answer : object
+        What the question asks for.
+
+    Raises
+    ------
+    AssertionError
+        Only under nbgrader (which sets ``NBGRADER_EXECUTION``): the answer is not right.
+
+    Examples
+    --------
+    >>> learner = start(3, "s123")  # doctest: +ELLIPSIS
+    • Note: ...
+    >>> check("3.2", ...)
+    … Still empty (3.2): Nothing is filled in yet. Put your answer in place of the ...
+    """
+    try:
+        found = _check(key, answer)
+    except ValueError as problem:
+        found = Diagnosis("slip", str(problem))
+        _say("note", found.message)
+    except Exception as problem:  # a beginner must never see a page of red from a check
+        found = Diagnosis("slip", f"{type(problem).__name__}: {problem}")
+        _say(
+            "note",
+            "The check itself could not run. That is not your mistake: "
+            f"show your teacher this line. {found.message}",
+        )
+    if os.environ.get("NBGRADER_EXECUTION") and found.verdict != "right":
+        raise AssertionError(f"{key}: {found.message}")
+
+
+def hint(key: str) -> None:
+    """Show the next of an exercise's three hints.
+
+    Parameters
+    ----------
+    key : str
+        The exercise, such as "3.2".
+
+    Examples
+    --------
+    >>> learner = start(3, "s123")  # doctest: +ELLIPSIS
+    • Note: ...
+    >>> hint("3.2")
+    ➜ Hint 1 of 3 (3.2): A share is a count divided by a count. Which two counts?
+    """
+    try:
+        book, exercise = _current(key)
+    except ValueError as problem:
+        _say("note", str(problem))
+        return
+    records = _records(book)
+    if progress_file.hints_taken(records, exercise.key) < len(exercise.hints):
+        _give_hint(book, exercise, records)
+        return
+    told = " ".join(f"({i}) {text}" for i, text in enumerate(exercise.hints, 1))
+    _say("hint", f"You have seen all three: {told}", exercise.key)
+
+
+def progress(merge: str | None = None) -> None:
+    """Show which exercises are solved and how many points that makes.
+
+    Parameters
+    ----------
+    merge : str, optional
+        Name of another progress file of yours (from another computer, or a download) whose
+        answers are added to this one first.
+
+    Examples
+    --------
+    >>> learner = start(3, "s123")  # doctest: +ELLIPSIS
+    • Note: ...
+    >>> progress()  # doctest: +ELLIPSIS
+    0 of 13 exercises solved, 0 of ... points. Next: 3.1 Count the promoters.
+    ...
+    """
+    if _open is None:
+        _say("note", _NOT_OPEN)
+        return
+    if merge:
+        try:
+            added = progress_file.merge(_open.path, Path(merge))
+            _say("note", f"{added} answers and hints were added from {Path(merge).name}.")
+        except (ValueError, OSError) as problem:
+            _say("note", f"Nothing was added. {problem}")
+    records = _records(_open)
+    rows = [_row(exercise, records) for exercise in exercises_of(_open.chapter)]
+    summary = _score(_open, records)
+    left = [row for row in rows if not row[4].startswith("✓")]
+    summary += f" Next: {left[0][0]} {left[0][1]}." if left else " All done."
+    head = ("exercise", "title", "level", "points", "state")
+    cell = "<td style='text-align:left'>{}</td>".format
+    cells = "".join(f"<tr>{''.join(cell(html.escape(text)) for text in row)}</tr>" for row in rows)
+    heads = "".join(f"<th scope='col' style='text-align:left'>{name}</th>" for name in head)
+    table = f"<table><caption style='text-align:left'>{html.escape(summary)}</caption>"
+    table += f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
+    text = "\n".join([summary, *("  ".join(row) for row in rows)])
+    _display(text, table)
+
+
+_NOT_OPEN = (
+    "The workbook is not open yet. Run the cell with start(...) at the top first, "
+    "then come back to this one. (After a restart of the kernel, all cells above must run again.)"
+)
+
+
+def _current(key: str) -> tuple[_Workbook, Exercise]:
+    if _open is None:
+        raise ValueError(_NOT_OPEN)
+    exercise = find(key)
+    if exercise not in exercises_of(_open.chapter):
+        raise ValueError(f"Exercise {key} belongs to another workbook than the open one.")
+    return _open, exercise
+
+
+def _check(key: str, answer: Any) -> Diagnosis:
+    book, exercise = _current(key)
+    given = read(exercise, answer, book.learner)
+    found = diagnose(exercise, given, book.learner)
+    before = _records(book)
+    earlier = [r for r in before if r["exercise"] == exercise.key and r["event"] == "check"]
+    again = bool(earlier) and earlier[-1].get("answer") == given and found.verdict == "not yet"
+    event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
+    records = _keep(book, before, event | {"answer": given, "verdict": found.verdict})
+    message = found.message
+    if found.verdict == "right":
+        message += f" {_score(book, records)}"
+    elif again:
+        message = f"This is the same answer as before. {message}"
+    _say(found.verdict, message, exercise.key)
+    if found.verdict == "not yet":
+        _slow_down(book, exercise, records)
+    return found
+
+
+def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record]) -> None:
+    """Bring the next hint by itself after a few wrong answers without one."""
+    number = progress_file.hints_taken(records, exercise.key)
+    if progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
+        if number < len(exercise.hints):
+            _say("hint", f'Stuck? hint("{exercise.key}") shows the next hint.', exercise.key)
+    elif number < len(exercise.hints):
+        _give_hint(book, exercise, records, "Before you try again, take a moment for this. ")
+    else:
+        _say(
+            "hint",
+            "You have tried often and have all hints. Leave this one for now: read its section "
+            "in the lesson again, do the next exercise, and come back.",
+            exercise.key,
+        )
+
+
+def _give_hint(
+    book: _Workbook, exercise: Exercise, records: list[Record], opening: str = ""
+) -> None:
+    number = progress_file.hints_taken(records, exercise.key)
+    _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
+    text = opening + exercise.hints[number]
+    _say("hint", text, exercise.key, count=f" {number + 1} of {len(exercise.hints)}")
+
+
+def _records(book: _Workbook) -> list[Record]:
+    try:
+        return progress_file.read(book.path)
+    except ValueError as problem:
+        # Nothing is thrown away: the damaged file keeps its content under another name.
+        kept = book.path.with_suffix(".damaged.json")
+        book.path.replace(kept)
+        book.trouble = f"{problem} It was kept as {kept.name}, and a new file was begun."
+        return []
+
+
+def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
+    """Add a record to the progress file; return all that it holds now."""
+    try:
+        return progress_file.add(book.path, record)
+    except OSError:
+        if not book.trouble:
+            book.trouble = (
+                "Your progress cannot be saved in this folder, so it will be gone when you close "
+                "the workbook. Copy the workbook to a folder of your own to keep it."
+            )
+            _say("note", book.trouble)
+        return before
+
+
+def _score(book: _Workbook, records: list[Record]) -> str:
+    all_exercises = exercises_of(book.chapter)
+    done = [e for e in all_exercises if e.key in progress_file.solved(records)]
+    points, total = sum(e.points for e in done), sum(e.points for e in all_exercises)
+    return f"{len(done)} of {len(all_exercises)} exercises solved, {points} of {total} points."
+
+
+def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str, str]:
+    tries = sum(r["event"] == "check" and r["exercise"] == exercise.key for r in records)
+    hints = progress_file.hints_taken(records, exercise.key)
+    if exercise.key in progress_file.solved(records):
+        state = "✓ right"
+    else:
+        state = "◐ begun" if tries or hints else "○ open"
+    if tries:
+        state += f", {tries} {'try' if tries == 1 else 'tries'}"
+    if hints:
+        state += f", {hints} {'hint' if hints == 1 else 'hints'}"
+    return exercise.key, exercise.title, exercise.level, str(exercise.points), state
+
+
+def _say(look: str, message: str, key: str = "", count: str = "") -> None:
+    sign, word, line = _LOOKS[look]
+    about = f" ({key})" if key else ""
+    # role="alert": an output is new on the page, and screen readers speak new alerts,
+    # but not new regions of the politer kind.
+    box = (
+        f'<div role="alert" style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
+        f'<strong><span aria-hidden="true">{sign} </span>{word}{count}{about}</strong><br>'
+        f"{html.escape(message)}</div>"
+    )
+    _display(f"{sign} {word}{count}{about}: {message}", box)
+
+
+def _display(text: str, page: str) -> None:
+    try:
+        shell = get_ipython()  # type: ignore[name-defined]
+    except NameError:
+        print(text)  # outside Jupyter
+        return
+    assert shell is not None
+    from IPython.display import display
+
+    display({"text/plain": text, "text/html": page}, raw=True)

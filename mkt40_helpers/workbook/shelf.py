@@ -1,0 +1,70 @@
+"""Where the exercises are found: the records of each chapter, and one by its key."""
+
+from __future__ import annotations
+
+import difflib
+
+from mkt40_helpers import chapters
+from mkt40_helpers.workbook.records import Exercise
+
+__all__ = ["exercises_of", "find"]
+
+
+def exercises_of(chapter: int) -> tuple[Exercise, ...]:
+    """Return the exercises of a chapter, in order.
+
+    Parameters
+    ----------
+    chapter : int
+        Number of the chapter.
+
+    Returns
+    -------
+    tuple of Exercise
+
+    Raises
+    ------
+    ValueError
+        The chapter has no workbook.
+
+    Examples
+    --------
+    >>> exercises_of(3)[0].key
+    '3.1'
+    """
+    there = chapters.names()
+    if chapter not in there:
+        told = ", ".join(map(str, there))
+        raise ValueError(f"Chapter {chapter!r} has no workbook. There are workbooks for: {told}.")
+    records: tuple[Exercise, ...] = chapters.part(there[chapter], "exercises").EXERCISES
+    return records
+
+
+def find(key: str) -> Exercise:
+    """Return the exercise with a key such as "3.2".
+
+    Parameters
+    ----------
+    key : str
+        Chapter and number.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    ValueError
+        There is no such exercise; the nearest key is named.
+
+    Examples
+    --------
+    >>> find("3.3").title
+    'The score itself'
+    """
+    records = {record.key: record for number in chapters.names() for record in exercises_of(number)}
+    # A number is refused even where it could be read: 3.10 without quotes is 3.1.
+    if isinstance(key, str) and key in records:
+        return records[key]
+    near = difflib.get_close_matches(str(key).replace(",", "."), records, n=1, cutoff=0)
+    raise ValueError(f'There is no exercise {key!r}. Write the key in quotes, such as "{near[0]}".')

@@ -1,0 +1,58 @@
+"""The chapters as their tests see them: the notebooks, the exercises, the claims."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+
+from mkt40_helpers import chapters
+from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.shelf import exercises_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: its number, its name, and where its parts are."""
+
+    number: int
+    name: str
+
+    @property
+    def lesson(self) -> Path:
+        (path,) = ROOT.glob(f"notebooks/{self.number:02}_*.ipynb")
+        return path
+
+    @property
+    def solution(self) -> Path:
+        """The workbook with its answers."""
+        return ROOT / "solutions" / self.lesson.stem / self.lesson.name
+
+    @property
+    def released(self) -> Path:
+        """The workbook as students get it."""
+        return ROOT / "exercises" / self.lesson.stem / self.lesson.name
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        return exercises_of(self.number)
+
+    @property
+    def claims(self) -> ModuleType:
+        return importlib.import_module(f"tests.{self.name}.claims")
+
+
+CHAPTERS = [Chapter(number, name) for number, name in chapters.names().items()]
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def tags(cell: nbformat.NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])

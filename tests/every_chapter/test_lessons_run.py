@@ -1,0 +1,38 @@
+"""Every lesson runs for every learner.
+
+Two of the twenty learners have a real kernel, the others share one process, which takes a third of
+the time; `make test-slow` gives every one a kernel of her own. (The solutions have a file of their
+own, so that both run side by side.)
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.every_chapter.runs import IN_KERNELS, IN_ONE_PROCESS, alt_texts, in_one_process, run
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # papermill's and the kernel's own
+
+
+def assert_described(alts: list[str]) -> None:
+    assert alts and all(alts) and not any("nan" in alt for alt in alts)
+
+
+@pytest.mark.parametrize("student", IN_KERNELS)
+def test_a_lesson_runs_in_a_kernel(chapter, student, own_progress):
+    notebook = run(chapter.lesson, own_progress, student=student)
+    assert_described([alt for cell in notebook.cells for alt in alt_texts(cell)])
+
+
+def test_a_lesson_runs_for_every_learner(chapter, own_progress):
+    found = in_one_process(chapter.lesson, own_progress, IN_ONE_PROCESS)
+    assert list(found) == IN_ONE_PROCESS
+    for alts in found.values():
+        assert_described(alts)
+    # Their data differ, and so do the figures in the descriptions.
+    assert len({tuple(alts) for alts in found.values()}) == len(found)
+
+
+def test_an_unknown_parameter_is_refused(chapter, own_progress):
+    with pytest.raises(ValueError, match="has no parameter seeed"):
+        run(chapter.lesson, own_progress, seeed=1)

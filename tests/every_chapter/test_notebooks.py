@@ -1,0 +1,208 @@
+"""The notebooks: they have the shape the course promises and leak nothing."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from mkt40_helpers import data
+from mkt40_helpers.workbook.kinds import Choice, Number
+from mkt40_helpers.workbook.learners import learner_of
+from mkt40_helpers.workbook.records import tables_of
+from tests.every_chapter.chapters import read, tags
+from tests.every_chapter.runs import alt_texts
+from tools.hand_out import make
+from tools.links import tables_used
+
+# ---- what is given out ----
+
+
+def test_exercises_are_what_the_solutions_make_today(chapter, tmp_path):
+    made = make(chapter.lesson.stem, tmp_path)
+    assert made.read_bytes() == chapter.released.read_bytes(), "run: make exercises"
+
+
+def solution_lines(path: Path) -> set[str]:
+    """Every line between the solution markers that says something of its own."""
+    lines: set[str] = set()
+    for cell in read(path).cells:
+        inside = False
+        for line in cell.source.splitlines():
+            if "### BEGIN SOLUTION" in line or "### END SOLUTION" in line:
+                inside = "BEGIN" in line
+            elif inside and len(line.strip()) > 2:
+                lines.add(line.strip())
+        grading = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "markdown" and grading.get("solution"):
+            lines |= {line.strip() for line in cell.source.splitlines() if len(line.strip()) > 20}
+    return lines
+
+
+def test_no_answer_is_left_in_the_exercises(chapter):
+    text = chapter.released.read_text("utf-8")
+    content = json.loads(text)
+    assert "SOLUTION" not in text.upper().replace('"SOLUTION":', "")  # nbgrader's metadata flag
+    assert all(not cell.get("outputs") for cell in content["cells"])
+    secrets = solution_lines(chapter.solution)
+    assert len(secrets) >= 2 * len(chapter.exercises)
+    plain = "\n".join("".join(cell["source"]) for cell in content["cells"])
+    metadata = json.dumps([cell["metadata"] for cell in content["cells"]])
+    for secret in secrets:
+        assert secret not in plain and secret not in metadata, secret
+    learner = learner_of("anonymous", chapter.number)
+    for exercise in chapter.exercises:
+        if isinstance(exercise.kind, Number):
+            number = exercise.answer(*tables_of(exercise, learner))
+            assert f"{number:.4f}"[:6] not in plain.replace(",", "")
+
+
+def test_every_marker_is_spelt_as_nbgrader_knows_it(chapter):
+    for cell in read(chapter.solution).cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and grading.get("solution"):
+            assert cell.source.count("### BEGIN SOLUTION") == 1
+            assert cell.source.count("### END SOLUTION") == 1
+        else:
+            assert not re.search(r"(BEGIN|END)\s+SOLUTION", cell.source, re.IGNORECASE)
+
+
+def test_the_workbook_and_the_records_say_the_same(chapter):
+    notebook = read(chapter.solution)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    points = {}
+    for cell in notebook.cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if grading.get("grade"):
+            points[grading["grade_id"]] = grading["points"]
+    for exercise in chapter.exercises:
+        unit = "point" if exercise.points == 1 else "points"
+        assert f"### {exercise.key} {exercise.title}\n" in text
+        line = f"*{exercise.level}, {exercise.points} {unit}, about {exercise.minutes} minutes*"
+        assert line in text
+        assert points.pop(f"check-{exercise.key.replace('.', '-')}") == exercise.points
+        if isinstance(exercise.kind, Choice):
+            assert all(f'"{word}"' in text for word in exercise.kind.words)
+    open_questions = [key for key in points if key.startswith("open-")]
+    assert len(open_questions) >= 2 and len(points) == len(open_questions)
+    for key in open_questions:
+        number = key.removeprefix("open-").replace("-", ".")
+        question = text.split(f"### {number} ")[1].split("\n### ")[0]
+        rubric = [int(p) for p in re.findall(r"\| (\d+) \|$", question, re.MULTILINE)]
+        assert sum(rubric) == points[key]
+
+
+def test_a_workbook_has_enough_of_every_level(chapter):
+    levels = pd.Series([exercise.level for exercise in chapter.exercises]).value_counts()
+    assert levels["warm-up"] >= 3 and levels["core"] >= 4 and levels["challenge"] >= 1
+    assert levels.sum() >= 8
+
+
+# ---- lessons ----
+
+
+def test_every_picture_has_a_description(notebook):
+    for cell in read(notebook).cells:
+        for alt in alt_texts(cell):
+            assert len(alt) > 30, cell.source[:80]
+        if cell.cell_type == "markdown":
+            assert "![](" not in cell.source
+
+
+def test_each_concept_is_explained_once_where_its_tag_says(chapter):
+    glossary = data.load("glossary").set_index("slug")
+    glossary = glossary[glossary["chapter"] == chapter.number]
+    tagged = [
+        (tag.removeprefix("concept:"), cell)
+        for cell in read(chapter.lesson).cells
+        for tag in tags(cell)
+        if tag.startswith("concept:")
+    ]
+    assert sorted(slug for slug, _ in tagged) == sorted(glossary.index)
+    for slug, cell in tagged:
+        text = cell.source.lower().replace("*", "")
+        english = re.sub(r" \(.*\)", "", glossary.loc[slug, "term_en"]).lower()
+        words = english.replace("the ", "").split()
+        assert all(word in text for word in words), (slug, words)
+        # The Dutch word stands beside the English one, unless they are the same.
+        assert glossary.loc[slug, "term_nl"].lower() in text, slug
+
+
+def test_a_lesson_has_its_parts(chapter):
+    cells = read(chapter.lesson).cells
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    for part in ("After this chapter you can", "## Lab", "Predict", "## Critical corner"):
+        assert part in text
+    assert 6 <= len(re.findall(r"^### \d\.", text, re.MULTILINE)) <= 10
+    for question in re.split(r"\n### (?=\d\.)", text)[1:]:
+        options = re.findall(
+            r"<details><summary>[A-D]\. .*?</summary><div.*?>(.*?)</div></details>", question
+        )
+        assert len(options) >= 3
+        assert sum(option.startswith("✓ Right. ") for option in options) == 1
+        assert all(option.startswith(("✓ Right. ", "✗ No. ")) for option in options)
+        assert all(len(option) > 30 for option in options)
+    assert len(re.findall(r"\*\*So what\.\*\*", text)) >= 6
+    assert "terms of this chapter" in text and "What comes next" in text
+
+
+def test_a_lesson_is_a_deck_with_notes_for_90_minutes(chapter):
+    cells = read(chapter.lesson).cells
+    assert all(cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells)
+    notes = [cell for cell in cells if "notes" in tags(cell)]
+    assert all(cell.metadata.slideshow.slide_type == "notes" for cell in notes)
+    spans = [
+        tuple(map(int, re.search(r"minutes (\d+)-(\d+)", cell.source).groups())) for cell in notes
+    ]
+    assert spans[0][0] == 0 and spans[-1][1] == 90
+    assert all(earlier[1] == later[0] for earlier, later in itertools.pairwise(spans))
+
+
+def test_code_is_what_a_reader_would_write(chapter):
+    for cell in [*read(chapter.lesson).cells, *read(chapter.solution).cells]:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 14, cell.source
+            assert "lambda" not in cell.source or "map(" in cell.source
+
+
+# ---- all notebooks ----
+
+
+def test_notebooks_carry_no_traces(notebook):
+    path, text = notebook, notebook.read_text("utf-8")
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert notebook.metadata.language_info == {"name": "python"}
+    assert "widgets" not in notebook.metadata and "papermill" not in notebook.metadata
+    assert not re.search(r"/(tmp|root|work|home|Users)/", text)
+    assert all("execution" not in cell.metadata for cell in notebook.cells)
+    assert path.stat().st_size < 2_000_000
+    for cell in notebook.cells:
+        assert not any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def test_few_cells_are_left_out_of_the_comparison(chapter):
+    left_out = [
+        (path.name, tag)
+        for path in (chapter.lesson, chapter.solution)
+        for cell in read(path).cells
+        for tag in tags(cell)
+        if tag.startswith("nbval")
+    ]
+    assert len(left_out) <= 1, left_out  # the lab of the lesson
+
+
+def test_the_data_cards_say_which_chapter_uses_a_table(chapter):
+    used = tables_used(chapter.number)
+    listed = set(data.catalog(chapter=chapter.number)["name"])
+    assert used == listed, "run: make links"
+
+
+def test_links_between_notebooks_lead_somewhere(notebook):
+    for cell in read(notebook).cells:
+        for target in re.findall(r"\]\(([^)#:]+\.ipynb)\)", cell.source):
+            assert (notebook.parent / target).resolve().exists(), target

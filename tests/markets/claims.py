@@ -1,0 +1,852 @@
+"""Claims of chapter 1: from exclusive to inclusive."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mkt40_helpers import data, markets
+from mkt40_helpers.markets.lab import market_picture
+from tests.claims import Claim
+
+NEW = ["Brazil", "China", "India", "Indonesia"]
+FACTORS = ["saw_advertising", "friends", "family", "fans", "followers"]
+Tables = dict[str, pd.DataFrame]
+Values = dict[str, Any]
+
+
+def tables(student: str | None = None) -> Tables:
+    names = ["prices", "countries", "markets", "city_districts", "market_shares", "long_tail"]
+    names += ["ideas", "votes", "purchase_decisions", "bass_series", "crowd_guesses", "questions"]
+    names += ["reviews", "products"]
+    return {name: data.load(name, student=student) for name in names}
+
+
+def once(values: Callable[[Tables], Values]) -> Callable[[Tables], Values]:
+    """Compute a claim's values once per set of tables: several claims share them."""
+    found: dict[int, Values] = {}
+
+    @functools.wraps(values)
+    def remembered(t: Tables) -> Values:
+        # The tests keep the tables, so an id stays with its tables.
+        if id(t) not in found:
+            found[id(t)] = values(t)
+        return found[id(t)]
+
+    return remembered
+
+
+def always(_: Values) -> bool:
+    """For a sentence without a condition of its own, or with a fixed figure."""
+    return True
+
+
+@once
+def nothing(_: Tables) -> Values:
+    return {}
+
+
+# ---- from exclusive to inclusive ----
+
+
+@once
+def learning(t: Tables) -> Values:
+    curve = markets.experience_curve(t["prices"])
+    output, cost = t["prices"]["cumulative_output"], t["prices"]["unit_cost_eur"]
+    price = t["prices"]["price_eur"]
+    time = markets.experience_curve(t["prices"].assign(clock=np.exp(np.arange(50.0))), "clock")
+    return {
+        "first": output.iloc[0],
+        "last": output.iloc[-1],
+        "doublings": math.log2(output.iloc[-1] / output.iloc[0]),
+        "rate": curve.learning_rate,
+        "low": curve.interval.low,
+        "high": curve.interval.high,
+        "cost": cost.iloc[-1],
+        "price_2014": price.iloc[0],
+        "price": price.iloc[-1],
+        "next": output.iloc[-1] / 1000,
+        "by_time": time.r_squared,
+        "by_output": curve.r_squared,
+    }
+
+
+def known(t: Tables) -> pd.DataFrame:
+    return t["countries"].dropna(subset=["population", "income", "gini"])
+
+
+def share(t: Tables, country: str, price: float, gini: float | None = None) -> float:
+    row = known(t).set_index("country").loc[country]
+    return markets.reach(price, row["income"], (gini or row["gini"]) / 100, 0.05)
+
+
+def millions(t: Tables, country: str, price: float, gini: float | None = None) -> float:
+    row = known(t).set_index("country").loc[country]
+    return share(t, country, price, gini) * row["population"] / 1e6
+
+
+def world(t: Tables, price: float, budget: float = 0.05) -> float:
+    return float(markets.reach_by_country(known(t), price, budget)["people"].sum() / 1e6)
+
+
+@once
+def reached(t: Tables) -> Values:
+    order = markets.reach_by_country(known(t), 500, 0.05)["country"].tolist()
+    people = known(t)["population"].astype(float)
+    return {
+        "all": len(t["countries"]),
+        "countries": len(known(t)),
+        "of_world": people.sum() / t["countries"]["population"].astype(float).sum(),
+        "people": people.sum() / 1e6,
+        "at_4887": world(t, 4887),
+        "at_2066": world(t, 2066),
+        "at_500": world(t, 500),
+        "tight": world(t, 2066, 0.04),
+        "wide": world(t, 2066, 0.06),
+        "second": order[1],
+        "india_500": millions(t, "India", 500),
+        "us": known(t).set_index("country").loc["United States", "population"] / 1e6,
+    }
+
+
+@once
+def five(t: Tables) -> Values:
+    return {
+        "nl_2014": share(t, "Netherlands", 4887),
+        "cn_2014": share(t, "China", 4887),
+        "nl": share(t, "Netherlands", 2066),
+        "cn": share(t, "China", 2066),
+        "india": share(t, "India", 2066),
+        "india_500": share(t, "India", 500),
+        "nl_cheaper": share(t, "Netherlands", 2066 * 0.9) - share(t, "Netherlands", 2066),
+        "india_cheaper": share(t, "India", 2066 * 0.9) - share(t, "India", 2066),
+        "poland_cheaper": share(t, "Poland", 2066 * 0.9) - share(t, "Poland", 2066),
+    }
+
+
+@once
+def india(t: Tables) -> Values:
+    few, many = millions(t, "India", 2066), millions(t, "India", 2066, 40)
+    ginis = known(t).set_index("country")["gini"]
+    return {
+        "gini": ginis["India"],
+        "dutch": ginis["Netherlands"],
+        "few": few,
+        "many": many,
+        "times": many / few,
+        "cheap": millions(t, "India", 500),
+        "cheap_unequal": millions(t, "India", 500, 40),
+    }
+
+
+@once
+def launches(t: Tables) -> Values:
+    both = t["markets"].merge(known(t), on="country")
+    both["share"] = [
+        markets.reach(row.price_eur, row.income, row.gini / 100, 0.05) for row in both.itertuples()
+    ]
+    people = both["population"].astype(float) / 1e6
+    both["millions"] = both["share"] * people
+    both["plain"] = [share(t, name, 500) for name in both["country"]] * people
+    named = both.set_index("country")
+    old, new = both.dropna(subset=["launch_year"]), both[both["launch_year"].isna()]
+    sold = old["bikes_sold_2025"].astype(float)
+    take_up = sold / (old["millions"] * 1000)
+    by_share = both.sort_values("share", ascending=False)["millions"].cumsum().tolist()
+    by_number = both["millions"].sort_values(ascending=False).cumsum().tolist()
+    plain = both.sort_values("plain", ascending=False)
+    mean = sold.sum() / (old["millions"].sum() * 1000)
+    return {
+        "cn_share": named["share"]["China"],
+        "least": old["share"].min(),
+        "cn": named["millions"]["China"],
+        "de": named["millions"]["Germany"],
+        "times": named["millions"]["China"] / named["millions"]["Germany"],
+        "br": named["millions"]["Brazil"],
+        "id": named["millions"]["Indonesia"],
+        "in": named["millions"]["India"],
+        "low": take_up.min(),
+        "high": take_up.max(),
+        "mean": mean,
+        "expected": mean * named["millions"]["China"],
+        "sold": sold.sum() / 1000,
+        "two_share": by_share[1],
+        "two_number": by_number[1],
+        "all": by_share[-1],
+        "all_again": by_number[-1],
+        "two_plain": plain["plain"].head(2).sum(),
+        "first_plain": plain["country"].head(2).tolist(),
+        "best_new": new.loc[new["millions"].idxmax(), "country"],
+        "best": both.loc[both["millions"].idxmax(), "country"],
+        "first_old": old.loc[old["launch_year"].astype(int).idxmin(), "country"],
+        "last_old": old.loc[old["launch_year"].astype(int).idxmax(), "country"],
+    }
+
+
+@once
+def lab(t: Tables) -> Values:
+    chosen = known(t)[known(t)["country"].isin(t["markets"]["country"])]
+    price = [t["prices"]["price_eur"].iloc[0] * 0.82**n for n in range(13)]
+    people = [markets.reach_by_country(chosen, p, 0.05)["people"].sum() / 1e6 for p in price]
+    gini = known(t).set_index("country")["gini"]["China"]
+    steps = range(500, 3000, 20)
+    income = known(t).set_index("country")["income"]["China"]
+    turn = [
+        p
+        for p in steps
+        if markets.reach(p, income, (gini + 1) / 100, 0.05)
+        > markets.reach(p, income, gini / 100, 0.05)
+    ]
+    tenth = next(n for n, p in enumerate(price) if share(t, "India", p) >= 0.1)
+    return {
+        "start": price[0],
+        "four": price[4],
+        "added": people[4] - people[0],
+        "fifth": people[5] - people[4],
+        "sixth": people[6] - people[5],
+        "seventh": people[7] - people[6],
+        "turn": turn[0],
+        "turns_once": turn == list(range(turn[0], 3000, 20)),
+        "tenth": tenth,
+        "tenth_price": price[tenth],
+        "told": market_picture()[1],
+    }
+
+
+@once
+def cities(t: Tables) -> Values:
+    parts = dict(list(t["city_districts"].groupby("city")))
+    mix = {
+        name: markets.diversity(part.groupby("group")["residents"].sum())
+        for name, part in parts.items()
+    }
+    apart = {name: markets.segregation(part) for name, part in parts.items()}
+    one, other = "Eikmonde", "Zuiderdrecht"
+    return {
+        "one": mix[one]["simpson"],
+        "other": mix[other]["simpson"],
+        "groups": mix[one]["effective_groups"],
+        "other_groups": mix[other]["effective_groups"],
+        "apart": apart[one],
+        "other_apart": apart[other],
+    }
+
+
+# ---- from vertical to horizontal ----
+
+
+@once
+def field(t: Tables) -> Values:
+    sold = dict(list(t["market_shares"].groupby("year")["bikes_sold"]))
+    old, new = (markets.concentration(sold[year]) for year in (2016, 2026))
+    return {
+        "firms": old.firms,
+        "firms_new": new.firms,
+        "hhi": old.hhi,
+        "hhi_new": new.hhi,
+        "points": old.points,
+        "points_new": new.points,
+        "equal": old.effective_firms,
+        "equal_new": new.effective_firms,
+        "gini": old.gini,
+        "gini_new": new.gini,
+        "top": sold[2016].max() / sold[2016].sum(),
+        "top_new": sold[2026].max() / sold[2026].sum(),
+    }
+
+
+@once
+def tail(t: Tables) -> Values:
+    units = dict(list(t["long_tail"].groupby("year")))
+    seen = {y: part["units"].nlargest(20).sum() / part["units"].sum() for y, part in units.items()}
+    new = units[2026]
+    return {
+        "old": seen[2016],
+        "new": seen[2026],
+        "beyond": new.loc[new["item"] > 40, "units"].sum() / new["units"].sum(),
+        "before": units[2016]["units"].sum(),
+        "after": new["units"].sum(),
+    }
+
+
+@once
+def game(_: Tables) -> Values:
+    choices = ["share", "alone"]
+
+    def play(leave: float, fine: float = 0) -> pd.DataFrame:
+        us = pd.DataFrame([[6, 2], [leave - fine, 3 - fine]], choices, choices)
+        return markets.equilibria(us, us.T)
+
+    free, bound = play(7), play(7, fine=2)
+    return {
+        "free": free["row"].tolist(),
+        "bound": bound["row"].tolist(),
+        "cheap_leave": play(5)["joint"].tolist(),
+        "joint": free["joint"].iloc[0],
+        "together": bound["joint"].iloc[0],
+        "gain": bound["joint"].iloc[0] - free["joint"].iloc[0],
+    }
+
+
+@once
+def ideas(t: Tables) -> Values:
+    stages = markets.funnel(data.load("ideas"), ["feasible", "shortlisted", "built"])
+    every, feasible, listed, built = stages["left"]
+    return {
+        "every": every,
+        "feasible": feasible,
+        "listed": listed,
+        "built": built,
+        "share": stages["overall"].iloc[-1],
+    }
+
+
+@once
+def sieve(t: Tables) -> Values:
+    votes = t["votes"].assign(early=t["votes"]["date"] < "2026-06-16")
+    half = votes.groupby(["idea", "early"])["vote"].mean().astype(float).unstack().dropna()
+    best = half.nlargest(round(len(half) / 10), True)
+    each = len(votes) / votes["idea"].nunique()
+    return {
+        "first": best[True].mean(),
+        "second": best[False].mean(),
+        "all_first": half[True].mean(),
+        "all": half[False].mean(),
+        "each": each,
+        "doubt": 100 * 1.96 * (0.25 / each) ** 0.5,
+    }
+
+
+@once
+def trust(t: Tables) -> Values:
+    decisions = t["purchase_decisions"].assign(
+        bought=t["purchase_decisions"]["bought"].astype(bool)
+    )
+    naive = markets.decision_factors(decisions, "bought", FACTORS).set_index("factor")
+    fair = markets.decision_factors(decisions, "bought", [*FACTORS, "interest"]).set_index("factor")
+    return {
+        "n": len(decisions),
+        "naive": naive["points"]["saw_advertising"],
+        "naive_low": naive["low"]["saw_advertising"],
+        "naive_high": naive["high"]["saw_advertising"],
+        "fair": fair["points"]["saw_advertising"],
+        "fair_low": fair["low"]["saw_advertising"],
+        "fair_high": fair["high"]["saw_advertising"],
+        **{name: fair["points"][name] for name in FACTORS[1:]},
+        "doubt": (fair["high"] - fair["low"]).loc[FACTORS[1:4]].mean() / 2,
+        "least": fair["low"].loc[FACTORS[1:4]].min(),
+        "followers_low": fair["low"]["followers"],
+        "followers_high": fair["high"]["followers"],
+    }
+
+
+# ---- from individual to social ----
+
+
+def series(t: Tables, product: str) -> pd.Series:
+    chosen = t["bass_series"][t["bass_series"]["product"] == product]
+    return chosen["sales_thousand"].astype(float).reset_index(drop=True)
+
+
+@once
+def spread(t: Tables) -> Values:
+    sales = series(t, "room air conditioners")
+    fit, dryers = markets.bass(sales), markets.bass(series(t, "clothes dryers"))
+    ten, six = markets.bass(sales[:10]), markets.bass(sales[:6])
+    curve = fit.sales(13).to_numpy()
+    try:
+        markets.bass(sales[:5])
+        five_fits = True
+    except ValueError:
+        five_fits = False
+    return {
+        "p": fit.p,
+        "q": fit.q,
+        "m": fit.m,
+        "dryers": (dryers.p, dryers.q, dryers.m),
+        "ratio": fit.q / fit.p,
+        "ratio_dryers": dryers.q / dryers.p,
+        "peak": fit.peak_time,
+        "top_year": int(sales.argmax()) + 1,
+        "explained": 1 - ((sales - curve) ** 2).sum() / ((sales - sales.mean()) ** 2).sum(),
+        "forecast": ten.sales(13)[10:].sum(),
+        "sold": sales[10:].sum(),
+        "small": six.m,
+        "times": sales.sum() / six.m,
+        "five_fits": five_fits,
+    }
+
+
+@once
+def crowds(t: Tables) -> Values:
+    both = t["crowd_guesses"].merge(t["questions"], on="question")
+    both["relative"] = both["estimate"].astype(float) / both["true_value"].astype(float)
+    found = {
+        key: markets.crowd(part["relative"], 1) for key, part in both.groupby(["unit", "condition"])
+    }
+    pairs = [
+        (found[unit, "alone"], found[unit, "after seeing others"])
+        for unit in t["questions"]["unit"]
+    ]
+    tyres = both[both["unit"] == "tyres"].groupby("condition")["estimate"].mean()
+    return {
+        "left": [after.diversity / alone.diversity for alone, after in pairs],
+        "better": [after.individual_error < alone.individual_error for alone, after in pairs],
+        "shift": [abs(after.mean - alone.mean) for alone, after in pairs],
+        "apart": [
+            abs(one.crowd_error - one.individual_error + one.diversity) for one in found.values()
+        ],
+        "alone": tyres["alone"],
+        "after": tyres["after seeing others"],
+        "truth": t["questions"].set_index("unit")["true_value"]["tyres"],
+    }
+
+
+@once
+def stars(t: Tables) -> Values:
+    both = t["reviews"].merge(t["products"], on="product")
+    ranked = markets.shrunken_means(both, by="name").set_index("name")
+    rain = both.loc[both["name"] == "rain cover", "stars"]
+    few = ranked.reindex(["front carrier"]).iloc[0]
+    helmet = ranked.loc["helmet"]
+    return {
+        "few": few["mean"],
+        "few_n": few["reviews"],
+        "few_shrunken": few["shrunken"],
+        "helmet": helmet["mean"],
+        "helmet_n": helmet["reviews"],
+        "helmet_shrunken": helmet["shrunken"],
+        "rain_n": len(rain),
+        "five": int((rain == 5).sum()),
+        "one": int((rain == 1).sum()),
+        "three": int((rain == 3).sum()),
+        "rain": float(rain.mean()),
+    }
+
+
+def near(a: float, b: float, share_of_b: float) -> bool:
+    return abs(a - b) <= share_of_b * abs(b)
+
+
+CLAIMS = [
+    # The opening
+    Claim(
+        "In 2014 its standard e-bike cost **{price_2014:,.0f} euro**; "
+        "today it costs **{price:,.0f}**.",
+        learning,
+        lambda v: v["price"] < v["price_2014"] / 2,
+    ),
+    # The experience curve
+    Claim(
+        "Zwaluw's output rose from {first:,} bikes ever made to {last:,}.",
+        learning,
+        lambda v: v["first"] < v["last"],
+    ),
+    Claim(
+        "Between {first:,} and {last:,} lie {doublings:.1f} doublings. Each takes {rate:.1%} off "
+        "the unit cost, with a 95% interval from {low:.1%} to {high:.1%}.",
+        learning,
+        lambda v: v["low"] < 0.18 < v["high"],
+    ),
+    Claim(
+        "the first doubling took 20,000 bikes, the next one from here takes another "
+        "{next:.0f},000.",
+        learning,
+        lambda v: near(v["first"], 20_000, 0.05),
+    ),
+    Claim(
+        "a clock would fit nearly as well as experience",
+        learning,
+        lambda v: v["by_time"] > 0.97 and v["by_output"] - v["by_time"] < 0.03,
+    ),
+    Claim(
+        "**So what.** Plan prices by doublings of output, not by years: the next {rate:.0%} off "
+        "the cost asks for as many bikes again as Zwaluw ever made.",
+        learning,
+        lambda v: v["low"] > 0.15,
+        so_what=True,
+    ),
+    # Reach
+    Claim(
+        "Of {all} countries {countries} have all three; {of_world:.0%} of the world's people "
+        "live there.",
+        reached,
+        lambda v: v["of_world"] > 0.9,
+    ),
+    Claim(
+        "At the price of 2014 (4,887 euro) {nl_2014:.0%} of the Dutch could pay, and {cn_2014:.1%} "
+        "of the Chinese. At today's 2,066 it is {nl:.0%} and {cn:.0%}. In India it is "
+        "{india:.2%}: four people in ten thousand. At 500 euro it would be {india_500:.0%}.",
+        five,
+        lambda v: round(v["india"] * 10_000) == 4,
+    ),
+    Claim(
+        "at 2,066 another 10% off does little in the Netherlands, where nearly all are reached, "
+        "and little in India, where the crowd is far away.",
+        five,
+        lambda v: v["poland_cheaper"] > v["nl_cheaper"] > v["india_cheaper"],
+    ),
+    Claim(
+        "**So what.** A lower price pays where the line is steep",
+        five,
+        lambda v: v["poland_cheaper"] > 1.5 * v["nl_cheaper"],
+        so_what=True,
+    ),
+    Claim(
+        "From 4,887 to 2,066 euro the number who can pay rose from {at_4887:.0f} to "
+        "{at_2066:,.0f} million, of {people:,.0f} million. At 500 euro it would be {at_500:,.0f} "
+        "million, and {second}, with {india_500:.0f} million, comes second: more than the whole "
+        "United States.",
+        reached,
+        lambda v: v["second"] == "India" and v["india_500"] > v["us"],
+    ),
+    Claim(
+        "With a budget share of 4% instead of 5%, the {at_2066:,.0f} million become {tight:.0f}; "
+        "with 6%, {wide:,.0f}.",
+        reached,
+        lambda v: v["tight"] < v["at_2066"] < v["wide"],
+    ),
+    Claim(
+        "India's Gini of {gini}, below the Dutch {dutch}, is hard to believe.",
+        india,
+        lambda v: v["gini"] < v["dutch"],
+    ),
+    Claim(
+        "With a Gini of 40 instead of {gini} the number who can pay 2,066 euro is not {few:.1f} "
+        "but {many:.1f} million: {times:.0f} times as many. At 500 euro it falls, from "
+        "{cheap:.0f} to {cheap_unequal:.0f} million.",
+        india,
+        lambda v: v["cheap_unequal"] < v["cheap"],
+    ),
+    Claim(
+        "**So what.** Trust a reach near the middle of the line",
+        india,
+        lambda v: v["times"] > 20 and near(v["cheap_unequal"], v["cheap"], 0.15),
+        so_what=True,
+    ),
+    # Launch order
+    Claim(
+        "in order of the *share* who can pay: the {first_old} in 2009, {last_old} in 2024.",
+        launches,
+        lambda v: (v["first_old"], v["last_old"]) == ("Netherlands", "Turkey"),
+    ),
+    Claim(
+        "In China only {cn_share:.0%} can pay, fewer than in any of the ten countries entered; "
+        "but they are {cn:.0f} million people, five times Germany's {de:.0f}.",
+        launches,
+        lambda v: v["cn_share"] < v["least"] and round(v["times"]) == 5,
+    ),
+    Claim(
+        "The four new ones stand at {cn:.0f} (China), {br:.0f} (Brazil), {id:.0f} (Indonesia) and "
+        "{in:.0f} million (India).",
+        launches,
+        lambda v: v["cn"] > v["br"] > v["id"] > v["in"],
+    ),
+    Claim(
+        "Zwaluw sold {low:.2f} to {high:.2f} bikes in 2025 per thousand people who can pay. If "
+        "the mean, {mean:.2f}, held in China, it would be {expected:.0f} thousand bikes a year, "
+        "more than Zwaluw sold in all ten together ({sold:.0f} thousand).",
+        launches,
+        lambda v: v["expected"] > v["sold"],
+    ),
+    Claim(
+        "**So what.** Rank new markets by the number of people reached, not by the share, and by "
+        "today's price {best_new} comes first.",
+        launches,
+        lambda v: v["best_new"] == v["best"] == "China",
+        so_what=True,
+    ),
+    Claim(
+        "After two launches the present bike has reached {two_share:.0f} million people by share "
+        "and {two_number:.0f} million by number; after all fourteen the two orders meet, of "
+        "course, at {all:.0f}. The plain bike, launched in China and India first, reaches "
+        "{two_plain:,.0f} million after two launches.",
+        launches,
+        lambda v: v["first_plain"] == ["China", "India"] and math.isclose(v["all"], v["all_again"]),
+    ),
+    Claim(
+        "a 500-euro bike has to be made for less than 500 euro, and Zwaluw's costs "
+        "{cost:,.0f} today.",
+        learning,
+        lambda v: v["cost"] > 500,
+    ),
+    Claim(
+        "**So what.** If the plain bike can be built at a profit, start it where the crowd is, in "
+        "China and India, and bring it home later.",
+        launches,
+        lambda v: v["first_plain"] == ["China", "India"] and v["two_plain"] > 3 * v["two_number"],
+        so_what=True,
+    ),
+    Claim("Alipay (2004) came after PayPal (1998)", nothing, always),
+    Claim(
+        "**So what.** Before you call a rival in another country a copy",
+        nothing,
+        always,
+        so_what=True,
+    ),
+    # The lab
+    Claim(
+        "Four doublings bring the price from {start:,.0f} to {four:,.0f} euro and add "
+        "{added:.0f} million people in these fourteen countries. The fifth alone adds "
+        "{fifth:.0f} million, the sixth {sixth:.0f}, the seventh {seventh:.0f}.",
+        lab,
+        lambda v: f"{v['four']:,.0f} euro" in v["told"],
+    ),
+    Claim(
+        "one more brings half as many as the four before",
+        lab,
+        lambda v: near(v["fifth"], v["added"] / 2, 0.03),
+    ),
+    Claim(
+        "In China more inequality brings buyers as long as the price lies above some 1,500 euro, "
+        "and costs buyers below. In India a tenth can pay only after ten doublings, at "
+        "{tenth_price:.0f} euro.",
+        lab,
+        lambda v: near(v["turn"], 1500, 0.03) and v["turns_once"] and v["tenth"] == 10,
+    ),
+    Claim(
+        "**So what.** Do not stop at the first mass market: up to a point, each further doubling "
+        "of output reaches more people than the one before.",
+        lab,
+        lambda v: v["fifth"] < v["sixth"] < v["seventh"],
+        so_what=True,
+    ),
+    # Cities
+    Claim(
+        "Eikmonde is the more diverse city: {one:.2f} against {other:.2f}, or {groups:.1f} groups "
+        "of equal size against {other_groups:.1f}. But most of its people live apart: segregation "
+        "{apart:.2f} against {other_apart:.2f}.",
+        cities,
+        lambda v: v["one"] > v["other"] and v["apart"] > 0.5,
+    ),
+    Claim(
+        "**So what.** Ask two questions of a town, a team or a customer community",
+        cities,
+        lambda v: v["one"] > v["other"] and v["apart"] > v["other_apart"],
+        so_what=True,
+    ),
+    Claim(
+        "**So what.** When you open a community, count who contributes and not only who may.",
+        nothing,
+        always,
+        so_what=True,
+    ),
+    # Level playing field and long tail
+    Claim(
+        "After barriers fell there are {firms_new} firms instead of {firms}. The HHI falls from "
+        "{hhi:.3f} to {hhi_new:.3f}, or from {points:,.0f} to {points_new:.0f} points: as "
+        "concentrated as {equal_new:.1f} equal firms instead of {equal:.1f}. The largest has "
+        "{top_new:.0%} of the sales instead of {top:.0%}. Yet the Gini moves only from "
+        "{gini:.2f} to {gini_new:.2f}",
+        field,
+        lambda v: v["points_new"] < v["points"] / 3 and near(v["gini_new"], v["gini"], 0.05),
+    ),
+    Claim(
+        "0.225 × 10,000 = 2,254, but for rounding",
+        field,
+        lambda v: round(v["hhi"], 3) == 0.225 and round(v["points"]) == 2254,
+    ),
+    Claim(
+        "**So what.** Report the number of firms, the HHI with its scale, and the share of the "
+        "largest together",
+        field,
+        lambda v: v["hhi_new"] < v["hhi"] / 3 and v["gini_new"] > 0.5,
+        so_what=True,
+    ),
+    Claim(
+        "In 2016 twenty items were {old:.0%} of all units; in 2026 they are {new:.0%}. Items that "
+        "no store had (41 to 400) make {beyond:.0%} of the units. The best-sellers did not "
+        "shrink: all units together rose from {before:,} to {after:,}.",
+        tail,
+        lambda v: v["new"] * v["after"] > v["old"] * v["before"],
+    ),
+    Claim(
+        "**So what.** Once more than half of the sales lie outside your top 20",
+        tail,
+        lambda v: v["new"] < 0.5 < v["old"],
+        so_what=True,
+    ),
+    # Co-opetition
+    Claim(
+        "Without a contract there is one equilibrium: both go alone, for 3 + 3 = {joint:.0f} "
+        "million. Both sharing would bring {together:.0f}",
+        game,
+        lambda v: v["free"] == ["alone"],
+    ),
+    Claim(
+        "A contract with a fine of 2 million for leaving makes sharing the one equilibrium, and "
+        "nobody ever pays the fine. The joint gain is {gain:.0f} million a year.",
+        game,
+        lambda v: v["bound"] == ["share"],
+    ),
+    Claim(
+        "With a 5 in place of the 7 there would be two equilibria, both share and both alone",
+        game,
+        lambda v: v["cheap_leave"] == [12, 6],
+    ),
+    Claim(
+        "**So what.** Before you propose co-operation to a rival, write down the four pay-offs",
+        game,
+        lambda v: v["gain"] > 0 and v["free"] == ["alone"],
+        so_what=True,
+    ),
+    # Ideas
+    Claim(
+        "Of {every} ideas {feasible} can be built, {listed} were shortlisted by votes, and "
+        "{built} were built: {share:.1%}.",
+        ideas,
+        lambda v: v["built"] < v["listed"] < v["feasible"],
+    ),
+    Claim(
+        "In the first half {first:.0%} of the votes were for the winners, in the second half "
+        "{second:.0%}; all ideas together stand at 54 and {all:.0%}.",
+        sieve,
+        lambda v: v["all"] < v["second"] < v["first"],
+    ),
+    Claim(
+        "An idea has about {each:.0f} votes, which leaves {doubt:.0f} points of doubt either way.",
+        sieve,
+        lambda v: v["doubt"] > 15,
+    ),
+    Claim(
+        "**So what.** Let customers vote to shorten the list, then let new voters judge the short "
+        "list again before you build.",
+        sieve,
+        lambda v: v["all"] + 0.05 < v["second"] < v["first"] - 0.05,
+        so_what=True,
+    ),
+    # Trust
+    Claim(
+        "Customers told us about {n:,} decisions to buy or not (invented data)",
+        trust,
+        always,
+    ),
+    Claim(
+        "advertising looks strong: {naive:.0f} points, with an interval from {naive_low:.0f} to "
+        "{naive_high:.0f}. Hold interest equal and {fair:.0f} point is left, from {fair_low:.0f} "
+        "to {fair_high:.0f}",
+        trust,
+        lambda v: v["naive_low"] > 0 and v["fair"] < v["naive"] - 8,
+    ),
+    Claim(
+        "Friends ({friends:.0f} points), family ({family:.0f}) and fans ({fans:.0f}) stand firm, "
+        "with about {doubt:.0f} points of doubt on either side; followers add {followers:.0f}, "
+        "from {followers_low:.0f} to {followers_high:.0f}.",
+        trust,
+        lambda v: v["least"] > 0,
+    ),
+    Claim(
+        "Family and friends outweigh advertising here",
+        trust,
+        lambda v: min(v["friends"], v["family"]) > v["fair"],
+    ),
+    Claim(
+        "**So what.** Do not move the budget on a correlation",
+        trust,
+        lambda v: v["naive"] > v["fair"] + 8,
+        so_what=True,
+    ),
+    # Diffusion
+    Claim(
+        "The figures are the published ones (air conditioners: p {p:.4f}, q {q:.4f}, m {m:,.0f} "
+        "thousand; dryers: 0.0136, 0.3267 and 16,497). Imitation is {ratio:.0f} times as strong "
+        "as innovation for the one and {ratio_dryers:.0f} times for the other.",
+        spread,
+        lambda v: all(
+            near(found, published, 0.01)
+            for found, published in zip(
+                (v["p"], v["q"], v["m"], *v["dryers"]),
+                (0.0094, 0.3748, 18_713, 0.0136, 0.3267, 16_497),
+                strict=True,
+            )
+        ),
+    ),
+    Claim(
+        "the curve of all 13 years fits well (it explains {explained:.0%} of the ups and downs)",
+        spread,
+        lambda v: v["explained"] > 0.9,
+    ),
+    Claim(
+        "Fitted on ten years it expects {forecast:,.0f} thousand in years 11 to 13; {sold:,.0f} "
+        "were sold. Fitted on six years it puts the whole market at {small:,.0f} thousand; three "
+        "times as many were sold by year 13",
+        spread,
+        lambda v: v["forecast"] < 0.7 * v["sold"] and round(v["times"]) == 3,
+    ),
+    Claim("On five years it finds no answer at all.", spread, lambda v: not v["five_fits"]),
+    Claim(
+        "Peak: {peak:.1f} in the model, year {top_year} in the data",
+        spread,
+        lambda v: v["top_year"] < v["peak"],
+    ),
+    Claim(
+        "**So what.** Use a Bass curve to compare markets that have peaked",
+        spread,
+        lambda v: v["explained"] > 0.9 and v["small"] < v["m"] / 3,
+        so_what=True,
+    ),
+    # Crowds
+    Claim(
+        "In each row the first figure is the second minus the third, exactly.",
+        crowds,
+        lambda v: max(v["apart"]) < 1e-9,
+    ),
+    Claim(
+        "of the diversity about a fifth is left, in all four questions. Each single guess "
+        "improves: the individual error falls.",
+        crowds,
+        lambda v: min(v["left"]) > 0.1 and max(v["left"]) < 0.5 and all(v["better"]),
+    ),
+    Claim(
+        "for the tyres the mean is {alone:,.0f} alone and {after:,.0f} afterwards; right is "
+        "{truth:,}.",
+        crowds,
+        lambda v: max(v["shift"]) < 0.12,
+    ),
+    Claim(
+        "**So what.** Ask people alone before they talk, average first, discuss afterwards: "
+        "agreement is not evidence.",
+        crowds,
+        lambda v: max(v["left"]) < 0.5,
+        so_what=True,
+    ),
+    # Stars
+    Claim(
+        "The front carrier leads with {few:.2f} stars from {few_n:.0f} reviews; the helmet has "
+        "{helmet:.2f} from {helmet_n:.0f}. Shrunken, the helmet stands at {helmet_shrunken:.2f} "
+        "and the front carrier at {few_shrunken:.2f}.",
+        stars,
+        # Some samples hold no review of the front carrier at all.
+        lambda v: math.isnan(v["few"]) or v["few_shrunken"] < v["helmet_shrunken"],
+    ),
+    Claim(
+        "Of the rain cover's {rain_n} reviews {five} give five stars, {one} give one, and only "
+        "{three} give three, though its mean is {rain:.1f}",
+        stars,
+        lambda v: v["three"] < min(v["one"], v["five"]),
+    ),
+    Claim(
+        "**So what.** Sort by the shrunken mean, show the number and the spread of the stars, and "
+        "invite the silent middle to write.",
+        stars,
+        lambda v: v["three"] < 0.15 * v["rain_n"],
+        so_what=True,
+    ),
+    # Critical corner
+    Claim(
+        "PayPal goes back to 1998, Alipay to 2004.",
+        nothing,
+        always,
+    ),
+    Claim(
+        "**So what.** Check at least the dates of every example you put on a slide",
+        nothing,
+        always,
+        so_what=True,
+    ),
+]

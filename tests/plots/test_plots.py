@@ -1,0 +1,82 @@
+"""What all pictures share: showing, describing, colours, sizes."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+
+from mkt40_helpers import plots
+
+TABLE = pd.DataFrame(
+    {"channel": ["store", "web"], "nps": [40, 8], "low": [35, 2], "high": [45, 14]}
+)
+
+
+def test_a_picture_without_description_is_refused():
+    for empty in ("", "   "):
+        with pytest.raises(ValueError, match="has no description"):
+            plots.show(plt.figure(), alt=empty)
+        with pytest.raises(ValueError, match="has no description"):
+            plots.image(plt.figure(), alt=empty)
+
+
+def test_show_displays_the_description_and_closes_the_figure(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    ax = plots.dots(TABLE, x="nps", y="channel")
+    plots.show(ax, alt='Bars of "two" answers.')
+    (bundle,) = shown
+    assert bundle["text/plain"] == 'Bars of "two" answers.'
+    assert 'alt="Bars of &quot;two&quot; answers."' in bundle["text/html"]
+    assert not plt.get_fignums()
+
+
+def test_the_same_picture_has_the_same_bytes():
+    def draw() -> bytes:
+        return plots.png(plots.dots(TABLE, x="nps", y="channel").get_figure())
+
+    assert draw() == draw()
+
+
+def test_shared_marks_draw_on_the_axes_they_are_given():
+    months = pd.period_range("2025-01", periods=2, freq="M")
+    for draw in (
+        lambda ax: plots.dots(TABLE, x="nps", y="channel", ax=ax),
+        lambda ax: plots.trend(TABLE.assign(month=months), x="month", y="nps", ax=ax),
+    ):
+        ax = plt.figure().add_subplot()
+        assert draw(ax) is ax and ax.has_data()
+
+
+def test_a_missing_column_is_named():
+    for draw in (plots.dots, plots.trend):
+        with pytest.raises(ValueError, match=r"needs a column 'month'. The table has: channel"):
+            draw(TABLE, x="month", y="nps")
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as in WCAG 2."""
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_on_bars_and_neighbouring_bars_can_be_told_apart():
+    for name, text in plots.TEXT_ON.items():
+        assert contrast(plots.COLOURS[name], text) >= 4.5, name  # WCAG 2, text
+    assert contrast(plots.COLOURS["quiet"], "white") >= 4.5
+    assert contrast(plots.COLOURS["passive"], plots.COLOURS["promoter"]) >= 2.5
+    # Grey print: the three groups differ in lightness too.
+    shades = sorted(luminance(plots.COLOURS[name]) for name in plots.TEXT_ON)
+    assert shades[1] / shades[0] > 1.3 and shades[2] / shades[1] > 1.3
+
+
+def test_text_is_large_enough_for_the_back_row():
+    plots.theme()
+    assert plt.rcParams["font.size"] >= 12 and plt.rcParams["axes.titlesize"] >= 14

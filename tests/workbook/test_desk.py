@@ -1,0 +1,298 @@
+"""The workbook as a learner meets it: feedback, hints, the progress file, errors in plain words."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from mkt40_helpers.workbook import check, desk, hint, plain_errors, progress, progress_file, start
+from mkt40_helpers.workbook.diagnosis import diagnose, read
+from mkt40_helpers.workbook.kinds import Function
+from mkt40_helpers.workbook.learners import learner_of
+from mkt40_helpers.workbook.records import tables_of
+from mkt40_helpers.workbook.shelf import find
+
+
+def right(key: str, learner: str):
+    exercise = find(key)
+    if isinstance(exercise.kind, Function):
+        return exercise.answer
+    return exercise.answer(*tables_of(exercise, learner))
+
+
+def records(folder: Path, student: str = "s123") -> list[progress_file.Record]:
+    return progress_file.read(progress_file.path_of(3, student, str(folder)))
+
+
+def test_a_right_answer_counts_and_is_kept(own_progress, capsys):
+    learner = start(3, "s123")
+    check("3.1", right("3.1", learner))
+    out = capsys.readouterr().out
+    assert "✓ Right (3.1)" in out and "1 of 13 exercises solved, 1 of 29 points" in out
+    (record,) = records(own_progress)
+    assert record["exercise"] == "3.1" and record["student"] == "s123"
+    assert record["verdict"] == "right" and record["answer"] == right("3.1", learner)
+
+
+def test_progress_is_there_after_a_restart(own_progress, capsys, monkeypatch):
+    learner = start(3, "s123")
+    check("3.1", right("3.1", learner))
+    monkeypatch.setattr(desk, "_open", None)  # what a restart of the kernel forgets
+    check("3.1", 1)
+    assert "not open yet" in capsys.readouterr().out
+    start(3, "s123")
+    progress()
+    assert "Next: 3.2 Share of detractors" in capsys.readouterr().out
+
+
+def test_another_learner_has_another_file_and_begins_at_zero(own_progress, capsys):
+    check("3.1", right("3.1", start(3, "s123")))
+    capsys.readouterr()
+    start(3, "s124")
+    assert "0 of 13" in capsys.readouterr().out
+
+
+def test_marking_can_be_redone_from_the_records_alone(own_progress):
+    # A learner whose first sample did not fit: her number alone must lead to the second.
+    everybody = (f"student {number}" for number in range(100))
+    student = next(s for s in everybody if learner_of(s, 3) != s)
+    learner = start(3, student)
+    check("3.3", 99)
+    check("3.3", right("3.3", learner))
+    check("3.4", right("3.4", learner))
+    check("3.13", right("3.13", learner))
+    text = progress_file.path_of(3, student).read_text("utf-8")
+    for record in json.loads(text)["records"]:
+        exercise = find(record["exercise"])
+        again = diagnose(exercise, record["answer"], learner_of(record["student"], 3))
+        assert again.verdict == record["verdict"]
+
+
+def test_hints_come_one_by_one(own_progress, capsys):
+    start(3, "s123")
+    capsys.readouterr()
+    told = []
+    for _ in range(4):
+        hint("3.2")
+        told.append(capsys.readouterr().out)
+    for number, text in enumerate(find("3.2").hints):
+        assert f"Hint {number + 1} of 3" in told[number] and text in told[number]
+    assert "all three" in told[3] and len(records(own_progress)) == 3
+
+
+def test_trial_and_error_is_slowed_down_but_never_blocked(own_progress, capsys):
+    learner = start(3, "s123")
+    capsys.readouterr()
+    heard = []
+    for guess in range(1000, 1012):
+        check("3.3", guess)
+        heard.append(capsys.readouterr().out)
+    assert "Stuck?" in heard[0] and "Hint 1" not in heard[1]
+    assert "Hint 1 of 3" in heard[2] and "take a moment" in heard[2]
+    assert "Hint 2 of 3" in heard[5] and "Hint 3 of 3" in heard[8]
+    assert "Leave this one for now" in heard[11]
+    check("3.3", right("3.3", learner))
+    assert "✓ Right" in capsys.readouterr().out
+
+
+def test_the_same_wrong_answer_is_no_new_try(own_progress, capsys):
+    start(3, "s123")
+    for _ in range(5):
+        check("3.3", 1000)
+    out = capsys.readouterr().out
+    assert "This is the same answer as before" in out and "Hint 1 of 3" not in out
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("3.99", "There is no exercise '3.99'"),
+        (3.1, "Write the key in quotes"),
+        ("", "Write the key in quotes"),
+        (None, "Write the key in quotes"),
+    ],
+)
+def test_a_wrong_key_is_explained(own_progress, capsys, key, told):
+    start(3, "s123")
+    check(key, 5)
+    hint(key)
+    assert capsys.readouterr().out.count(told) == 2
+    assert not records(own_progress)
+
+
+def test_check_never_raises_in_a_learners_hands(own_progress, capsys, monkeypatch):
+    start(3, "s123")
+
+    class Nasty:
+        def __getattribute__(self, name):
+            raise RuntimeError("no")
+
+    for answer in (Nasty(), lambda: 1, type, os, 10**400, "\udcff", [[...]], {"a": {1: {2}}}):
+        for key in ("3.1", "3.4", "3.11", "3.13"):
+            check(key, answer)
+    monkeypatch.setattr(desk, "diagnose", lambda *_: 1 / 0)
+    check("3.1", 3)
+    assert "That is not your mistake" in capsys.readouterr().out
+
+
+def test_a_list_of_results_is_no_function(own_progress, capsys):
+    learner = start(3, "s123")
+    exercise = find("3.13")
+    results = read(exercise, exercise.answer, learner)
+    for answer in (results, results[:2], tuple(results), 20.0):
+        check("3.13", answer)
+    out = capsys.readouterr().out
+    assert "✓ Right" not in out and out.count("asks for the function itself") == 4
+    # And a record that somebody shortened by hand is judged without a stumble.
+    assert diagnose(exercise, results[:2], learner).verdict == "slip"
+
+
+def test_under_nbgrader_only_a_right_answer_is_silent(own_progress, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    learner = start(3, "s123")
+    check("3.1", right("3.1", learner))
+    for wrong in (..., 1, "x"):
+        with pytest.raises(AssertionError, match=r"3\.1: "):
+            check("3.1", wrong)
+    with pytest.raises(AssertionError):
+        check("3.99", 1)
+
+
+def test_a_file_that_is_open_twice_loses_nothing(own_progress):
+    learner = start(3, "s123")
+    check("3.1", right("3.1", learner))
+    path = progress_file.path_of(3, "s123")
+    # Another kernel writes in between.
+    progress_file.add(path, {"event": "hint", "exercise": "3.2", "student": "s123"})
+    check("3.2", right("3.2", learner))
+    assert [r["exercise"] for r in records(own_progress)] == ["3.1", "3.2", "3.2"]
+
+
+def test_files_are_merged_without_doubles(own_progress, capsys):
+    learner = start(3, "s123")
+    check("3.1", right("3.1", learner))
+    here = progress_file.path_of(3, "s123")
+    there = own_progress / "download.json"
+    there.write_bytes(here.read_bytes())
+    progress_file.add(there, {"event": "hint", "exercise": "3.3", "student": "s123"})
+    check("3.2", right("3.2", learner))
+    capsys.readouterr()
+    progress(merge=str(there))
+    out = capsys.readouterr().out
+    assert "1 answers and hints were added" in out and "2 of 13 exercises solved" in out
+    progress(merge=str(there))
+    assert "0 answers and hints were added" in capsys.readouterr().out
+    times = [record["time"] for record in records(own_progress)]
+    assert len(times) == 3 and times == sorted(times)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "There is no file 'other.json'"),
+        ("{", "not a readable progress file"),
+        ('{"format": 2, "records": []}', "its format is 2"),
+        ('{"format": 1, "records": [{}]}', "a record is not complete"),
+        ("[]", "not a readable progress file"),
+        (
+            '{"format": 1, "records": [{"time": "t", "event": "hint", "exercise": "3.1", '
+            '"student": "s999"}]}',
+            "another learner number",
+        ),
+        (
+            '{"format": 1, "records": [{"time": "t", "event": "hint", "exercise": "4.1", '
+            '"student": "s123"}]}',
+            "another chapter",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_merged_is_explained(own_progress, capsys, content, told):
+    check("3.1", right("3.1", start(3, "s123")))
+    before = progress_file.path_of(3, "s123").read_bytes()
+    other = own_progress / "other.json"
+    if content is not None:
+        other.write_text(content)
+    progress(merge=str(other))
+    out = capsys.readouterr().out
+    assert "Nothing was added" in out and told in out
+    assert progress_file.path_of(3, "s123").read_bytes() == before
+
+
+def test_a_damaged_progress_file_is_kept_and_told(own_progress, capsys):
+    path = progress_file.path_of(3, "s123")
+    path.write_text('{"format": 1, "records": [')
+    learner = start(3, "s123")
+    assert "was kept as progress-03-s123.damaged.json" in capsys.readouterr().out
+    check("3.1", right("3.1", learner))
+    assert path.with_suffix(".damaged.json").read_text() == '{"format": 1, "records": ['
+    assert len(records(own_progress)) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_once(own_progress, capsys, monkeypatch):
+    def refuse(*_):
+        raise PermissionError("read-only")
+
+    monkeypatch.setattr(progress_file, "_write", refuse)
+    learner = start(3, "s123")
+    check("3.1", right("3.1", learner))
+    check("3.2", right("3.2", learner))
+    out = capsys.readouterr().out
+    assert out.count("cannot be saved in this folder") == 1 and out.count("✓ Right") == 2
+
+
+def test_the_progress_file_is_small_and_readable(own_progress):
+    learner = start(3, "s123")
+    for key in ("3.1", "3.4", "3.13"):
+        check(key, right(key, learner))
+    path = progress_file.path_of(3, "s123")
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) == 5 and all('"exercise"' in line for line in lines[1:4])
+    assert path.stat().st_size < 2_000
+    assert not stat.S_IMODE(path.stat().st_mode) & stat.S_IXUSR
+
+
+@pytest.mark.parametrize("student", ["", "   ", 12345, "a/b\\c:d", "é" * 200])
+def test_any_text_is_a_learner_number(own_progress, capsys, student):
+    learner = start(3, student)
+    check("3.1", right("3.1", learner))
+    out = capsys.readouterr().out
+    assert "✓ Right" in out
+    assert "Put your own number" in out if not str(student).strip() else True
+    assert len(list(own_progress.glob("progress-03-*.json"))) == 1
+
+
+# ---- errors in plain words ----
+
+
+def problem_of(code: str, **names) -> Exception:
+    try:
+        exec(compile(code, "cell", "exec"), names)
+    except Exception as problem:
+        return problem
+    raise AssertionError("nothing went wrong")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("scroe + 1", "Did you mean 'score'?"),
+        ("{'score': 1}['scores']", "no column or key 'scores'. Did you mean 'score'?"),
+        ("'a'.uper()", "Did you mean 'upper'?"),
+        ("1 + 'a'", "Two things do not go together"),
+        ("1 / 0", "divided by zero"),
+        ("[1][3]", "Python counts from 0"),
+        ("import nummpy", "Is the name spelt rightly?"),
+        ("int('x')", "invalid literal"),
+        ("x = (1,", "a bracket or a quotation mark not closed"),
+        ("if True:\nx = 1", "Python cannot read this cell"),
+        ("import pandas as pd\nif pd.Series([1, 2]) > 1: pass", "write & for and"),
+        ("raise RuntimeError()", "Python stopped here"),
+        ("open('no-such-file')", "No such file"),
+    ],
+)
+def test_common_errors_are_said_in_plain_words(code, told):
+    assert told in plain_errors.explain(problem_of(code), ["score", "survey"])

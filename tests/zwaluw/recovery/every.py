@@ -1,0 +1,41 @@
+"""All groups of parameters, one after another."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.zwaluw.recovery import (
+    Estimate,
+    business,
+    campaigns,
+    connectivity,
+    crm,
+    crowd,
+    journeys,
+    leads,
+    loyalty,
+    market,
+    people,
+    purchases,
+    service,
+)
+
+GROUPS = {
+    "people": people,
+    "purchases": purchases,
+    "loyalty": loyalty,
+    "market": market,
+    "crowd": crowd,
+    "connectivity": connectivity,
+    "journeys": journeys,
+    "crm": crm,
+    "campaigns": campaigns,
+    "business": business,
+    "leads": leads,
+    "service": service,
+}
+
+
+def recover(tables: dict[str, pd.DataFrame]) -> list[Estimate]:
+    """Estimate every planted parameter from the tables."""
+    return [row for group in GROUPS.values() for row in group.recover(tables)]

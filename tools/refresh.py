@@ -1,0 +1,52 @@
+"""Run every lesson and solution again and store its outputs (``make refresh``).
+
+Outputs and execution counts are the only things that change: no timings, no traces of the
+machine, so that a diff shows what a change did to a lesson.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[1]
+
+
+def notebooks() -> list[Path]:
+    """All notebooks with stored outputs, in order."""
+    return sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
+
+
+def refresh(path: Path) -> None:
+    """Run one notebook in its own folder and write it back."""
+    notebook = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(
+        notebook,
+        timeout=300,
+        record_timing=False,
+        coalesce_streams=True,  # else what is printed is cut in two at a moment of chance
+        resources=resources,
+        kernel_name="python3",
+    ).execute()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            # A widget shows nothing without its state, and its number is new in every run.
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    notebook.metadata.language_info = {"name": "python"}
+    notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run
+    nbformat.write(notebook, path)
+
+
+if __name__ == "__main__":
+    chosen = [Path(name).resolve() for name in sys.argv[1:]] or notebooks()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["MKT40_PROGRESS"] = folder  # an empty one: nobody's answers in the outputs
+        for number, path in enumerate(chosen, 1):
+            print(f"{number}/{len(chosen)} {path.relative_to(ROOT)}", flush=True)
+            refresh(path)

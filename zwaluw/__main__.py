@@ -1,0 +1,40 @@
+"""``python -m zwaluw``: write the invented tables as CSV files (``make data``)."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from mkt40_helpers import data
+from zwaluw.build import CUSTOMERS
+from zwaluw.files import note_checksums, write_cards, write_tables
+
+
+def main() -> None:
+    """Read the command line and write."""
+    parser = argparse.ArgumentParser(
+        prog="python -m zwaluw",
+        description="Write the tables of the invented company Zwaluw as CSV files. Without "
+        "options: the course's own, with their data cards, into datasets/.",
+    )
+    parser.add_argument(
+        "--customers", type=int, metavar="N", help=f"how many customers (default: {CUSTOMERS:,})"
+    )
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write here, not into datasets/")
+    given = parser.parse_args()
+    if given.customers is not None and given.out is None:
+        parser.error("--customers needs --out: datasets/ holds the course's own world only")
+    try:
+        made = write_tables(
+            given.out or data.folder(), CUSTOMERS if given.customers is None else given.customers
+        )
+    except (ValueError, OSError) as problem:
+        parser.exit(1, f"Nothing was written. {problem}\n")
+    if given.out is None:
+        note_checksums()
+        write_cards(data.folder())
+    print(f"Written: {len(made)} tables in {given.out or data.folder().name}")
+
+
+if __name__ == "__main__":
+    main()
