@@ -1,0 +1,45 @@
+"""Do what belongs to one chapter: links, outputs, workbook, tests (``make chapter N=3``)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from mkt40_helpers import chapters
+
+ROOT = Path(__file__).parents[1]
+
+
+def steps(number: int, more: list[str]) -> dict[str, list[str]]:
+    """Command of each step, by what it does."""
+    name = chapters.names()[number]
+    (lesson,) = ROOT.glob(f"notebooks/{number:02}_*.ipynb")
+    workbook = f"solutions/{lesson.stem}/{lesson.name}"
+    notebooks = [lesson.relative_to(ROOT).as_posix(), workbook]
+    # The notebooks have just been run, so nbval need not run them again.
+    tests = ["tests/every_chapter", f"mkt40_helpers/{name}"]
+    tests += [f"tests/{name}"] if (ROOT / "tests" / name).exists() else []
+    run = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "-q", f"--chapter={number}"]
+    return {
+        "links: where the chapter is listed": ["-m", "tools.links"],
+        "refresh: the lesson and the workbook run": ["-m", "tools.refresh", *notebooks],
+        "exercises: the workbook to hand out": ["-m", "tools.hand_out", lesson.stem],
+        "tests of this chapter": [*run, *tests, *more],
+    }
+
+
+def main() -> None:
+    """Run the steps, and stop at the first that fails."""
+    number, *more = sys.argv[1:] or [""]
+    if not number.isdigit() or int(number) not in chapters.names():
+        there = ", ".join(f"N={number} ({name})" for number, name in chapters.names().items())
+        raise SystemExit(f"make chapter needs the number of a chapter: {there}.")
+    for told, command in steps(int(number), more).items():
+        print(f"== {told}", flush=True)
+        if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
+            raise SystemExit(f"== Stopped at: {told}")
+
+
+if __name__ == "__main__":
+    main()
