@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from packaging.requirements import Requirement
 
-from mkt40_helpers import data
+from mkt40_helpers import __version__, data
 
 __all__ = ["report"]
 
@@ -20,14 +20,15 @@ _REMEDY = (
 
 
 def report() -> None:
-    """Check Python, the packages, the data, pictures, controls and this folder; print the result.
+    """Check Python, packages, data, pictures, controls and this folder; print the result.
 
     Examples
     --------
     >>> report()  # doctest: +ELLIPSIS
-    ✓ Python: ...
+    ✓ course: ...
     """
     checks: dict[str, Callable[[], str]] = {
+        "course": lambda: f"this is version {__version__}",
         "Python": _python,
         "packages": _packages,
         "data": _data,

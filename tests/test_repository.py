@@ -77,7 +77,7 @@ def test_no_file_is_too_large_and_none_names_a_machine_or_a_registry():
 def test_the_self_check_is_content(capsys):
     installation.report()
     out = capsys.readouterr().out
-    assert out.count("✓") == 6 and "Everything is in order" in out
+    assert out.count("✓") == 7 and "Everything is in order" in out
 
 
 class OldVersion(tuple):
@@ -108,7 +108,7 @@ def test_the_self_check_says_what_is_wrong(name, told, capsys, monkeypatch):
         monkeypatch.setattr(data, "catalog", lost)
     installation.report()
     out = capsys.readouterr().out
-    assert told in out and "1 of 6 checks failed" in out and "Install the course again" in out
+    assert told in out and "1 of 7 checks failed" in out and "Install the course again" in out
 
 
 def test_the_version_is_the_same_everywhere():

@@ -95,6 +95,8 @@ def imports(path: Path) -> Iterator[Import]:
 def room_and_file(name: str) -> tuple[str, str]:
     """Split "mkt40_helpers.advocacy.lab.x" into room and file; a face has the file ""."""
     parts = name.split(".")[1:]
+    if parts[0].startswith("__"):
+        return "__init__", ""  # the version
     folder = PACKAGE / parts[0]
     inner = parts[1] if len(parts) > 1 and (folder / f"{parts[1]}.py").exists() else ""
     return parts[0], inner
@@ -109,6 +111,8 @@ def complaint(path: Path, name: str) -> str | None:
     room, *inner = path.relative_to(PACKAGE).with_suffix("").parts
     own = inner[0] if inner and inner[0] != "__init__" else ""
     other, file = room_and_file(name)
+    if other == "__init__":
+        return None
     if room == "__init__":
         return "The package's face loads nothing before it is asked for."
     if room in CHAPTERS:
