@@ -18,8 +18,10 @@ from numpy._core import _multiarray_umath as numpy_core
 from tests.every_chapter.chapters import ROOT
 
 pytestmark = pytest.mark.slow
-# What a processor must know for each kernel, as numpy names it.
+# What a processor must know for each kernel, as numpy names it. OpenBLAS calls Prescott's by the
+# name of the first that it serves, and may have none of its own for Zen.
 NEEDS = {"Prescott": "SSE3", "Haswell": "FMA3", "Zen": "FMA3", "SkylakeX": "AVX512F"}
+OTHER_NAMES = {"Prescott": "Katmai"}
 COMPARE = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "notebooks", "solutions"]
 # Which kernels the libraries took, as they themselves say after a real product of matrices.
 TAKEN = """
@@ -55,7 +57,9 @@ def test_the_notebooks_give_their_outputs_with_the_kernel(kernel):
     taken = python(TAKEN, environment)
     if not taken:
         pytest.skip("numpy was not built with OpenBLAS here")
-    assert taken == [kernel]
+    if kernel == "Zen" and taken == ["Haswell"]:
+        pytest.skip("OpenBLAS takes Haswell's kernel for Zen, and that is tried by itself")
+    assert taken in ([kernel], [OTHER_NAMES.get(kernel)])
     assert_notebooks_agree(environment)
 
 

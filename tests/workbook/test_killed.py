@@ -28,13 +28,12 @@ def test_a_killed_kernel_leaves_a_file_with_all_that_was_kept(own_progress):
     path = progress_file.path_of(3, "s1")
     moment = random.Random(1)
     for _ in range(30):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout is not None
-        said = [writer.stdout.readline()]  # it has begun
-        time.sleep(moment.uniform(0, 0.05))
-        writer.kill()
-        said += writer.stdout.read().split("\n")
+        command = [sys.executable, "-c", WRITER, str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            said = [writer.stdout.readline()]  # it has begun
+            time.sleep(moment.uniform(0, 0.05))
+            writer.kill()
+            said += writer.stdout.read().split("\n")
         kept = max(int(number) for number in said if number.strip().isdigit())
         assert len(progress_file.read(path)) >= kept
