@@ -38,13 +38,19 @@ def answer_cells(notebook: nbformat.NotebookNode) -> dict[str, nbformat.Notebook
     }
 
 
+def answer_name(notebook: nbformat.NotebookNode, key: str) -> str:
+    """Name that the check of an exercise is called with."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return re.search(rf'check\("{re.escape(key)}", (\w+)\)', code)[1]
+
+
 def one_to_miss(chapter: Chapter) -> Exercise:
     """Find an exercise whose answer no later one uses, so that a slip costs its points only."""
     notebook = read(chapter.solution)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     for exercise in chapter.exercises:
         if isinstance(exercise.kind, Number):
-            name = answer_cells(notebook)[exercise.key].source.split(" = ")[0]
+            name = answer_name(notebook, exercise.key)
             if sum(bool(re.search(rf"\b{name}\b", source)) for source in code) == 2:
                 return exercise  # its answer cell and its check
     raise AssertionError("every number is used again")
@@ -60,8 +66,9 @@ def hand_in(folder: Path, chapter: Chapter, student: str, source: Path, miss: st
         if exercise.key == miss:
             learner = learner_of(student, chapter.number)
             wrong = exercise.mistakes[0].answer(*tables_of(exercise, learner))
-            cell = answer_cells(notebook)[miss]
-            cell.source = f"{cell.source.split(' = ')[0]} = {float(wrong)!r}"
+            answer_cells(notebook)[
+                miss
+            ].source += f"\n{answer_name(notebook, miss)} = {float(wrong)!r}"
     target = folder / "submitted" / student / chapter.lesson.stem
     target.mkdir(parents=True)
     nbformat.write(notebook, target / source.name)
