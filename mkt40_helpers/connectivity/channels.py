@@ -128,7 +128,7 @@ def synergy(
         # Deviations from the unit's own mean: the same as a level for each unit, but quicker.
         codes = pd.factorize(data[unit])[0]
         x, sales = (_within(values, codes) for values in (x, sales))
-        lost = codes.max()
+        lost = int(codes.max())
     else:
         x, lost = np.column_stack([x, np.ones(len(x))]), 0
     fit = sm.OLS(sales, x).fit()

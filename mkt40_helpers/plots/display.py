@@ -125,8 +125,8 @@ def show(picture: Axes | Figure, alt: str) -> None:
     """
     from IPython.display import display
 
-    figure = picture.get_figure(root=True) if isinstance(picture, Axes) else picture
-    assert figure is not None
+    # The whole figure, also from a part of it: get_figure(root=True) came with matplotlib 3.10.
+    figure = picture.figure.canvas.figure if isinstance(picture, Axes) else picture
     # As HTML: JupyterLab drops the description of a plain image output.
     display({"text/html": image(figure, alt), "text/plain": alt}, raw=True)
     plt.close(figure)
