@@ -121,7 +121,7 @@ def synergy(
         raise ValueError(
             f"{first!r} and {second!r} must occur alone, together, and both not: one is missing."
         )
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     x = np.column_stack([one, two, one * two])
     if unit:
@@ -131,7 +131,7 @@ def synergy(
         lost = int(codes.max())
     else:
         x, lost = np.column_stack([x, np.ones(len(x))]), 0
-    fit = sm.OLS(sales, x).fit()
+    fit = OLS(sales, x).fit()
     fit.df_resid -= lost + bool(unit)
     fit = fit.get_robustcov_results("HC1", use_t=True)
     extra = [0.0] * (x.shape[1] - 3)
@@ -211,13 +211,13 @@ def echo(
     periods = pd.factorize(table[time])[0][use]
     if len(np.unique(periods)) < lags + 3:
         raise ValueError(f"There are too few periods for {lags} lags.")
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     codes = pd.factorize(table[unit])[0][use]
     x = _within(shifted.to_numpy(dtype=float)[use], codes)
     y = _within(table[effect].to_numpy(dtype=float)[use], codes)
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise ValueError(f"{cause!r} changes too little over time to tell {lags} lags apart.")
-    fit = sm.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": periods})
+    fit = OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": periods})
     low, high = fit.conf_int().T
     return pd.DataFrame({"lag": range(lags + 1), "estimate": fit.params, "low": low, "high": high})
