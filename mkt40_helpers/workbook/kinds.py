@@ -374,7 +374,10 @@ def _other(given: dict[str, Any]) -> str:
     if "figures" in given:
         *most, last = (f".{figure}" for figure in given["figures"])
         figures = f"{', '.join(most)} or {last}"
-        return f"You gave the whole {name} result. Take the one figure asked for out of it, such as {figures}."
+        return (
+            f"You gave the whole {name} result. "
+            f"Take the one figure asked for out of it, such as {figures}."
+        )
     strange = f"You gave something of the type {name}. The question asks for a plain value."
     return _OTHERS.get(name, strange)
 
