@@ -296,3 +296,18 @@ def problem_of(code: str, **names) -> Exception:
 )
 def test_common_errors_are_said_in_plain_words(code, told):
     assert told in plain_errors.explain(problem_of(code), ["score", "survey"])
+
+
+def test_a_check_reads_the_progress_file_once_and_once_more_to_write(own_progress, monkeypatch):
+    learner = start(3, "s123")
+    reads, read_file = [], progress_file.read
+
+    def counted(path):
+        reads.append(path)
+        return read_file(path)
+
+    monkeypatch.setattr(progress_file, "read", counted)
+    check("3.1", right("3.1", learner))
+    assert len(reads) == 2
+    check("3.1", 1)  # with the offer of a hint
+    assert len(reads) == 4
