@@ -1,13 +1,14 @@
 """How nbgrader makes exercises/ from solutions/ (`make exercises`) and marks what comes back.
 
-`make exercises` adds --no-db, since making the workbooks needs no gradebook. A lecturer who marks
-runs `nbgrader generate_assignment` without it once, so that her gradebook knows the exercises.
+nbgrader empties the folder that it makes a workbook in, so it never works in exercises/ itself:
+`make exercises` puts the workbooks there one by one. A lecturer who marks runs
+`nbgrader generate_assignment` once, so that the gradebook knows the exercises.
 """
 
 c = get_config()
 
 c.CourseDirectory.source_directory = "solutions"
-c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.release_directory = "_build/release"
 
 # nbgrader's own stub raises an error, which frightens a beginner.
 c.ClearSolutions.code_stub = {"python": "# Your code here"}
