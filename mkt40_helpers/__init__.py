@@ -2,7 +2,7 @@
 
 Every chapter is a folder of its own (``from mkt40_helpers import advocacy``), with its pictures
 and its lab in it (``from mkt40_helpers.advocacy import lab, pictures``). The chapters share
-`data`, `intervals`, `plots` and `workbook`. Nothing is loaded before it is asked for.
+`data`, `inputs`, `intervals`, `plots`, `labs` and `workbook`. Nothing is loaded before it is used.
 """
 
 from __future__ import annotations
@@ -20,4 +20,6 @@ def __getattr__(name: str) -> ModuleType:
     try:
         return importlib.import_module(f"{__name__}.{name}")
     except ModuleNotFoundError as problem:
+        if problem.name != f"{__name__}.{name}":
+            raise  # a package that it needs is missing
         raise AttributeError(f"mkt40_helpers has no part {name!r}") from problem

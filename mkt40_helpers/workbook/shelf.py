@@ -62,9 +62,13 @@ def find(key: str) -> Exercise:
     >>> find("3.3").title
     'The score itself'
     """
-    records = {record.key: record for number in chapters.names() for record in exercises_of(number)}
+    there, text = list(chapters.names()), str(key).replace(",", ".")
+    chapter = text.split(".")[0]
+    # Only the chapter asked for is loaded; without one, the first that is there says how keys look.
+    number = int(chapter) if chapter.isdecimal() and int(chapter) in there else there[0]
+    records = {record.key: record for record in exercises_of(number)}
     # A number is refused even where it could be read: 3.10 without quotes is 3.1.
     if isinstance(key, str) and key in records:
         return records[key]
-    near = difflib.get_close_matches(str(key).replace(",", "."), records, n=1, cutoff=0)
+    near = difflib.get_close_matches(text, records, n=1, cutoff=0)
     raise ValueError(f'There is no exercise {key!r}. Write the key in quotes, such as "{near[0]}".')
