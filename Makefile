@@ -29,35 +29,35 @@ test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks 
 	$(call gate,pytest: helpers and lessons and workbooks,$(RUN) -m pytest -n 2 --dist loadfile $(ARGS))
 
 # What `make test` proves once, proved for more learners, processors, Pythons and versions.
-test-slow: .venv/.test ## run the slow proofs: processors, Pythons, lowest versions (20 to 40 minutes)
+test-slow: .venv/.test ## run the slow proofs: every learner, processors, Pythons, lowest versions (15 to 40 minutes)
 	$(call gate,pytest: the slow proofs,$(RUN) -m pytest tests -m slow -n 2 --dist worksteal $(ARGS))
 
 chapter: .venv/.test ## do all that belongs to one chapter: make chapter N=3
 	@$(RUN) -m tools.chapter "$(N)" $(ARGS)
 
-exercises: .venv/.test ## make the learners' workbooks (exercises/) from solutions/; filled ones are kept
+exercises: .venv/.test ## make the learners' workbooks (exercises/) from solutions/; it stops if one is filled in
 	@$(RUN) -m tools.hand_out $(ARGS)
 
 refresh: .venv/.test ## run all lessons and solutions again and store their outputs
 	@echo "Running the lessons and solutions again; only outputs that changed will show in the diff ..."
 	@$(RUN) -m tools.refresh $(ARGS)
 
-data: .venv/.test ## write the tables of datasets/ anew from the seeded model (what else it can: ARGS=--help)
+data: .venv/.test ## write the tables of datasets/ anew from the seeded model (more options: make data ARGS=--help)
 	@$(BIN)/python -m zwaluw $(ARGS)
 
-recovery: .venv/.test ## what estimates find of the planted truth (a million customers: make recovery ARGS=1000000)
+recovery: .venv/.test ## compare estimates with the planted values (a million customers: make recovery ARGS=1000000)
 	@$(BIN)/python -m tests.zwaluw.recovery $(ARGS)
 
 bench: .venv/.test ## measure the time that the main steps take
 	@$(RUN) -m tools.bench $(ARGS)
 
-links: .venv/.test ## write anew what follows from the address and from the chapters that are there
+links: .venv/.test ## update the launch links, the lists of chapters and the data cards
 	@$(BIN)/python -m tools.links $(ARGS)
 
 DECK := _build/slides
 slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
 	@echo "Making the decks in $(DECK)/ (keep them beside node_modules; press S in a deck for the notes) ..."
-	@$(BIN)/python -m nbconvert notebooks/0[1-9]*.ipynb --to slides --template-file docs/slides.html.j2 \
+	@$(BIN)/python -m nbconvert $(filter-out notebooks/00%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
 	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
 	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
 	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=live \
@@ -75,7 +75,7 @@ $(DECK)/node_modules:
 	@mkdir -p $(DECK) && npm install --prefix $(DECK) --no-save --no-package-lock --no-audit --no-fund --silent \
 	  reveal.js@4 requirejs@2 jquery@3 mathjax@2
 
-lock: .venv/.test ## resolve the exact versions anew (newest versions: make lock ARGS=--upgrade)
+lock: .venv/.test ## choose the exact versions again (the newest: make lock ARGS=--upgrade)
 	@echo "Writing the three lists of exact versions ..."
 	@$(COMPILE) --extra app $(ARGS) --output-file requirements.lock
 	@$(COMPILE) $(ARGS) --constraint requirements.lock --output-file binder/requirements.lock

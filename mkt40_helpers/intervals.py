@@ -31,7 +31,7 @@ class Interval(NamedTuple):
 
 
 def normal_quantile(level: float) -> float:
-    """Standard errors to either side that an interval of this level reaches.
+    """Number of standard errors on each side of an interval with this confidence level.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def share_by(
     Raises
     ------
     ValueError
-        A column that is not there, or has something else than True and False in it.
+        A column that is not there, or has something other than True and False in it.
 
     Examples
     --------
@@ -201,8 +201,8 @@ def mean_by(
     Returns
     -------
     DataFrame, one row per group in sorted order
-        The column `by` (if given), n (numbers), missing, mean, low and high (NaN where one
-        number or none is there).
+        The column `by` (if given), n (numbers), missing, mean, low and high (NaN for fewer
+        than two numbers).
 
     Raises
     ------

@@ -52,11 +52,10 @@ BELONGS = {
     "lab": "Only a notebook imports a lab",
     "exercises": "Only the engine imports exercises",
 }
-# Loaded where they are used, so that nobody waits for them who does not need them.
+# Loaded where they are used, so that those who do not need them do not wait.
 SLOW = {"scipy", "statsmodels", "networkx", "sklearn"}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget"}
-# Longer than a reader takes in at once. The words of the exercises will leave Python, and seaborn
-# will draw most pictures of chapter 1; until then these stay whole.
+# Longer than this a reader cannot take in at once. Some are longer still, and no other may be.
 LONGEST = 500
 STILL_LONG = {
     f"mkt40_helpers/{name}/exercises.py" for name in ("markets", "connectivity", "advocacy")
@@ -114,7 +113,7 @@ def complaint(path: Path, name: str) -> str | None:
     if other == "__init__":
         return None
     if room == "__init__":
-        return "The package's face loads nothing before it is asked for."
+        return "This file imports nothing: a part is loaded when it is used."
     if room in CHAPTERS:
         shared, beside = MAY[role(own)]
         if other == room and file and role(file) not in beside:
@@ -125,10 +124,14 @@ def complaint(path: Path, name: str) -> str | None:
             return f"{BELONGS.get(other, 'It belongs in no chapter')}."
         return None
     if other in CHAPTERS:
-        return f"A shared room knows no chapter: what {other} and others share gets a room."
+        return "A shared module imports no chapter. Move what is shared into a shared module."
     if other == room:
         late = room == "workbook" and own and file and ENGINE.index(file) >= ENGINE.index(own)
-        return f"In the engine {file} comes after {own}." if late else None
+        return (
+            f"In workbook/, {own} may import only the files before it, and {file} comes later."
+            if late
+            else None
+        )
     return None if other in ROOMS[room] else f"{room} may use {sorted(ROOMS[room])} only."
 
 
@@ -137,7 +140,7 @@ def test_imports_go_down_only(path):
     for found in imports(path):
         where = f"{path.relative_to(ROOT)}:{found.line} imports {found.name}."
         top = found.name.split(".")[0]
-        assert top not in ("zwaluw", "tests", "tools"), f"{where} A learner has no such thing."
+        assert top not in ("zwaluw", "tests", "tools"), f"{where} It is not installed for learners."
         if top == "mkt40_helpers":
             assert (told := complaint(path, found.name)) is None, f"{where} {told}"
 
@@ -163,9 +166,9 @@ def test_what_is_slow_or_draws_is_loaded_where_it_is_used(path):
         ("advocacy/exercises.py", "mkt40_helpers.advocacy.pictures", "Drawing belongs"),
         ("advocacy/score.py", "mkt40_helpers.advocacy.exercises.EXERCISES", "Only the engine"),
         ("connectivity/critics.py", "mkt40_helpers.advocacy.score.nps", "only the face"),
-        ("data.py", "mkt40_helpers.advocacy", "knows no chapter"),
+        ("data.py", "mkt40_helpers.advocacy", "imports no chapter"),
         ("intervals.py", "mkt40_helpers.plots", "may use"),
-        ("workbook/kinds.py", "mkt40_helpers.workbook.desk", "comes after"),
+        ("workbook/kinds.py", "mkt40_helpers.workbook.desk", "comes later"),
         ("workbook/desk.py", "mkt40_helpers.workbook.kinds", None),
         ("connectivity/critics.py", "mkt40_helpers.advocacy", None),
         ("advocacy/lab.py", "mkt40_helpers.advocacy.pictures", None),
@@ -196,7 +199,9 @@ def test_no_file_is_longer_than_a_reader_takes_in():
         for path in files
         if len(path.read_text("utf-8").splitlines()) > LONGEST
     }
-    assert too_long == STILL_LONG, "split a long file by theme"
+    assert too_long == STILL_LONG, (
+        "split a long file by theme, or take one that is short now out of STILL_LONG"
+    )
 
 
 def test_importing_the_faces_loads_nothing_heavy():

@@ -24,9 +24,10 @@ from playwright.sync_api import Error, Page
 
 from mkt40_helpers import advocacy, data
 from tools.browser import browser, cell_node, lab_server, open_notebook, run_all
+from tools.links import lessons
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted(ROOT.glob("notebooks/[0-9][1-9]_*.ipynb"))
+LESSONS = list(lessons().values())
 ROW = "{:<38} {:>10} {:>12} {:>8} {:>8}  {}"
 
 # The time from a key to the new picture on the screen. The picture is decoded, the next frame is

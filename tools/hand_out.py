@@ -112,7 +112,9 @@ def hand_out(chosen: list[str], keep: bool = False, root: Path = ROOT) -> None:
 
 def main() -> None:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="make exercises", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.hand_out", description="Make the learners' workbooks from solutions/."
+    )
     parser.add_argument("workbook", nargs="*", help="only these (default: all)")
     parser.add_argument("--keep", action="store_true", help="keep a copy of filled workbooks")
     given = parser.parse_args()

@@ -38,7 +38,7 @@ def repository(root: Path = ROOT) -> str:
 
 
 def stale(root: Path = ROOT, write: bool = False) -> list[str]:
-    """Return the files whose links name another repository; with ``write``, mend them."""
+    """Return the files whose links name another repository; with ``write``, correct them."""
     new = repository(root)
     # The Binder links of the README tell which address the links have had so far.
     old = set(BINDER.findall((root / "README.md").read_text(encoding="utf-8")))
@@ -48,11 +48,11 @@ def stale(root: Path = ROOT, write: bool = False) -> list[str]:
     found = []
     for path in sorted({path for place in PLACES for path in root.glob(place)}):
         text = path.read_bytes().decode("utf-8")
-        mended = own.sub(new, BINDER.sub(new, text))
-        if mended != text:
+        corrected = own.sub(new, BINDER.sub(new, text))
+        if corrected != text:
             found.append(path.relative_to(root).as_posix())
             if write:
-                path.write_bytes(mended.encode("utf-8"))
+                path.write_bytes(corrected.encode("utf-8"))
     return found
 
 
@@ -61,7 +61,8 @@ def stale(root: Path = ROOT, write: bool = False) -> list[str]:
 
 def lessons(root: Path = ROOT) -> dict[int, Path]:
     """Lesson of each chapter, by its number."""
-    return {int(path.stem[:2]): path for path in sorted(root.glob("notebooks/[0-9][1-9]_*.ipynb"))}
+    paths = sorted(root.glob("notebooks/[0-9][0-9]_*.ipynb"))
+    return {int(path.stem[:2]): path for path in paths if path.stem[:2] != "00"}
 
 
 def title(lesson: Path, number: int) -> str:
@@ -74,8 +75,8 @@ def title(lesson: Path, number: int) -> str:
 def with_rows(text: str, rows: dict[int, str], there: re.Pattern[str]) -> str:
     """Put one row for each chapter into the table of chapters of a page.
 
-    A row that stands already is kept: minutes in it are written by hand. Rows that say a chapter is
-    there (they match `there`) go when it is not; planned ones stay.
+    A row that is already there is kept: minutes in it are written by hand. Rows that say a chapter
+    is there (they match `there`) go when it is not; planned ones stay.
     """
     lines = text.split("\n")
     places = [place for place, line in enumerate(lines) if ROW.match(line)]
@@ -168,7 +169,7 @@ def main() -> None:
     write = "--check" not in sys.argv[1:]
     tasks = (stale, write_readme, write_start_page, write_uses)
     files = sorted({name for task in tasks for name in task(write=write)})
-    told = f"{'mended' if write else 'wrong'} in {', '.join(files)}" if files else "all agree"
+    told = f"{'corrected' if write else 'wrong'} in {', '.join(files)}" if files else "all agree"
     print(f"Links of {repository()}, chapters and tables: {told}")
     sys.exit(bool(files and not write))
 

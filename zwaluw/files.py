@@ -17,24 +17,25 @@ CARDS_HEAD = """# Data cards
 
 Made from `datapackage.json` by `make data`; change it there, not here. Zwaluw is an invented
 Dutch brand of e-bikes: its tables come from the generator in `zwaluw/`, whose
-parameters are known, so that an estimate can be held against the truth. Real series are marked
+parameters are known, so that an estimate can be compared with the truth. Real series are marked
 as real and name their source.
 
 Some words that the cards use:
 
 - *planted*: put into the data on purpose by the generator. A planted value is the truth that an
-  estimate can be held against; in a table, and more so in a learner's sample, chance moves the
+  estimate can be compared with; in a table, and more so in a learner's sample, chance moves the
   figures a little away from it.
 - *spread*: standard deviation. *Noise*: what chance adds.
 - *log-odds*: the logarithm of p / (1 - p), where p is a probability. 0 means one half.
 - *logarithm*: always the natural one. A spread of 0.10 on the logarithm is about 10 percent.
-- *sample*: what a learner gets with her own number, `data.load(name, student="...")`.
+- *sample*: what a learner gets with a number of her own, `data.load(name, student="...")`.
 """
 
 INDEX_HEAD = """## All tables
 
-The last column says what a learner's own sample holds: about half of the customers (regions,
-deals, leads), drawn by her number, and of the other tables the rows that belong to them.
+The last column says what a learner's own sample holds. Some tables are drawn by the learner's
+number (about half of the customers, regions, deals or leads); the others keep the rows that belong
+to these.
 
 | table | title | kind | rows | chapters | learner's sample |
 | --- | --- | --- | ---: | --- | --- |

@@ -1,6 +1,6 @@
 """The workbook as a learner meets it: `start`, `check`, `hint`, `progress`.
 
-Each room uses only those before it: `plain` (answers as plain data), `kinds` (of answers),
+Each file uses only those before it: `plain` (answers as plain data), `kinds` (of answers),
 `records` (exercises), `shelf` (where they are found), `diagnosis`, `learners` (whose sample),
 `progress_file`, `plain_errors`, and the `desk`, where the learner works.
 """

@@ -38,7 +38,7 @@ def path_of(chapter: int, student: str, folder: str | None = None) -> Path:
     ----------
     chapter : int
     student : str
-        The learner's number; signs that a file name cannot hold are replaced.
+        The learner's number; characters that a file name cannot hold are replaced.
     folder : str, optional
         Where the file lies. Without it: the folder in the environment variable
         ``MKT40_PROGRESS`` (for shared, read-only courses), else the notebook's own folder.

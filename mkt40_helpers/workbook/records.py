@@ -1,6 +1,6 @@
 """An exercise as a typed record: what it asks, its answer, and its named mistakes.
 
-The records of a chapter stand in its own folder (``mkt40_helpers/<chapter>/exercises.py``).
+The records of a chapter are in its own folder (``mkt40_helpers/<chapter>/exercises.py``).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Exercise:
     chapter : int
         The chapter's ``NUMBER``.
     number : str
-        Its number within the chapter; both make the key.
+        Its number within the chapter; with the chapter it makes the key.
     title : str
         A few words.
     level : {"warm-up", "core", "challenge"}

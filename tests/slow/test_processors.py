@@ -2,8 +2,8 @@
 
 Numerical libraries choose their kernels by the processor, and the last digits of a result follow
 from that: a lesson that shows them is right on one machine and red on the next. Here every notebook
-is run and compared with each of OpenBLAS's kernels that this processor has, and once with numpy's
-own choice of faster instructions turned off.
+is run and compared with four of OpenBLAS's kernels, as far as this processor has them, and once
+with numpy's own choice of faster instructions turned off.
 """
 
 from __future__ import annotations

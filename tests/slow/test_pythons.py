@@ -1,8 +1,8 @@
 """The course works in every Python that the README promises, as far as this machine has it.
 
 What `make test` proves in one Python is proved here in the others: types, helpers, engine, and the
-stored outputs of all notebooks. (Browser and marking do not hang on Python's version; the public
-workflow runs everything in each.)
+stored outputs of all notebooks. (Browser and marking do not depend on the version of Python; the
+public workflow runs everything in each.)
 """
 
 from __future__ import annotations
