@@ -41,7 +41,7 @@ def test_every_file_in_the_folder_is_described_and_small():
     files = {path.name for path in data.folder().glob("*.csv")}
     assert files == {resource["path"] for resource in PACKAGE["resources"]}
     sizes = [path.stat().st_size for path in data.folder().iterdir()]
-    assert max(sizes) < 2_000_000 and sum(sizes) < 13_000_000
+    assert max(sizes) < 2_000_000 and sum(sizes) < 20_000_000
 
 
 @pytest.mark.parametrize("resource", PACKAGE["resources"], ids=NAMES)
