@@ -29,7 +29,10 @@ def require_yes_no(data: pd.DataFrame, *names: str) -> None:
         raise ValueError("The table has no rows, so there is nothing to count.")
     for name in names:
         if not pd.api.types.is_bool_dtype(data[name]) or data[name].isna().any():
-            raise ValueError(f"Column {name!r} must hold True or False in every row.")
+            raise ValueError(
+                f"Column {name!r} must hold True or False in every row. Compare it first, "
+                f"such as data[{name!r}] == 1, and leave out rows where it is missing."
+            )
 
 
 def named_rows(labels: pd.Index) -> str:

@@ -52,8 +52,8 @@ def normal_quantile(level: float) -> float:
     >>> round(normal_quantile(0.95), 2)
     1.96
     """
-    if not 0 < level < 1:
-        raise ValueError(f"The level is {level}: give a number between 0 and 1, such as 0.95.")
+    if not isinstance(level, int | float) or not 0 < level < 1:
+        raise ValueError(f"The level is {level!r}: give a number between 0 and 1, such as 0.95.")
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
@@ -174,12 +174,20 @@ def share_by(
     0   store  2    0.5
     1     web  1    1.0
     """
-    return pd.DataFrame(
-        [
-            label | {"n": n, "missing": missing, "yes": yes} | _share(yes, n, level)
-            for label, (yes, n, missing) in _counted(data, of, by)
-        ]
-    )
+    normal_quantile(level)  # refuses a level that is none
+    names = ["n", "missing", "yes", "share", "low", "high"]
+    groups = list(_groups(data, of, by, names))
+    if not _holds_yes_no(data[of]):
+        raise ValueError(f"Column {of!r} must hold True or False. {_compare_first(data, of)}")
+    rows = []
+    for label, part in groups:
+        answers = part[of].dropna().astype(bool)
+        yes, n = int(answers.sum()), len(answers)
+        row = label | {"n": n, "missing": len(part) - n, "yes": yes}
+        row["share"] = yes / n if n else math.nan
+        row["low"], row["high"] = share_interval(yes, n, level) if n else (math.nan, math.nan)
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def mean_by(
@@ -219,9 +227,12 @@ def mean_by(
     >>> mean_by(orders, of="euro", by="channel").round(1).values.tolist()
     [['web', 3, 0, 20.0, -4.8, 44.8]]
     """
+    normal_quantile(level)  # refuses a level that is none
     rows = []
     for label, part in _groups(data, of, by, ["n", "missing", "mean", "low", "high"]):
         values = numbers(part[of], of).dropna().to_numpy()
+        if np.isinf(values).any():
+            raise ValueError(f"Column {of!r} has infinite values: something was divided by zero.")
         row = label | {"n": len(values), "missing": len(part) - len(values)}
         mean = float(values.mean()) if len(values) else math.nan
         half = _student(len(values) - 1, level) * _standard_error(values)
@@ -270,20 +281,22 @@ def difference_by(
     >>> difference_by(visits, of="bought", split="advice").round(2).values.tolist()
     [[0.25, 0.75, 0.5, -0.14, 0.79, 4.0, 4.0]]
     """
-    require_columns(data, [of, split])
-    require_yes_no(data, split)
-    yes_no = pd.api.types.is_bool_dtype(data[of])
-    if yes_no:
-        require_yes_no(data, of)
+    normal_quantile(level)  # refuses a level that is none
     names = ["without", "with", "difference", "low", "high", "n_without", "n_with"]
+    groups = list(_groups(data, of, by, names))
+    require_columns(data, [split])
+    require_yes_no(data, split)
+    yes_no = _holds_yes_no(data[of])
+    if yes_no is False and data[of].dropna().isin([0, 1]).all():
+        raise ValueError(f"Column {of!r} holds 0 and 1. {_compare_first(data, of)}")
+    if gaps := list(data.index[data[of].isna()]):
+        raise ValueError(
+            f"{named_rows(pd.Index(gaps))} of {of!r}: missing. Leave such rows out first, with "
+            "dropna, and say how many they were."
+        )
     rows = []
-    for label, part in _groups(data, of, by, names):
+    for label, part in groups:
         values = numbers(part[of].astype(float) if yes_no else part[of], of)
-        if values.isna().any():
-            raise ValueError(
-                f"{named_rows(values.index[values.isna()])} of {of!r}: missing. Leave such rows "
-                "out first, with dropna, and say how many they were."
-            )
         chosen = part[split].to_numpy(dtype=bool)
         if chosen.all() or not chosen.any():
             where = f"In {next(iter(label.values()))!r} all" if label else "All"
@@ -309,7 +322,10 @@ def _groups(
     data: pd.DataFrame, of: str, by: str | None, names: list[str]
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
     """Give each group's label and rows; rows without a label are a group too."""
-    require_columns(data, [of, *([by] if by else [])])
+    for name in (of, by):
+        if name is not None and not isinstance(name, str):
+            raise ValueError(f"Give the name of one column as text, not {name!r}.")
+    require_columns(data, [of, *([by] if by is not None else [])])
     if not len(data):
         raise ValueError("The table has no rows, so there is nothing to compute.")
     if by is None:
@@ -321,23 +337,18 @@ def _groups(
         yield {by: key}, part
 
 
-def _counted(
-    data: pd.DataFrame, of: str, by: str | None
-) -> Iterator[tuple[dict[str, Any], tuple[int, int, int]]]:
-    """Count yes, answers and missing ones of each group."""
-    for label, part in _groups(data, of, by, ["n", "missing", "yes", "share", "low", "high"]):
-        odd = part.index[~part[of].isin([True, False]) & part[of].notna()]
-        if len(odd):
-            raise ValueError(
-                f"Column {of!r} must hold True or False. {named_rows(odd)}: something else."
-            )
-        answers = part[of].dropna().astype(bool)
-        yield label, (int(answers.sum()), len(answers), len(part) - len(answers))
+def _holds_yes_no(column: pd.Series) -> bool:
+    """Whether a column holds True and False alone, missing ones apart; 0 and 1 are numbers."""
+    if pd.api.types.is_bool_dtype(column):
+        return True
+    known = column.dropna()
+    return column.dtype == object and all(isinstance(v, bool | np.bool_) for v in known)
 
 
-def _share(yes: int, n: int, level: float) -> dict[str, float]:
-    low, high = share_interval(yes, n, level) if n else (math.nan, math.nan)
-    return {"share": yes / n if n else math.nan, "low": low, "high": high}
+def _compare_first(data: pd.DataFrame, of: str) -> str:
+    known = data[of].dropna()
+    odd = known.index[[not isinstance(value, bool | np.bool_) for value in known]]
+    return f"{named_rows(odd)}: something else. Compare it first, such as data[{of!r}] == 1."
 
 
 def _standard_error(values: np.ndarray[Any, Any]) -> float:

@@ -96,6 +96,12 @@ def test_a_difference_of_shares_is_that_of_the_two_shares():
     [
         (lambda: share_by(VISITS, of="bougt"), "no column 'bougt'. The table has"),
         (lambda: share_by(VISITS, of="euro"), "must hold True or False. Rows 0, 1, 2, 3, 4 and 7"),
+        (lambda: share_by(VISITS.astype({"bought": int}), of="bought"), r"data\['bought'\] == 1"),
+        (lambda: difference_by(VISITS.astype({"bought": int}), "bought", "advice"), "0 and 1"),
+        (lambda: difference_by(VISITS.astype({"advice": int}), "euro", "advice"), "== 1"),
+        (lambda: share_by(VISITS, of="bought", by=["channel"]), "one column as text"),
+        (lambda: mean_by(VISITS.assign(euro=math.inf), of="euro"), "divided by zero"),
+        (lambda: share_by(VISITS, of="bought", level="0.95"), "between 0 and 1"),
         (lambda: share_by(VISITS.iloc[:0], of="bought"), "no rows"),
         (lambda: share_by(VISITS.rename(columns={"channel": "n"}), "bought", "n"), "rename yours"),
         (lambda: mean_by(VISITS, of="channel"), "'web' is not a number"),
@@ -114,6 +120,13 @@ def test_a_gap_is_named_and_not_dropped():
     gap = VISITS.assign(euro=VISITS["euro"].where(VISITS.index != 4))
     with pytest.raises(ValueError, match="Row 4 of 'euro': missing"):
         difference_by(gap, of="euro", split="advice")
+
+
+def test_yes_and_no_may_be_objects():
+    """As they come when one is missing and is then left out."""
+    objects = VISITS.astype({"bought": object})
+    same = difference_by(VISITS, of="bought", split="advice", by="channel")
+    pd.testing.assert_frame_equal(difference_by(objects, "bought", "advice", "channel"), same)
 
 
 @pytest.mark.parametrize("chance", [0.1, 0.5, 0.9])

@@ -214,6 +214,27 @@ def test_importing_the_faces_loads_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_every_chapter_has_a_number_of_its_own():
+    """Others pass over a folder without one, so that nobody is disturbed; here it is named."""
+    folders = {path.parent.name for path in PACKAGE.glob("*/exercises.py")}
+    assert folders == CHAPTERS, "each needs NUMBER = 4 (one that no other has) in __init__.py"
+
+
+@pytest.mark.parametrize(
+    ("face", "number"),
+    [
+        ("NUMBER = 4\n", 4),
+        ("NUMBER: int = 4  # loyalty\n", 4),
+        ('"""As in\n\nNUMBER = 3\n"""\n', None),
+        ("NUMBER = 'four'\n", None),
+        ("def broken(:\n", None),
+    ],
+)
+def test_a_number_is_read_without_running_the_chapter(face, number, tmp_path):
+    (tmp_path / "__init__.py").write_text(face)
+    assert chapters._number(tmp_path / "__init__.py") == number
+
+
 def test_a_chapter_is_found_by_its_name_and_a_misspelt_one_is_none():
     code = (
         "import mkt40_helpers; print(mkt40_helpers.advocacy.nps([9]).n);"

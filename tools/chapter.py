@@ -14,7 +14,11 @@ ROOT = Path(__file__).parents[1]
 def steps(number: int, more: list[str]) -> dict[str, list[str]]:
     """Command of each step, by what it does."""
     name = chapters.names()[number]
-    (lesson,) = ROOT.glob(f"notebooks/{number:02}_*.ipynb")
+    lessons = list(ROOT.glob(f"notebooks/{number:02}_*.ipynb"))
+    if len(lessons) != 1:
+        told = ", ".join(path.name for path in lessons) or "none"
+        raise SystemExit(f"Chapter {number} needs one lesson in notebooks/, and has: {told}.")
+    (lesson,) = lessons
     workbook = f"solutions/{lesson.stem}/{lesson.name}"
     notebooks = [lesson.relative_to(ROOT).as_posix(), workbook]
     # The notebooks have just been run, so nbval need not run them again.
@@ -33,7 +37,7 @@ def steps(number: int, more: list[str]) -> dict[str, list[str]]:
 def main() -> None:
     """Run the steps, and stop at the first that fails."""
     number, *more = sys.argv[1:] or [""]
-    if not number.isdigit() or int(number) not in chapters.names():
+    if not number.isdecimal() or int(number) not in chapters.names():
         there = ", ".join(f"N={number} ({name})" for number, name in chapters.names().items())
         raise SystemExit(f"make chapter needs the number of a chapter: {there}.")
     for told, command in steps(int(number), more).items():

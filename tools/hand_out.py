@@ -8,6 +8,8 @@ a copy of such files is put into kept/ first.
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +21,7 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parents[1]
+MADE = Path("_build") / "handed_out.json"
 
 
 def workbooks(root: Path = ROOT) -> list[str]:
@@ -44,43 +47,54 @@ def make(workbook: str, target: Path, root: Path = ROOT) -> Path:
 def work_in(there: Path, made: Path, root: Path = ROOT) -> list[Path]:
     """Name the files beside and in a workbook that hold somebody's work."""
     found = sorted(there.parent.glob("progress-*"))
-    if there.exists() and not _committed(there, root) and _is_filled(there, made):
+    if (there.exists() or there.is_symlink()) and not _ours(there, root) and _differs(there, made):
         found.insert(0, there)
     return found
 
 
-def _is_filled(there: Path, made: Path) -> bool:
-    """Whether a workbook has answers, or code of its own, that the new one has not."""
+def _differs(there: Path, made: Path) -> bool:
+    """Whether a workbook has a cell that the new one has not: an answer, a note, a picture."""
     try:
         old = nbformat.read(there, as_version=4).cells
     except Exception:
         return True  # not readable as a notebook: somebody should look at it first
-    new = nbformat.read(made, as_version=4).cells
-    stubs = {_name(cell): cell.source for cell in new if _name(cell)}
-    code = {cell.source for cell in new if cell.cell_type == "code"}
-    for cell in old:
-        answered = _name(cell) and cell.source != stubs.get(_name(cell), "")
-        added = cell.cell_type == "code" and cell.source.strip() and cell.source not in code
-        if answered or (added and not _name(cell)):
-            return True
-    return False
+    new = {_content(cell) for cell in nbformat.read(made, as_version=4).cells}
+    return any(_content(cell) not in new for cell in old if cell.source.strip())
 
 
-def _name(cell: nbformat.NotebookNode) -> str:
-    """Name of an answer cell; "" for any other."""
-    grading = cell.metadata.get("nbgrader", {})
-    return str(grading.get("grade_id", "")) if grading.get("solution") else ""
+def _content(cell: nbformat.NotebookNode) -> tuple[str, str, str]:
+    """What a cell says, and which answer it is; its outputs are nobody's work."""
+    name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    return cell.source, str(name), json.dumps(cell.get("attachments", {}), sort_keys=True)
 
 
-def _committed(path: Path, root: Path) -> bool:
-    """Whether git has this very file, so that nothing can be lost."""
+def _ours(path: Path, root: Path) -> bool:
+    """Whether git has this very file, or this tool made it and nobody has touched it since."""
+    if path.is_symlink():
+        return False
+    if _known(root).get(path.parent.name) == _hash(path):
+        return True
     if shutil.which("git") is None:
         return False
     name = path.relative_to(root).as_posix()
-    for command in (["ls-files", "--error-unmatch", name], ["diff", "--quiet", "HEAD", "--", name]):
-        if subprocess.run(["git", *command], cwd=root, capture_output=True).returncode:
-            return False
-    return True
+    # The bytes are compared: git itself can be told to look away from a file.
+    kept = subprocess.run(
+        ["git", "cat-file", "blob", f"HEAD:{name}"], cwd=root, capture_output=True
+    )
+    return kept.returncode == 0 and kept.stdout == path.read_bytes()
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _known(root: Path) -> dict[str, str]:
+    """Hashes of the workbooks as this tool made them last."""
+    try:
+        known: dict[str, str] = json.loads((root / MADE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known
 
 
 def hand_out(chosen: list[str], keep: bool = False, root: Path = ROOT) -> None:
@@ -103,11 +117,30 @@ def hand_out(chosen: list[str], keep: bool = False, root: Path = ROOT) -> None:
             copy.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, copy)
             print(f"Kept: {(copy / path.name).relative_to(root).as_posix()}")
-        for made, there in places.items():
-            there.parent.mkdir(parents=True, exist_ok=True)
-            if not there.exists() or there.read_bytes() != made.read_bytes():
-                shutil.copyfile(made, there)
-                print(f"Made anew: {there.relative_to(root).as_posix()}")
+        new = {made: there for made, there in places.items() if not _same(made, there)}
+        for made, there in new.items():
+            _put(made, there)
+            print(f"Made: {there.relative_to(root).as_posix()}")
+        if not new:
+            print("All workbooks are up to date.")
+        hashes = _known(root) | {there.parent.name: _hash(there) for there in places.values()}
+        (root / MADE).parent.mkdir(exist_ok=True)
+        (root / MADE).write_text(json.dumps(hashes, indent=1), "utf-8")
+
+
+def _same(made: Path, there: Path) -> bool:
+    return there.is_file() and not there.is_symlink() and there.read_bytes() == made.read_bytes()
+
+
+def _put(made: Path, there: Path) -> None:
+    """Put a workbook in its place in one step, so that none is ever left half written."""
+    there.parent.mkdir(parents=True, exist_ok=True)
+    draft = there.with_suffix(".new")
+    try:
+        shutil.copyfile(made, draft)
+        draft.replace(there)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def main() -> None:
@@ -121,7 +154,10 @@ def main() -> None:
     for name in given.workbook:
         if name not in workbooks():
             parser.error(f"there is no workbook {name!r}; there are {', '.join(workbooks())}")
-    hand_out(given.workbook or workbooks(), given.keep)
+    try:
+        hand_out(given.workbook or workbooks(), given.keep)
+    except OSError as problem:
+        raise SystemExit(f"A workbook could not be written: {problem}") from None
 
 
 if __name__ == "__main__":

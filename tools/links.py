@@ -67,8 +67,13 @@ def lessons(root: Path = ROOT) -> dict[int, Path]:
 
 def title(lesson: Path, number: int) -> str:
     """Title of a lesson: its first line, without the number."""
-    cells = json.loads(lesson.read_text("utf-8"))["cells"]
-    first = "".join(cells[0]["source"]).splitlines()[0]
+    try:
+        cells = json.loads(lesson.read_text("utf-8"))["cells"]
+        first = "".join(cells[0]["source"]).splitlines()[0]
+    except (ValueError, LookupError):
+        first = ""
+    if not first.startswith(f"# {number} "):
+        raise SystemExit(f"{lesson.name} must begin with its title: # {number} Title")
     return first.removeprefix(f"# {number} ")
 
 
@@ -166,6 +171,8 @@ def write_uses(root: Path = ROOT, write: bool = False) -> list[str]:
 
 def main() -> None:
     """Write or check everything, and name what was wrong."""
+    if unknown := set(sys.argv[1:]) - {"--check"}:
+        raise SystemExit(f"There is only the option --check, not {', '.join(sorted(unknown))}.")
     write = "--check" not in sys.argv[1:]
     tasks = (stale, write_readme, write_start_page, write_uses)
     files = sorted({name for task in tasks for name in task(write=write)})

@@ -24,16 +24,18 @@ def main() -> None:
     given = parser.parse_args()
     if given.customers is not None and given.out is None:
         parser.error("--customers needs --out: datasets/ holds the course's own world only")
+    target = data.folder() if given.out is None else given.out.expanduser()
+    customers = CUSTOMERS if given.customers is None else given.customers
     try:
-        made = write_tables(
-            given.out or data.folder(), CUSTOMERS if given.customers is None else given.customers
-        )
-    except (ValueError, OSError) as problem:
-        parser.exit(1, f"Nothing was written. {problem}\n")
+        made = write_tables(target, customers)
+    except (ValueError, OSError, MemoryError) as problem:
+        parser.exit(1, f"Nothing was written. {problem or 'There is not enough memory.'}\n")
+    except KeyboardInterrupt:
+        parser.exit(1, "Stopped. Nothing was written.\n")
     if given.out is None:
         note_checksums()
         write_cards(data.folder())
-    print(f"Written: {len(made)} tables in {given.out or data.folder().name}")
+    print(f"Written: {len(made)} tables in {target if given.out else target.name}")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ def write_tables(target: Path, customers: int = CUSTOMERS) -> list[Path]:
     The files are made in a folder of their own and moved when all are there: a failure on the way
     leaves what was there as it was.
     """
+    _require_a_place(target, customers)
     package = json.loads((data.folder() / "datapackage.json").read_text("utf-8"))
     described = {
         resource["name"]: resource["schema"]["fields"] for resource in package["resources"]
@@ -63,7 +64,27 @@ def write_tables(target: Path, customers: int = CUSTOMERS) -> list[Path]:
         for name, table in tables.items():
             _write(table, described[name], Path(folder) / f"{name}.csv")
         made = sorted(Path(folder).iterdir())
+        for path in made:
+            _require_free(target / path.name)
         return [path.replace(target / path.name) for path in made]
+
+
+def _require_a_place(target: Path, customers: int) -> None:
+    """Refuse a file, a folder that holds something, and another world in datasets/."""
+    if target.exists() and not target.is_dir():
+        raise ValueError(f"{target} is a file. Name a new folder.")
+    if target.resolve() == data.folder().resolve():
+        if customers != CUSTOMERS:
+            raise ValueError(f"{target} holds the course's own world. Name a new folder.")
+    elif target.exists() and any(target.iterdir()):
+        raise ValueError(f"The folder {target} is not empty. Name a new one.")
+
+
+def _require_free(path: Path) -> None:
+    """Refuse a file that another program holds open (as Excel does) before anything is moved."""
+    if path.exists():
+        with path.open("r+b"):
+            pass
 
 
 def _write(table: pd.DataFrame, fields: list[dict[str, Any]], path: Path) -> None:

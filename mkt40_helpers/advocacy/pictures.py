@@ -171,6 +171,8 @@ def share_bars(table: pd.DataFrame, by: str, panel: str, ax: Axes | None = None)
     """
     ax = axes_for(ax)
     require(table, [by, panel, "share", "low", "high"])
+    named = table[by].astype(object)
+    table = table.assign(**{by: named.where(named.notna(), "missing")})
     panels, names = table[panel].unique(), table[by].unique()
     width = 0.8 / len(names)
     for i, name in enumerate(names):

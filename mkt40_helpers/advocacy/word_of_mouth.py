@@ -98,6 +98,8 @@ def kinds(
     ['       kind  n  yes', 'spontaneous  2    1', '   prompted  1    1', '   negative  2    0']
     """
     columns = {"spontaneous": spontaneous, "prompted": prompted, "negative": negative}
+    if by == "kind":
+        raise ValueError("The result has a column 'kind' of its own: rename yours first.")
     tables = [share_by(data, of, by, level).assign(kind=kind) for kind, of in columns.items()]
     # Group by group: each table has its groups in the same order.
     table = pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)

@@ -59,6 +59,8 @@ def reversal(
     """
     require_columns(data, [outcome, by, within])
     require_yes_no(data, outcome, by)
+    if within in ("rows", "used", outcome, by):
+        raise ValueError(f"The groups cannot be in a column {within!r}: rename it first.")
     pooled = difference_by(data.assign(**{within: "all"}), outcome, split=by, by=within)
     groups = difference_by(data, outcome, split=by, by=within)
     table = pd.concat([pooled, groups], ignore_index=True)

@@ -70,10 +70,10 @@ def start(chapter: int, student: str = "anonymous") -> str:
     • Note: Workbook 3 is open for learner s123. 0 of 13 exercises solved, 0 of ... points...
     """
     global _open
+    plain_errors.install()
     student = str(student).strip() or "anonymous"
     learner = learner_of(student, chapter)
     _open = _Workbook(chapter, student, learner, progress_file.path_of(chapter, student))
-    plain_errors.install()
     records = _records(_open)
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":

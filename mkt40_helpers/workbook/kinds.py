@@ -188,8 +188,7 @@ class Series:
         if extra := sorted(value.keys() - right.keys()):
             return f"Your answer has groups that do not belong there: {', '.join(extra)}."
         if all(isinstance(figure, dict) and "figures" in figure for figure in value.values()):
-            (first, *_) = next(iter(value.values()))["figures"]
-            return f"You gave the whole result for each group. Take the .{first} of each."
+            return _whole_result(next(iter(value.values())), " for each group", "each")
         if not all(isinstance(figure, int | float) for figure in value.values()):
             return (
                 "Some groups have no number in your answer. Look at each step of your calculation."
@@ -372,14 +371,17 @@ def _other(given: dict[str, Any]) -> str:
     """Say what else was handed in, when the question asks for one number."""
     name = given["other"]
     if "figures" in given:
-        *most, last = (f".{figure}" for figure in given["figures"])
-        figures = f"{', '.join(most)} or {last}"
-        return (
-            f"You gave the whole {name} result. "
-            f"Take the one figure asked for out of it, such as {figures}."
-        )
+        return _whole_result(given, "", "it")
     strange = f"You gave something of the type {name}. The question asks for a plain value."
     return _OTHERS.get(name, strange)
+
+
+def _whole_result(given: dict[str, Any], groups: str, it: str) -> str:
+    *most, last = (f".{figure}" for figure in given["figures"])
+    return (
+        f"You gave the whole {given['other']} result{groups}. Take the one figure asked for out "
+        f"of {it}, such as {', '.join(most)} or {last}."
+    )
 
 
 def _scale_slip(kind: Number | Series, ratio: Callable[[float], bool]) -> str | None:

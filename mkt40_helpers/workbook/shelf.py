@@ -33,9 +33,12 @@ def exercises_of(chapter: int) -> tuple[Exercise, ...]:
     '3.1'
     """
     there = chapters.names()
-    if chapter not in there:
+    if type(chapter) is not int or chapter not in there:
         told = ", ".join(map(str, there))
-        raise ValueError(f"Chapter {chapter!r} has no workbook. There are workbooks for: {told}.")
+        raise ValueError(
+            f"Chapter {chapter!r} has no workbook. There are workbooks for: {told}. "
+            "Give the number without quotation marks, such as start(3, student)."
+        )
     records: tuple[Exercise, ...] = chapters.part(there[chapter], "exercises").EXERCISES
     return records
 
@@ -62,7 +65,7 @@ def find(key: str) -> Exercise:
     >>> find("3.3").title
     'The score itself'
     """
-    there, text = list(chapters.names()), str(key).replace(",", ".")
+    there, text = list(chapters.names()), str(key).replace(",", ".").strip()
     chapter = text.split(".")[0]
     # Only the chapter asked for is loaded; without one, the first that is there says how keys look.
     number = int(chapter) if chapter.isdecimal() and int(chapter) in there else there[0]

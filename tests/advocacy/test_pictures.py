@@ -50,3 +50,9 @@ def test_a_missing_column_is_named():
     ):
         with pytest.raises(ValueError, match=r"needs a column '\w+'. The table has: a"):
             draw()
+
+
+def test_a_group_without_a_label_is_drawn_as_missing():
+    deeds = pd.DataFrame({"group": ["promoter", None], "kind": "prompted", "share": [0.7, 0.4]})
+    ax = pictures.share_bars(deeds.assign(low=0.3, high=0.8), by="group", panel="kind")
+    assert [text.get_text() for text in ax.texts] == ["promoter", "70%", "missing", "40%"]

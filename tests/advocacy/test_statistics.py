@@ -402,3 +402,18 @@ BAD_CALLS = {
 def test_bad_input_says_what_to_do(told):
     with pytest.raises(ValueError, match=re.escape(told)):
         BAD_CALLS[told]()
+
+
+def test_kinds_keep_the_customers_without_a_group_and_refuse_a_name_of_their_own():
+    told = pd.DataFrame(
+        {
+            "group": ["promoter", None, "promoter"],
+            "recommended_unasked": [True, False, True],
+            "recommended_when_prompted": [None, True, False],
+            "advised_against": [False, True, False],
+        }
+    )
+    found = advocacy.kinds(told, by="group")
+    assert found["group"].isna().sum() == 3 and found["n"].sum() == 8
+    with pytest.raises(ValueError, match="'kind' of its own: rename yours"):
+        advocacy.kinds(told.rename(columns={"group": "kind"}), by="kind")

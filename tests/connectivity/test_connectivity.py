@@ -583,3 +583,11 @@ def test_the_function_is_told_where_it_fails():
     assert found.verdict == "slip" and "not at home" in found.message
     silent = read(exercise, lambda chances: None, learner)
     assert "return" in diagnose(exercise, silent, learner).message
+
+
+@pytest.mark.parametrize("name", ["rows", "used", "low", "bought"])
+def test_a_reversal_refuses_groups_with_a_name_of_its_own(name):
+    visits = visits_of(3, 6, 2, 6)
+    table = visits if name == "bought" else visits.rename(columns={"channel": name})
+    with pytest.raises(ValueError, match="rename"):
+        connectivity.reversal(table, within=name)

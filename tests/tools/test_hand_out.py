@@ -23,7 +23,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def made(workbook: str, target: Path, root: Path = tmp_path) -> Path:
         path = target / workbook / f"{workbook}.ipynb"
         path.parent.mkdir()
-        shutil.copy(MADE, path)
+        path.write_bytes(MADE.read_bytes())
         return path
 
     monkeypatch.setattr(tool, "make", made)
@@ -57,13 +57,32 @@ def test_a_filled_workbook_is_named_and_left_as_it_is(course):
     assert course.read_bytes() == filled
 
 
-@pytest.mark.parametrize("source", ['student = "s123"', "survey['score'].mean()"])
-def test_her_number_or_a_cell_of_her_own_is_work_too(course, source):
+def number(cells):
+    next(cell for cell in cells if cell.source.startswith("student =")).source = 'student = "s1"'
+
+
+def own_code(cells):
+    cells.insert(5, nbformat.v4.new_code_cell("survey['score'].mean()"))
+
+
+def own_note(cells):
+    cells.append(nbformat.v4.new_markdown_cell("My answer: keep the web shop."))
+
+
+def answer_below_the_question(cells):
+    next(cell for cell in cells if cell.source.startswith("### 3.14")).source += "\nKeep it."
+
+
+def pasted_picture(cells):
+    cells[0].attachments = {"image.png": {"image/png": "aGVsbG8="}}
+
+
+@pytest.mark.parametrize(
+    "write", [number, own_code, own_note, answer_below_the_question, pasted_picture]
+)
+def test_whatever_somebody_wrote_is_work(course, write):
     notebook = nbformat.read(course, as_version=4)
-    if source.startswith("student"):
-        next(c for c in notebook.cells if c.source.startswith("student =")).source = source
-    else:
-        notebook.cells.insert(5, nbformat.v4.new_code_cell(source))
+    write(notebook.cells)
     nbformat.write(notebook, course)
     with pytest.raises(SystemExit, match="somebody's work"):
         tool.hand_out([WORKBOOK], root=root_of(course))
@@ -94,7 +113,7 @@ def test_what_git_has_is_nobodys_work(course, capsys):
     subprocess.run([*git, "commit", "-qam", "the stub of yesterday"], check=True)
     tool.hand_out([WORKBOOK], root=root_of(course))
     assert course.read_bytes() == MADE.read_bytes()
-    assert "Made anew" in capsys.readouterr().out
+    assert "Made: " in capsys.readouterr().out
 
 
 def test_outputs_alone_are_no_work_and_other_files_stay(course):
@@ -124,3 +143,44 @@ def test_without_git_work_is_found_all_the_same(course, monkeypatch):
 
 def test_every_workbook_of_the_course_is_known():
     assert tool.workbooks(ROOT) == [chapter.lesson.stem for chapter in CHAPTERS]
+
+
+def test_git_may_have_been_told_to_look_away(course):
+    subprocess.run(
+        ["git", "update-index", "--assume-unchanged", str(course)], cwd=root_of(course), check=True
+    )
+    fill(course)
+    with pytest.raises(SystemExit, match="somebody's work"):
+        tool.hand_out([WORKBOOK], root=root_of(course))
+
+
+def test_what_this_tool_made_last_is_nobodys_work(course, monkeypatch, tmp_path):
+    """An author changes a stub twice and commits neither."""
+    monkeypatch.setattr(tool.shutil, "which", lambda name: None)  # nor is there git
+    make, stubs = tool.make, iter(["one = ...", "two = ..."])
+
+    def made(workbook, target, root=tmp_path):
+        path = make(workbook, target, root)
+        fill(path, next(stubs))
+        return path
+
+    monkeypatch.setattr(tool, "make", made)
+    course.unlink()
+    for stub in ("one = ...", "two = ..."):
+        tool.hand_out([WORKBOOK], root=root_of(course))
+        assert stub in course.read_text("utf-8")
+
+
+def test_a_failure_leaves_the_workbook_as_it_was(course, monkeypatch):
+    before = fill(course, "old = ...")
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(root_of(course))]
+    subprocess.run([*git, "commit", "-qam", "old"], check=True)
+
+    def full(source, target):
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tool.shutil, "copyfile", full)
+    with pytest.raises(OSError, match="No space"):
+        tool.hand_out([WORKBOOK], root=root_of(course))
+    assert course.read_bytes() == before and list(course.parent.iterdir()) == [course]

@@ -311,3 +311,16 @@ def test_a_check_reads_the_progress_file_once_and_once_more_to_write(own_progres
     assert len(reads) == 2
     check("3.1", 1)  # with the offer of a hint
     assert len(reads) == 4
+
+
+@pytest.mark.parametrize("chapter", ["3", 7, None, True, 3.0])
+def test_a_chapter_that_is_none_is_explained(own_progress, chapter):
+    with pytest.raises(ValueError, match=r"There are workbooks for: 1, 2, 3"):
+        start(chapter, "s1")
+    assert not list(own_progress.iterdir())
+
+
+def test_a_key_with_blanks_suggests_its_own_chapter(own_progress, capsys):
+    start(3, "s1")
+    check(" 3.1", 5)
+    assert 'such as "3.1"' in capsys.readouterr().out

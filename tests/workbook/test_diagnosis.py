@@ -227,3 +227,12 @@ def test_keys_are_found_and_misspelt_ones_explained():
 def test_exercise_tables_are_the_learners_own():
     (survey,) = tables_of(find("3.1"), "s5")
     assert survey.equals(data.load("survey", student="s5"))
+
+
+def test_whole_results_for_each_group_are_named_by_what_they_are():
+    exercise = find("3.4")
+    for whole, figures in ((advocacy.nps([9]), ".score, "), (advocacy.nps([9]).interval(), ".low")):
+        names = exercise.answer(*tables_of(exercise, LEARNER))
+        found = diagnose(exercise, plain(dict.fromkeys(names, whole)), LEARNER)
+        told = f"whole {type(whole).__name__} result for each group. Take the one figure"
+        assert found.verdict == "slip" and told in found.message and figures in found.message

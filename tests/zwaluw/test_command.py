@@ -63,18 +63,47 @@ def test_a_file_in_the_folders_place_gets_a_plain_line(tmp_path, monkeypatch, ca
     assert (tmp_path / "taken").read_text() == "mine"
 
 
-def test_a_failure_on_the_way_leaves_the_old_tables(tmp_path, monkeypatch):
-    call(monkeypatch, "--customers", "400", "--out", str(tmp_path))
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+@pytest.mark.parametrize("place", ["not empty", "datasets", "."])
+def test_a_folder_that_holds_something_is_refused(place, tmp_path, monkeypatch, capsys, untouched):
+    (tmp_path / "customers.csv").write_text("mine")
+    monkeypatch.chdir(tmp_path)
+    out = {"not empty": str(tmp_path), "datasets": str(data.folder()), ".": ""}[place]
+    with pytest.raises(SystemExit) as stop:
+        call(monkeypatch, "--customers", "400", "--out", out)
+    assert stop.value.code == 1 and "Name a new" in capsys.readouterr().err
+    assert (tmp_path / "customers.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "problem", [OSError(28, "No space left"), MemoryError(), KeyboardInterrupt()]
+)
+def test_a_failure_on_the_way_leaves_the_folder_as_it_was(
+    problem, tmp_path, monkeypatch, capsys, untouched
+):
     write, written = files._write, []
 
-    def full(table, fields, path):
+    def fails(table, fields, path):
         written.append(path)
         if len(written) == 5:
-            raise OSError(28, "No space left on device")
+            raise problem
         write(table, fields, path)
 
-    monkeypatch.setattr(files, "_write", full)
+    monkeypatch.setattr(files, "_write", fails)
+    for words in ([], ["--customers", "400", "--out", str(tmp_path / "new")]):
+        written.clear()
+        with pytest.raises(SystemExit):
+            call(monkeypatch, *words)
+        assert "Nothing was written." in capsys.readouterr().err
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_file_that_another_program_holds_stops_it_before_anything_is_moved(
+    monkeypatch, capsys, untouched
+):
+    def held(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(files, "_require_free", held)
     with pytest.raises(SystemExit):
-        call(monkeypatch, "--customers", "800", "--out", str(tmp_path))
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+        call(monkeypatch)
+    assert "Permission denied" in capsys.readouterr().err
