@@ -18,6 +18,8 @@ from zwaluw.connectivity import make_connectivity
 from zwaluw.crm import make_crm
 from zwaluw.crowd import make_crowd, make_questions
 from zwaluw.demand import make_demand, make_derived_demand, make_process_delays
+from zwaluw.editions import make_editions
+from zwaluw.factory_orders import make_factory_orders
 from zwaluw.journeys import make_journeys
 from zwaluw.leads import make_leads
 from zwaluw.loyalty import make_loyalty, make_programmes
@@ -32,6 +34,7 @@ from zwaluw.people import (
 )
 from zwaluw.purchases import PRODUCTS, make_products, make_transactions
 from zwaluw.regions import make_channels
+from zwaluw.rivals import make_rivals
 from zwaluw.service import make_service
 from zwaluw.survey import make_survey
 
@@ -236,6 +239,9 @@ def fixed(seed: int) -> Tables:
     tables["derived_demand"] = make_derived_demand(seed)
     tables["demand"] = make_demand(seed)
     tables["process_delays"] = make_process_delays(seed)
+    tables["rivals"] = make_rivals(seed)
+    tables["editions"] = make_editions(seed)
+    tables["factory_orders"] = make_factory_orders(tables["demand"])
     return tables
 
 

@@ -37,6 +37,8 @@ STREAMS = (
     "business",
     "leads",
     "service",
+    "rivals",
+    "editions",
 )
 
 

@@ -15,6 +15,8 @@ from zwaluw.crm import CrmParameters
 from zwaluw.crowd_truth import CrowdParameters
 from zwaluw.deals import DealParameters
 from zwaluw.demand import DemandParameters
+from zwaluw.editions import EditionParameters
+from zwaluw.factory_orders import FactoryOrderParameters
 from zwaluw.journeys import JourneyParameters
 from zwaluw.leads import LeadsParameters
 from zwaluw.loyalty import LoyaltyParameters
@@ -23,6 +25,7 @@ from zwaluw.omnichannel import OmnichannelParameters
 from zwaluw.people import PeopleParameters
 from zwaluw.purchases import PurchaseParameters
 from zwaluw.regions import ChannelParameters
+from zwaluw.rivals import RivalParameters
 from zwaluw.service import ServiceParameters
 from zwaluw.survey import SurveyParameters
 
@@ -44,6 +47,9 @@ GROUPS: dict[str, type] = {
     "leads": LeadsParameters,
     "service": ServiceParameters,
     "demand": DemandParameters,
+    "rivals": RivalParameters,
+    "editions": EditionParameters,
+    "orders": FactoryOrderParameters,
 }
 
 

@@ -11,12 +11,15 @@ from tests.zwaluw.recovery import (
     connectivity,
     crm,
     crowd,
+    editions,
+    factory_orders,
     journeys,
     leads,
     loyalty,
     market,
     people,
     purchases,
+    rivals,
     service,
 )
 
@@ -33,6 +36,9 @@ GROUPS = {
     "business": business,
     "leads": leads,
     "service": service,
+    "rivals": rivals,
+    "editions": editions,
+    "orders": factory_orders,
 }
 
 
