@@ -53,6 +53,11 @@ def test_the_helpers_work_when_only_installed(tmp_path):
     code = "from mkt40_helpers import data; print(data.folder(), len(data.load('survey')))"
     unpacked = tmp_path / "site"
     subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, unpacked], check=True)
+    # What a learner installs has no generator, no tests and no tools.
+    inside = {
+        path.name for path in unpacked.iterdir() if not path.name.startswith("mkt40_helpers-")
+    }
+    assert inside == {"mkt40_helpers"}
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(unpacked)!r}); {code}"],
         cwd=tmp_path, capture_output=True, text=True, check=True,

@@ -324,3 +324,28 @@ def test_a_key_with_blanks_suggests_its_own_chapter(own_progress, capsys):
     start(3, "s1")
     check(" 3.1", 5)
     assert 'such as "3.1"' in capsys.readouterr().out
+
+
+def test_a_progress_file_of_the_first_version_is_read_and_judged_alike(own_progress, capsys):
+    """As version 0.1 wrote it, before the chapters had folders of their own."""
+    learner = learner_of("s123", 3)
+    given = {
+        ("3.1", "right"): right("3.1", learner),
+        ("3.3", "slip"): {"other": "NPS"},  # today the record also says which figures it holds
+        ("3.4", "slip"): {"series": {"store": 1.5}},
+        ("3.11", "right"): right("3.11", learner),
+        ("3.13", "right"): read(find("3.13"), right("3.13", learner), learner),
+        ("3.2", "empty"): {"other": "ellipsis"},
+    }
+    kept = [
+        {"time": f"2026-01-0{day}T10:00:00.000+00:00", "event": "check", "exercise": key}
+        | {"student": "s123", "answer": answer, "verdict": verdict}
+        for day, ((key, verdict), answer) in enumerate(given.items(), 1)
+    ]
+    content = {"course": "Marketing 4.0", "format": 1, "records": kept}
+    (own_progress / "progress-03-s123.json").write_text(json.dumps(content), "utf-8")
+    start(3, "s123")
+    assert "3 of 13 exercises solved" in capsys.readouterr().out
+    for record in records(own_progress):
+        again = diagnose(find(record["exercise"]), record["answer"], learner)
+        assert again.verdict == record["verdict"], record
