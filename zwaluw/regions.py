@@ -1,8 +1,8 @@
 """Zwaluw's regions, week by week: campaigns, TV, searches and sales.
 
-Lots decide in which region and week Zwaluw runs its online campaign, its store campaign, both or
+Chance decides in which region and week Zwaluw runs its online campaign, its store campaign, both or
 none. Both together sell more than the sum of each. TV spots run in some weeks, everywhere at once.
-People search for the brand in the weeks after a spot, not in the week itself.
+People search for the brand at once, as in studies of real spots, and a part of them a week later.
 
 The table does not depend on the customers, so its size is fixed.
 """
@@ -47,7 +47,7 @@ class ChannelParameters:
         (400.0, 80.0), "searches a week without TV: mean and spread over regions", "searches"
     )
     echo: tuple[float, float, float] = known(
-        (0.0, 0.020, 0.008),
+        (0.020, 0.008, 0.0),
         "searches that TV brings in the same week, a week later and two weeks later",
         "searches a euro",
     )

@@ -430,34 +430,35 @@ EXERCISES = (
         minutes=6,
         kind=Number("searches per 1,000 euro", tolerance=0.05, names_a_share=False),
         tables=("region_weeks",),
-        answer=lambda weeks: _echo(weeks)[1] + _echo(weeks)[2],
+        answer=lambda weeks: _echo(weeks)[0] + _echo(weeks)[1],
         mistakes=(
             Mistake(
-                "You found the echo of the first week after. It goes on for another week: "
-                "add that one.",
+                "You found what the spots bring in their own week. People go on searching in the "
+                "week after: add that week.",
+                lambda weeks: _echo(weeks)[0],
+            ),
+            Mistake(
+                "You found what comes in the week after the spots. Most people search at once: "
+                "add the week of the spots, which is lag 0.",
                 lambda weeks: _echo(weeks)[1],
             ),
             Mistake(
-                "You found the echo of the second week after. Add that of the first.",
-                lambda weeks: _echo(weeks)[2],
+                "The two weeks are right, for one euro of TV. The question asks for 1,000 euro.",
+                lambda weeks: (_echo(weeks)[0] + _echo(weeks)[1]) / 1000,
             ),
             Mistake(
-                "The echoes are right, for one euro of TV. The question asks for 1,000 euro.",
-                lambda weeks: (_echo(weeks)[1] + _echo(weeks)[2]) / 1000,
-            ),
-            Mistake(
-                "These are the right two weeks, but their mean. An echo that lasts two weeks "
-                "brings what both bring: add them.",
-                lambda weeks: (_echo(weeks)[1] + _echo(weeks)[2]) / 2,
+                "These are the right two weeks, but their mean. The spots bring what both weeks "
+                "bring: add them.",
+                lambda weeks: (_echo(weeks)[0] + _echo(weeks)[1]) / 2,
             ),
         ),
         hints=(
-            "connectivity.echo gives a row for each lag. Which are the first two weeks after?",
-            "The estimates are for one euro. Two of them count here: lag 1 and lag 2.",
-            'echo.loc[[1, 2], "estimate"].sum() * 1000, where echo is what the helper gives back.',
+            "connectivity.echo gives a row for each lag. Which lag is the week of the spots?",
+            "The estimates are for one euro. Two of them count here: lag 0 and lag 1.",
+            'echo.loc[[0, 1], "estimate"].sum() * 1000, where echo is what the helper gives back.',
         ),
-        praise="All of it comes after the week of the spots. "
-        "Whoever looks at the same week only sees nothing.",
+        praise="Most of it comes in the week of the spots, and some a week later. If you look at "
+        "the same week only, you miss the rest.",
     ),
     Exercise(
         NUMBER,

@@ -146,8 +146,9 @@ def echoes(t: Tables) -> Values:
         "one": per[1],
         "two": per[2],
         "three": per[3],
-        "sum": per[1] + per[2],
-        "low": 1000 * table["low"][1:3].min(),
+        "sum": per[0] + per[1],
+        "missed": per[1] / (per[0] + per[1]),
+        "low": 1000 * table["low"][:2].min(),
     }
 
 
@@ -420,16 +421,17 @@ CLAIMS = [
         so_what=True,
     ),
     Claim(
-        "A week later 1,000 euro bring {one:.1f} searches, two weeks later {two:.1f}, then it is "
-        "over.",
+        "In the week of the spots 1,000 euro bring {same:.1f} searches, a week later {one:.1f} "
+        "more, and then it is over. If you look at the same week only, you miss {missed:.0%} of "
+        "them.",
         echoes,
-        lambda v: v["low"] > 0 and abs(v["three"]) < v["two"] / 2,
+        lambda v: v["low"] > 0 and max(abs(v["two"]), abs(v["three"])) < v["one"] / 2,
     ),
     Claim(
-        "**So what.** On Monday, put TV, online and store into one calendar, and judge a TV week "
-        "by the searches of the next two weeks, not of its own.",
+        "**So what.** Put TV, online and store into one calendar, and judge a TV week by the "
+        "searches of that week and the next together.",
         echoes,
-        lambda v: v["sum"] > 10 * abs(v["same"]) and v["low"] > 0,
+        lambda v: v["one"] > 0.15 * v["sum"] and v["low"] > 0,
         so_what=True,
     ),
     Claim(

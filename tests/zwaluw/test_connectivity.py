@@ -122,7 +122,7 @@ def test_campaigns_together_and_tv_echo(number, seed):
     lagged = [total["tv_eur"].shift(lag, fill_value=0) for lag in range(3)]
     with_lag = np.column_stack([np.ones(len(total)), *lagged])
     echo = np.linalg.lstsq(with_lag, total["searches"].to_numpy(float), rcond=None)[0][1:]
-    assert echo[1] > echo[2] + 0.003 and echo[2] > abs(echo[0])
+    assert echo[0] > echo[1] + 0.003 and echo[1] > abs(echo[2])
 
 
 def test_regions():
