@@ -12,6 +12,8 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from zwaluw import draw
+from zwaluw.app_invitation import make_app_invitation
+from zwaluw.brand_choices import make_brand_choices
 from zwaluw.business import make_business
 from zwaluw.campaigns import make_campaign_list, make_campaigns
 from zwaluw.connectivity import make_connectivity
@@ -35,6 +37,7 @@ from zwaluw.people import (
 from zwaluw.purchases import PRODUCTS, make_products, make_transactions
 from zwaluw.regions import make_channels
 from zwaluw.rivals import make_rivals
+from zwaluw.search_holdout import make_search_holdout
 from zwaluw.service import make_service
 from zwaluw.survey import make_survey
 
@@ -222,6 +225,7 @@ def chunk(customers: int, seed: int, part: int = 0) -> Tables:
     tables |= make_business(people, seed, part)
     tables |= make_leads(people, seed, part)
     tables |= make_service(people, seed, part)
+    tables |= make_app_invitation(people, transactions, seed, part)
     contacts = tables["contacts"]
     first = contacts[contacts["first_contact"]].set_index("customer")["contact"]
     survey.insert(2, "contact", first.loc[survey["customer"]].to_numpy())
@@ -242,6 +246,7 @@ def fixed(seed: int) -> Tables:
     tables["rivals"] = make_rivals(seed)
     tables["editions"] = make_editions(seed)
     tables["factory_orders"] = make_factory_orders(tables["demand"])
+    tables |= make_search_holdout(seed) | make_brand_choices(seed)
     return tables
 
 

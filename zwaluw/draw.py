@@ -39,6 +39,9 @@ STREAMS = (
     "service",
     "rivals",
     "editions",
+    "search_holdout",
+    "app_invitation",
+    "brand_choices",
 )
 
 

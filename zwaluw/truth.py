@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from zwaluw.app_invitation import AppInvitationParameters
+from zwaluw.brand_choices import BrandChoiceParameters
 from zwaluw.business import BusinessParameters
 from zwaluw.campaigns import CampaignParameters
 from zwaluw.connectivity import ConnectivityParameters
@@ -26,6 +28,7 @@ from zwaluw.people import PeopleParameters
 from zwaluw.purchases import PurchaseParameters
 from zwaluw.regions import ChannelParameters
 from zwaluw.rivals import RivalParameters
+from zwaluw.search_holdout import SearchHoldoutParameters
 from zwaluw.service import ServiceParameters
 from zwaluw.survey import SurveyParameters
 
@@ -50,6 +53,9 @@ GROUPS: dict[str, type] = {
     "rivals": RivalParameters,
     "editions": EditionParameters,
     "orders": FactoryOrderParameters,
+    "holdout": SearchHoldoutParameters,
+    "invitation": AppInvitationParameters,
+    "brands": BrandChoiceParameters,
 }
 
 

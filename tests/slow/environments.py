@@ -17,6 +17,7 @@ def run(*command: str | Path) -> None:
     """Run a command in the course's folder; when it fails, its last words are told."""
     own = ("VIRTUAL_ENV", "PYTHONPATH", "MKT40_PROGRESS", "PYTEST_ADDOPTS")
     environment = {name: value for name, value in os.environ.items() if name not in own}
+    environment["UV_SYSTEM_CERTS"] = "1"  # trust what the machine trusts, as pip does
     done = subprocess.run(
         list(map(str, command)), cwd=ROOT, capture_output=True, text=True, env=environment
     )
@@ -25,8 +26,8 @@ def run(*command: str | Path) -> None:
 
 
 def interpreter(version: str) -> str | None:
-    """Find a Python of this version: on the PATH, or among those that pyenv keeps."""
-    kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+    """Find a Python of this version: on the PATH, or beside this one, as pyenv keeps them."""
+    kept = sorted(Path(sys.base_prefix).parent.glob(f"{version}.*/bin/python"))
     for found in (shutil.which(f"python{version}"), *map(str, kept)):
         # pyenv puts a python3.13 on the PATH that starts only where 3.13 was chosen.
         if found and subprocess.run([found, "-c", ""], capture_output=True).returncode == 0:

@@ -63,7 +63,7 @@ def test_every_class_of_parameters_belongs_to_a_group():
         for name, kind in vars(module).items()
         if name.endswith("Parameters") and dataclasses.is_dataclass(kind)
     }
-    assert found >= set(GROUPS.values()) and len(found) == 23
+    assert found >= set(GROUPS.values()) and len(found) == 26
     assert found <= {base for kind in GROUPS.values() for base in kind.__mro__}
 
 
@@ -145,6 +145,10 @@ SHOWN = {
     "service.handling.repair": lambda table: table[table["process"] == "repair"][
         "handling_minutes"
     ].dropna(),
+    "holdout.looks_online.1": lambda table: (
+        table["store_after_online_eur"] / table["store_sales_eur"]
+    )[~table["search_on"]],
+    "invitation.invited": lambda table: table["invited"],
     "demand.price.3": lambda table: table["promotion"],
     "rivals.kinds.acts after": lambda table: (table["acted"] > table["happened"])[
         table["market_event"] != "leasing offer"  # too near the end: many are still open

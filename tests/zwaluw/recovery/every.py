@@ -6,6 +6,8 @@ import pandas as pd
 
 from tests.zwaluw.recovery import (
     Estimate,
+    app_invitation,
+    brand_choices,
     business,
     campaigns,
     connectivity,
@@ -20,6 +22,7 @@ from tests.zwaluw.recovery import (
     people,
     purchases,
     rivals,
+    search_holdout,
     service,
 )
 
@@ -39,6 +42,9 @@ GROUPS = {
     "rivals": rivals,
     "editions": editions,
     "orders": factory_orders,
+    "holdout": search_holdout,
+    "invitation": app_invitation,
+    "brands": brand_choices,
 }
 
 
