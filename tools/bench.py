@@ -22,7 +22,7 @@ import numpy as np
 from nbclient import NotebookClient
 from playwright.sync_api import Error, Page
 
-from mkt40_helpers import advocacy, data
+from mkt40_helpers import advocacy, chapters, data
 from tools.browser import browser, cell_node, lab_server, open_notebook, run_all
 from tools.links import lessons
 
@@ -172,12 +172,9 @@ def main() -> None:
     print(f"{os.cpu_count()} cores{busy}, Python {platform.python_version()}")
     print(ROW.format("what (beside what)", "measured", "beside", "ratio", "goal", ""))
 
-    found = compare(
-        lambda: import_time("import pandas, mkt40_helpers; mkt40_helpers.advocacy"),
-        lambda: import_time("import pandas"),
-        pairs=15,
-    )
-    row("import mkt40_helpers (pandas)", *found, goal=1.15)
+    faces = f"from mkt40_helpers import data, {', '.join(chapters.names().values())}"
+    found = compare(lambda: import_time(faces), lambda: import_time("import pandas"), pairs=15)
+    row("import data and all chapters (pandas)", *found, goal=1.15)
 
     for path in LESSONS:
         lesson = nbformat.read(path, as_version=4)
