@@ -164,7 +164,8 @@ def share_by(
     Raises
     ------
     ValueError
-        A column that is not there, or has something other than True and False in it.
+        A column that is not there, or has something other than True and False in it; a table
+        without rows; a level that is not between 0 and 1; a column `by` with a name of the result.
 
     Examples
     --------
@@ -215,7 +216,8 @@ def mean_by(
     Raises
     ------
     ValueError
-        A column that is not there, or holds no numbers.
+        A column that is not there, or holds no finite numbers; a table without rows; a level
+        that is not between 0 and 1; a column `by` with a name of the result.
 
     Notes
     -----
@@ -230,9 +232,7 @@ def mean_by(
     normal_quantile(level)  # refuses a level that is none
     rows = []
     for label, part in _groups(data, of, by, ["n", "missing", "mean", "low", "high"]):
-        values = numbers(part[of], of).dropna().to_numpy()
-        if np.isinf(values).any():
-            raise ValueError(f"Column {of!r} has infinite values: something was divided by zero.")
+        values = _finite(part[of], of).dropna().to_numpy()
         row = label | {"n": len(values), "missing": len(part) - len(values)}
         mean = float(values.mean()) if len(values) else math.nan
         half = _student(len(values) - 1, level) * _standard_error(values)
@@ -267,7 +267,9 @@ def difference_by(
     Raises
     ------
     ValueError
-        A column is missing, has gaps or holds something else, or a group lacks one side.
+        A column is missing, has gaps or holds something else, or a group lacks one side; a
+        table without rows; a level that is not between 0 and 1; a column `by` with a name of the
+        result.
 
     Notes
     -----
@@ -287,16 +289,17 @@ def difference_by(
     require_columns(data, [split])
     require_yes_no(data, split)
     yes_no = _holds_yes_no(data[of])
-    if yes_no is False and data[of].dropna().isin([0, 1]).all():
+    if not yes_no and data[of].dropna().isin([0, 1]).all():
         raise ValueError(f"Column {of!r} holds 0 and 1. {_compare_first(data, of)}")
-    if gaps := list(data.index[data[of].isna()]):
+    gaps = data.index[data[of].isna()]
+    if len(gaps):
         raise ValueError(
-            f"{named_rows(pd.Index(gaps))} of {of!r}: missing. Leave such rows out first, with "
+            f"{named_rows(gaps)} of {of!r}: missing. Leave such rows out first, with "
             "dropna, and say how many they were."
         )
     rows = []
     for label, part in groups:
-        values = numbers(part[of].astype(float) if yes_no else part[of], of)
+        values = _finite(part[of].astype(float) if yes_no else part[of], of)
         chosen = part[split].to_numpy(dtype=bool)
         if chosen.all() or not chosen.any():
             where = f"In {next(iter(label.values()))!r} all" if label else "All"
@@ -337,6 +340,13 @@ def _groups(
         yield {by: key}, part
 
 
+def _finite(column: pd.Series, of: str) -> pd.Series:
+    values = numbers(column, of)
+    if np.isinf(values).any():
+        raise ValueError(f"Column {of!r} has infinite values: something was divided by zero.")
+    return values
+
+
 def _holds_yes_no(column: pd.Series) -> bool:
     """Whether a column holds True and False alone, missing ones apart; 0 and 1 are numbers."""
     if pd.api.types.is_bool_dtype(column):
@@ -359,7 +369,6 @@ def _student(freedom: float, level: float) -> float:
     """Quantile of Student's t that an interval of this level reaches."""
     from scipy import special
 
-    normal_quantile(level)  # refuses a level that is none
     return float(special.stdtrit(freedom, (1 + level) / 2)) if freedom > 0 else math.nan
 
 

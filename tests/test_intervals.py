@@ -101,6 +101,7 @@ def test_a_difference_of_shares_is_that_of_the_two_shares():
         (lambda: difference_by(VISITS.astype({"advice": int}), "euro", "advice"), "== 1"),
         (lambda: share_by(VISITS, of="bought", by=["channel"]), "one column as text"),
         (lambda: mean_by(VISITS.assign(euro=math.inf), of="euro"), "divided by zero"),
+        (lambda: difference_by(VISITS.assign(euro=math.inf), "euro", "advice"), "divided by zero"),
         (lambda: share_by(VISITS, of="bought", level="0.95"), "between 0 and 1"),
         (lambda: share_by(VISITS.iloc[:0], of="bought"), "no rows"),
         (lambda: share_by(VISITS.rename(columns={"channel": "n"}), "bought", "n"), "rename yours"),
