@@ -42,6 +42,14 @@ STREAMS = (
     "search_holdout",
     "app_invitation",
     "brand_choices",
+    "programme_offers",
+    "attitudes",
+    "brand_funnel",
+    "channels_met",
+    "channel_costs",
+    "buying_trial",
+    "lead_calls",
+    "cases",
 )
 
 
