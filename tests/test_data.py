@@ -101,12 +101,12 @@ def test_load_gives_a_copy():
 
 # Fixed here once: the same on every machine, Python and pandas version, for ever.
 SAMPLES = {
-    ("survey", "respondent", "s123"): (1002, "f86e13c62fc68fb2"),
-    ("survey", "respondent", "anonymous"): (1018, "a6a4f559fd09a954"),
-    ("survey", "respondent", "0123456"): (972, "69ff802ae5bf2616"),
+    ("survey", "respondent", "s123"): (1002, "3985ea5633af0920"),
+    ("survey", "respondent", "anonymous"): (1018, "c95b73de8e435d38"),
+    ("survey", "respondent", "0123456"): (972, "c0cd46198f146f66"),
     ("customers", "customer", "s123"): (2000, "d9ce715425dc7695"),
     ("customers", "customer", "Ærøskøbing ☃"): (1978, "12cc808c4000ff6b"),
-    ("transactions", "transaction", "2026001"): (21974, "36a22be045c3dc7f"),
+    ("transactions", "transaction", "2026001"): (9078, "038074d31fb951d3"),
     ("deals", "deal", "s123"): (366, "05a01426ae3298c7"),
     ("leads", "lead", "s123"): (2020, "ef320e44a899f13a"),
     ("region_weeks", "region", "s123"): (988, "7a28c7221b582d7b"),

@@ -24,7 +24,7 @@ from zwaluw.editions import make_editions
 from zwaluw.factory_orders import make_factory_orders
 from zwaluw.journeys import make_journeys
 from zwaluw.leads import make_leads
-from zwaluw.loyalty import make_loyalty, make_programmes
+from zwaluw.loyalty import make_loyalty
 from zwaluw.market import make_market
 from zwaluw.omnichannel import make_touch_tables
 from zwaluw.people import (
@@ -34,6 +34,7 @@ from zwaluw.people import (
     SEGMENTS,
     make_people,
 )
+from zwaluw.programmes import make_programmes
 from zwaluw.purchases import PRODUCTS, make_products, make_transactions
 from zwaluw.regions import make_channels
 from zwaluw.rivals import make_rivals
@@ -51,6 +52,7 @@ Tables = dict[str, pd.DataFrame]
 RUNNING = {
     "respondent": "survey",
     "transaction": "transactions",
+    "prospect": "prospects",
     "idea": "ideas",
     "review": "reviews",
     "guess": "crowd_guesses",
@@ -231,7 +233,8 @@ def chunk(customers: int, seed: int, part: int = 0) -> Tables:
     survey.insert(2, "contact", first.loc[survey["customer"]].to_numpy())
     survey["bought_again"] = _bought_again(people, transactions)[survey["customer"] - 1]
     tables["contacts"] = contacts.drop(columns="first_contact")
-    tables["transactions"] = transactions
+    # How an order arrived stands in deliveries.
+    tables["transactions"] = transactions.drop(columns=["promised_days", "late_days"])
     return tables
 
 

@@ -20,8 +20,7 @@ import pandas as pd
 
 from zwaluw import draw
 from zwaluw.draw import Floats, Ints, known
-from zwaluw.loyalty import DELIVERED
-from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS, TOUCHPOINTS
+from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, SEGMENTS, TOUCHPOINTS
 
 APP = CHANNELS.index("app")
 ALL_CHANNELS = (*CHANNELS, "mail", "chat", "phone")

@@ -1,6 +1,6 @@
 """Zwaluw's weekly demand, the demand derived from commuting, and where time goes in its processes.
 
-Demand by week and region moves with the season, the price, and the weather, and follows the
+Demand by week and region moves with the season, promotions, and the weather, and follows the
 searches on the web of two weeks before; what is left wanders (AR(1)). The plan is made eight
 weeks ahead from the seasonal average and the planned price, and can know neither searches nor
 weather: make-and-sell. Whoever uses the signals can do better: sense-and-respond.
@@ -21,6 +21,7 @@ from scipy import signal
 from zwaluw import draw
 from zwaluw.business import MARKET
 from zwaluw.draw import Floats, known
+from zwaluw.market import list_price
 
 REGIONS = ("Belgium", "Germany", "Netherlands east", "Netherlands west")
 LAG = 2  # weeks from searches to demand
@@ -47,7 +48,7 @@ class DemandParameters:
     first_week: str = known("2023-01-02", "first week of the demand table", "date")
     weeks: int = known(191, "weeks in the demand table", "weeks")
     base: dict[str, float] = known(
-        dict(zip(REGIONS, (110.0, 70.0, 90.0, 150.0), strict=True)),
+        dict(zip(REGIONS, (53.0, 435.0, 37.0, 62.0), strict=True)),
         "median demand in an average week: full price, searches at 100, no dry day",
         "bicycles a week",
     )
@@ -56,13 +57,16 @@ class DemandParameters:
         "season of the logarithm of demand: height of the wave, week of the year of its top",
         "log bicycles; week",
     )
-    price: tuple[float, float, float] = known(
-        (2450.0, 0.10, 0.12),
-        "mean price, cut in a week of promotion, share of weeks with one",
-        "euro; share; share",
+    promotion: tuple[float, float] = known(
+        (0.10, 0.12),
+        "cut of the list price in a week of promotion, share of weeks with one",
+        "share; share",
     )
     price_elasticity: float = known(
-        -2.0, "demand rises with the price to this power", "log per log"
+        -2.0,
+        "demand rises with the price over the list price to this power; the list price itself"
+        " falls like that of the rivals and moves nothing",
+        "log per log",
     )
     searches: tuple[float, float] = known(
         (0.70, 0.22),
@@ -148,12 +152,13 @@ def make_demand(seed: int, truth: DemandParameters | None = None) -> pd.DataFram
     search = _autoregressive(rng, weeks + LAG, *truth.searches)
     dry = (rng.random((7, weeks, regions)) < truth.dry_share).sum(axis=0)
     drift = _autoregressive(rng, weeks, *truth.drift)
-    mean, cut, often = truth.price
+    cut, often = truth.promotion
     promoted = rng.random((weeks, regions)) < often
-    price = mean * np.where(promoted, 1 - cut, 1)
+    off = np.where(promoted, 1 - cut, 1)
+    usual = np.repeat(list_price(seed, monday)[:, None], regions, axis=1)
     index = np.round(100 * np.exp(search), 1)
     planned = np.log(np.array(list(truth.base.values()))) + season
-    planned = planned + truth.price_elasticity * np.log(price / mean)
+    planned = planned + truth.price_elasticity * np.log(off)
     felt = truth.search_effect * np.log(index[:weeks] / 100)
     demand = np.exp(planned + felt + truth.dry_effect * dry + drift)
     # The plan is right on average: it holds the mean of everything that it cannot know.
@@ -171,7 +176,8 @@ def make_demand(seed: int, truth: DemandParameters | None = None) -> pd.DataFram
             "signal_searches": index[LAG:].ravel(),
             "signal_dry_days": dry.ravel(),
             "promotion": promoted.ravel(),
-            "price_eur": np.round(price, 2).ravel(),
+            "list_price_eur": usual.ravel(),
+            "price_eur": np.round(usual * off, 2).ravel(),
         }
     )
 

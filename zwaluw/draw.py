@@ -162,6 +162,11 @@ def dates(days: npt.NDArray[Any]) -> npt.NDArray[np.datetime64]:
     return found
 
 
+def day_numbers(dates: pd.Series) -> Ints:
+    """Turn a column of dates without gaps into numbers of days."""
+    return dates.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
 def moments(seconds: npt.NDArray[Any]) -> npt.NDArray[np.datetime64]:
     """Turn seconds since 1970 into times; a negative number is a missing value."""
     seconds = np.asarray(seconds, dtype=np.int64)

@@ -22,7 +22,7 @@ from zwaluw.draw import Floats, known
 # What a buyer expects of one colour, in bicycles, and the price, in euro.
 MODELS = {
     "Ekster": (260.0, 2450.0),
-    "Kievit": (180.0, 2850.0),
+    "IJsvogel": (180.0, 2850.0),
     "Lijster": (230.0, 2250.0),
     "Merel": (340.0, 1950.0),
     "Mus": (400.0, 1650.0),

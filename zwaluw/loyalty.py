@@ -1,10 +1,11 @@
-"""What keeps a customer: programmes, memberships, the loyalty ladder, and promises kept or broken.
+"""What becomes of a customer: the loyalty ladder, prospects, and promises kept or broken.
 
-Which programme a customer is offered is chance, so programmes can be compared. Members renew
-every quarter; each has her own probability to leave, the same at every renewal: the shifted
-beta-geometric (sBG) model. Those who like the brand, and whose first contact went well, leave
-less. Once a quarter a customer stands on a rung of the ladder; next quarter's rung depends
-on this one and on her programme alone: a Markov chain. Every order to the door carries a promise.
+Where a customer stands at the start of a quarter has two sides. What she *does* is read off her
+purchases: bought on one day only (purchaser), on more (client), or not for a year (lost). What she
+*feels* is an attitude with a life of its own: next quarter's depends on this one's and on her
+programme alone, a Markov chain. Among clients it shows as a rung: client, supporter, advocate,
+partner. Attitudes bring new customers, and do not move her own purchases. Before all of them stand
+the prospects, some of whom buy. Every order to the door carries a promise.
 """
 
 from __future__ import annotations
@@ -16,98 +17,86 @@ import numpy as np
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.calendar import open_day
 from zwaluw.draw import Ints, known
-from zwaluw.people import LAST_DAY, TOUCHPOINTS, PeopleParameters
+from zwaluw.people import LAST_DAY
+from zwaluw.programmes import PROGRAMMES, make_members, make_memberships, make_offers
 
-PROGRAMMES = ("none", "points", "service plan", "riders' club")
-RUNGS = ("lapsed", "customer", "client", "supporter", "advocate")
+RUNGS = ("lost", "purchaser", "client", "supporter", "advocate", "partner")
+ATTITUDES = RUNGS[2:]
+LOST, PURCHASER, CLIENT = range(3)
+LOST_AFTER = 365  # days without a purchase
 QUARTERS = [f"{year}-Q{quarter}" for year in (2024, 2025, 2026) for quarter in (1, 2, 3, 4)][2:10]
 QUARTER_STARTS = np.array(
     [draw.day(f"{name[:4]}-{3 * int(name[-1]) - 2:02d}-01") for name in QUARTERS]
 )
-DAYS_A_QUARTER = 91  # between two renewals
-DELIVERED = ("web shop", "app")
+LADDER_END = draw.day("2026-07-01")
+PARTNER = (0.01, 0.04, 0.10, 0.85)  # in every programme
 
 
 @dataclass(frozen=True)
 class LoyaltyParameters:
-    """The ground truth of memberships, ladder and promises."""
+    """The ground truth of ladder, prospects and promises."""
 
-    TABLE: ClassVar[str] = "memberships"
+    TABLE: ClassVar[str] = "ladder"
 
-    joins: float = known(0.55, "joins the programme that she is offered", "share of customers")
-    offered: dict[str, float] = known(
-        {"points": 0.40, "service plan": 0.35, "riders' club": 0.25},
-        "programme that is offered, by chance",
+    first_attitude: dict[str, float] = known(
+        {"client": 0.57, "supporter": 0.27, "advocate": 0.14, "partner": 0.02},
+        "attitude in the first quarter: where the chain without a programme comes to rest",
         "share of customers",
     )
-    joins_within: int = known(180, "joins so long after the first purchase, at most", "days")
-    renewal: dict[str, tuple[float, float]] = known(
-        {"points": (0.8, 5.0), "service plan": (0.7, 9.0), "riders' club": (1.2, 12.0)},
-        "sBG alpha and beta: beta distribution of leaving at a quarterly renewal",
-    )
-    leaving_tie: tuple[float, float] = known(
-        (0.30, 0.30),
-        "the chance to leave has the opposite rank of the liking (1); of how well the first contact"
-        " went (2)",
-        "share of members",
-    )
-    first_rung: dict[str, float] = known(
-        {"lapsed": 0.04, "customer": 0.56, "client": 0.24, "supporter": 0.12, "advocate": 0.04},
-        "rung in the first full quarter",
-        "share of customers",
-        table="ladder",
-    )
-    rung_tie: float = known(
-        0.5, "first rung ranks as the liking", "share of customers", table="ladder"
-    )
+    attitude_tie: float = known(0.5, "first attitude ranks as the liking", "share of customers")
     moves: dict[str, dict[str, tuple[float, ...]]] = known(
         {
             "none": {
-                "lapsed": (0.90, 0.08, 0.02, 0.00, 0.00),
-                "customer": (0.16, 0.72, 0.10, 0.02, 0.00),
-                "client": (0.08, 0.12, 0.70, 0.08, 0.02),
-                "supporter": (0.05, 0.04, 0.14, 0.70, 0.07),
-                "advocate": (0.03, 0.02, 0.05, 0.14, 0.76),
+                "client": (0.89, 0.09, 0.02, 0.00),
+                "supporter": (0.19, 0.74, 0.07, 0.00),
+                "advocate": (0.07, 0.14, 0.77, 0.02),
+                "partner": PARTNER,
             },
             "points": {
-                "lapsed": (0.86, 0.10, 0.04, 0.00, 0.00),
-                "customer": (0.10, 0.70, 0.18, 0.02, 0.00),
-                "client": (0.06, 0.10, 0.75, 0.07, 0.02),
-                "supporter": (0.05, 0.04, 0.14, 0.70, 0.07),
-                "advocate": (0.03, 0.02, 0.06, 0.14, 0.75),
+                "client": (0.89, 0.09, 0.02, 0.00),
+                "supporter": (0.19, 0.74, 0.07, 0.00),
+                "advocate": (0.07, 0.14, 0.77, 0.02),
+                "partner": PARTNER,
             },
             "service plan": {
-                "lapsed": (0.90, 0.07, 0.03, 0.00, 0.00),
-                "customer": (0.11, 0.73, 0.13, 0.03, 0.00),
-                "client": (0.04, 0.06, 0.72, 0.15, 0.03),
-                "supporter": (0.02, 0.03, 0.08, 0.77, 0.10),
-                "advocate": (0.02, 0.01, 0.03, 0.12, 0.82),
+                "client": (0.81, 0.16, 0.03, 0.00),
+                "supporter": (0.11, 0.79, 0.10, 0.00),
+                "advocate": (0.04, 0.12, 0.82, 0.02),
+                "partner": PARTNER,
             },
             "riders' club": {
-                "lapsed": (0.91, 0.06, 0.02, 0.01, 0.00),
-                "customer": (0.15, 0.70, 0.10, 0.04, 0.01),
-                "client": (0.07, 0.09, 0.68, 0.11, 0.05),
-                "supporter": (0.03, 0.03, 0.07, 0.67, 0.20),
-                "advocate": (0.01, 0.01, 0.03, 0.08, 0.87),
+                "client": (0.83, 0.12, 0.05, 0.00),
+                "supporter": (0.10, 0.69, 0.21, 0.00),
+                "advocate": (0.04, 0.08, 0.84, 0.04),
+                "partner": PARTNER,
             },
         },
-        "ladder: moves to lapsed, customer, client, supporter, advocate in the next quarter, by"
-        " programme and rung",
+        "moves to client, supporter, advocate, partner in the next quarter, by programme and"
+        " attitude; they go on unseen in quarters in which she is no client",
         "probability",
-        table="ladder",
     )
     referrals: dict[str, float] = known(
-        {"lapsed": 0.01, "customer": 0.04, "client": 0.08, "supporter": 0.25, "advocate": 0.70},
+        dict(zip(RUNGS, (0.002, 0.01, 0.02, 0.06, 0.20, 0.30), strict=True)),
         "new customers that somebody on this rung brings in a quarter: Poisson mean",
         "referrals",
-        table="ladder",
     )
-    later_broken: float = known(
-        0.18,
-        "promise of a delivery after the first one is broken",
-        "share of deliveries",
-        table="deliveries",
+    prospects: float = known(
+        0.375,
+        "prospects for each customer: half of them known before the first quarter of the ladder,"
+        " the others come in evenly during it",
+        "prospects a customer",
+        table="prospects",
+    )
+    prospect_buys: float = known(
+        0.06, "a prospect buys in a quarter for the first time", "probability", table="prospects"
+    )
+    known_before: int = known(
+        365,
+        "a prospect of before the ladder became known so many days before it, at most",
+        "days",
+        table="prospects",
     )
     answers: float = known(0.45, "rates the delivery", "share of deliveries", table="deliveries")
     rating: tuple[float, float, float, float] = known(
@@ -125,23 +114,6 @@ class LoyaltyParameters:
     )
 
 
-def make_programmes() -> pd.DataFrame:
-    """Make the table of programmes."""
-    return pd.DataFrame(
-        {
-            "programme": PROGRAMMES[1:],
-            "kind": ["rewards", "service", "community"],
-            "benefit": [
-                "one euro back for every 40 euro",
-                "yearly check and pick-up repair included",
-                "rides, tests of new models, a say in new products",
-            ],
-            "fee_eur_quarter": [0.0, 12.0, 0.0],
-            "cost_eur_quarter": [2.5, 10.5, 6.0],
-        }
-    )
-
-
 def make_loyalty(
     people: pd.DataFrame,
     transactions: pd.DataFrame,
@@ -149,7 +121,7 @@ def make_loyalty(
     part: int = 0,
     truth: LoyaltyParameters | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Make memberships, ladder and deliveries.
+    """Make offers, memberships, ladder, prospects and deliveries.
 
     Parameters
     ----------
@@ -161,83 +133,49 @@ def make_loyalty(
     Returns
     -------
     dict of DataFrame
-        memberships, ladder, deliveries.
+        programme_offers, memberships, ladder, prospects, deliveries.
     """
     truth = truth or LoyaltyParameters()
-    rng = draw.stream(seed, "loyalty", part)
-    members = _members(people, rng, truth)
+    rng = draw.stream(seed, "attitudes", part)
+    members = make_members(people, seed, part)
     return {
-        "memberships": _memberships(members),
-        "ladder": _ladder(people, members, rng, truth),
+        "programme_offers": make_offers(members),
+        "memberships": make_memberships(members),
+        "ladder": _ladder(people, transactions, members, rng, truth),
+        "prospects": _prospects(people, rng, truth),
         "deliveries": _deliveries(people, transactions, seed, part, truth),
     }
 
 
-def _members(
-    people: pd.DataFrame, rng: np.random.Generator, truth: LoyaltyParameters
-) -> pd.DataFrame:
-    """Draw for everybody: programme offered, day of joining and day of leaving (-1: not)."""
-    n = len(people)
-    offered = draw.choose(rng.random(n), truth.offered)
-    joined = people["first_purchase"].to_numpy() + (rng.random(n) * truth.joins_within).astype(int)
-    joins = (rng.random(n) < truth.joins) & (joined <= LAST_DAY)
-    tied, own = rng.random(n), rng.random(n)
-    first, both = truth.leaving_tie[0], sum(truth.leaving_tie)
-    rank = np.where(tied < both, 1 - people["experience"], own)
-    rank = np.where(tied < first, 1 - people["liking"], rank)
-    leaving = np.empty(n)
-    for code, name in enumerate(truth.offered):
-        here = offered == code
-        leaving[here] = draw.beta(rank[here], *truth.renewal[name])
-    # A quarter too far away to matter keeps the number of the day within its type.
-    quarters = np.minimum(draw.geometric(rng.random(n), leaving), 400)
-    left = joined + (DAYS_A_QUARTER * quarters).astype(int)
-    return pd.DataFrame(
-        {
-            "programme": np.where(joins, offered + 1, 0),
-            "joined": np.where(joins, joined, -1),
-            "left": np.where(joins & (left <= LAST_DAY), left, -1),
-        },
-        index=people.index,
-    )
-
-
-def _memberships(members: pd.DataFrame) -> pd.DataFrame:
-    joined = members[members["programme"] > 0]
-    return pd.DataFrame(
-        {
-            "customer": joined.index.to_numpy(),
-            "programme": draw.labels(joined["programme"].to_numpy(), PROGRAMMES),
-            "joined": draw.dates(joined["joined"].to_numpy()),
-            "left": draw.dates(joined["left"].to_numpy()),
-        }
-    )
-
-
 def _ladder(
-    people: pd.DataFrame, members: pd.DataFrame, rng: np.random.Generator, truth: LoyaltyParameters
+    people: pd.DataFrame,
+    transactions: pd.DataFrame,
+    members: pd.DataFrame,
+    rng: np.random.Generator,
+    truth: LoyaltyParameters,
 ) -> pd.DataFrame:
     n = len(people)
-    tied, own = rng.random(n) < truth.rung_tie, rng.random(n)
-    shares = [truth.first_rung[name] for name in RUNGS]
-    rung = draw.choose(np.where(tied, people["liking"], own), shares)
+    tied, own = rng.random(n) < truth.attitude_tie, rng.random(n)
+    attitude = draw.choose(np.where(tied, people["liking"], own), truth.first_attitude)
     edges = np.array(
-        [[np.cumsum(truth.moves[name][rung])[:-1] for rung in RUNGS] for name in PROGRAMMES]
+        [[np.cumsum(truth.moves[p][name])[:-1] for name in ATTITUDES] for p in PROGRAMMES]
     )
     means = np.array([truth.referrals[name] for name in RUNGS])
     start = people["first_purchase"].to_numpy()
     joined, left = members["joined"].to_numpy(), members["left"].to_numpy()
     rows, codes, rungs, referrals = [], [], [], []
     for day in QUARTER_STARTS:
-        there = np.flatnonzero(start < day)
         in_it = (joined >= 0) & (joined < day) & ((left < 0) | (left >= day))
-        code = np.where(in_it, members["programme"].to_numpy(), 0)[there]
+        code = np.where(in_it, members["programme"].to_numpy(), 0)
+        days, last = _bought_before(day, people, transactions)
+        rung = np.where(days > 1, CLIENT + attitude, PURCHASER)
+        rung = np.where(day - last > LOST_AFTER, LOST, rung)
+        there = np.flatnonzero(start < day)
         rows.append(there)
-        codes.append(code)
+        codes.append(code[there])
         rungs.append(rung[there])
-        referrals.append(draw.poisson(rng.random(len(there)), means[rung[there]]))
-        uniform = rng.random(len(there))
-        rung[there] = (uniform[:, None] > edges[code, rung[there]]).sum(axis=1)
+        referrals.append(draw.poisson(rng.random(n), means[rung])[there])
+        attitude = (rng.random(n)[:, None] > edges[code, attitude]).sum(axis=1)
     row = np.concatenate(rows)
     order = np.argsort(row, kind="stable")
     quarter = np.repeat(np.arange(len(QUARTERS)), [len(part) for part in rows])
@@ -252,6 +190,49 @@ def _ladder(
     )
 
 
+def _bought_before(day: int, people: pd.DataFrame, transactions: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Count each customer's days with a purchase before `day`, and find the last of them."""
+    bought = draw.day_numbers(transactions["date"])
+    row = transactions["customer"].to_numpy() - people.index[0]
+    new_day = np.r_[True, (row[1:] != row[:-1]) | (bought[1:] != bought[:-1])]
+    row, bought = row[new_day & (bought < day)], bought[new_day & (bought < day)]
+    last = np.zeros(len(people), dtype=np.int64)
+    last[row] = bought  # in order of the day: the last one stays
+    return np.bincount(row, minlength=len(people)), last
+
+
+def _prospects(
+    people: pd.DataFrame, rng: np.random.Generator, truth: LoyaltyParameters
+) -> pd.DataFrame:
+    """Let prospects wait for their first purchase; who buys is one of that quarter's customers."""
+    n = int(len(people) * truth.prospects)
+    begin, during = QUARTER_STARTS[0], LADDER_END - QUARTER_STARTS[0]
+    known_day = np.where(
+        np.arange(n) < n // 2,
+        begin - 1 - (rng.random(n) * truth.known_before).astype(np.int64),
+        begin + (rng.random(n) * during).astype(np.int64),
+    )
+    known_day = np.sort(known_day)
+    first = people["first_purchase"].to_numpy()
+    customer = np.zeros(n, dtype=np.int64)
+    for day, end in zip(QUARTER_STARTS, [*QUARTER_STARTS[1:], LADDER_END], strict=True):
+        waits = (known_day < day) & (customer == 0)
+        buys = np.flatnonzero(waits & (rng.random(n) < truth.prospect_buys))
+        key = rng.random(len(people))
+        new = np.flatnonzero((first >= day) & (first < end))
+        new = new[np.argsort(key[new], kind="stable")]
+        # In a world of a handful of customers there may be too few.
+        pairs = min(len(buys), len(new))
+        customer[buys[:pairs]] = people.index.to_numpy()[new[:pairs]]
+    return pd.DataFrame(
+        {
+            "prospect": np.arange(1, n + 1),
+            "known_since": draw.dates(known_day),
+            "customer": draw.optional(customer, customer > 0, "Int64"),
+        }
+    )
+
+
 def _deliveries(
     people: pd.DataFrame,
     transactions: pd.DataFrame,
@@ -260,34 +241,22 @@ def _deliveries(
     truth: LoyaltyParameters,
 ) -> pd.DataFrame:
     rng = draw.stream(seed, "promises", part)
-    # Stores and dealers send a bicycle home when that was the first contact.
-    row = transactions["customer"].to_numpy() - people.index[0]
-    about_delivery = people["touchpoint"].to_numpy() == TOUCHPOINTS.index("delivery")
-    sent = transactions[
-        transactions["channel"].isin(DELIVERED) | (transactions["first"] & about_delivery[row])
-    ]
+    sent = transactions[transactions["promised_days"] >= 0]
     n = len(sent)
-    ordered = sent["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     buyer = sent["customer"].to_numpy() - people.index[0]
-    first = sent["first"].to_numpy()
-    shared = PeopleParameters()
-    promised: Ints = draw.choose(rng.random(n), shared.promised_days)
-    broken = rng.random(n) < truth.later_broken
-    late = np.where(broken, draw.geometric(rng.random(n), shared.days_late), 0)
-    # The first delivery is the one of the first contact, as drawn with the person.
-    promised = np.where(first, people["promised"].to_numpy()[buyer], promised)
-    late = np.where(first, people["late"].to_numpy()[buyer], late).astype(np.int64)
+    late = sent["late_days"].to_numpy()
+    promised = open_day(draw.day_numbers(sent["date"]) + sent["promised_days"].to_numpy())
+    delivered = open_day(promised + late)
     level, fall, each_day, spread = truth.rating
     rating = level + fall * (late > 0) + each_day * np.maximum(late - 1, 0)
     rating = rating + truth.rating_liking * draw.logistic(people["liking"].to_numpy())[buyer]
     rating = rating + spread * draw.normal(rng.random(n))
-    delivered = ordered + promised + late
     rates = (rng.random(n) < truth.answers) & (delivered <= LAST_DAY)
     table = pd.DataFrame(
         {
             "transaction": sent["transaction"].to_numpy(),
             "customer": sent["customer"].to_numpy(),
-            "promised": draw.dates(ordered + promised),
+            "promised": draw.dates(promised),
             "delivered": draw.dates(delivered),
             "rating": draw.optional(np.rint(np.clip(rating, 0, 100)), rates, "Int64"),
         }

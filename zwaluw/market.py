@@ -5,9 +5,10 @@ coefficient of ``datasets/countries.csv``. Who would spend no more than a fixed 
 income on the standard e-bike *can pay* for it; of these people a fixed share buys one in a year.
 Zwaluw entered first where the largest share of people can pay. Its unit cost falls by a fixed
 share each time the number of bicycles ever made doubles (the experience curve), and the price
-follows the cost. Sizes of firms and sales of items fall as a power of their rank (Zipf). In a
-city, a fixed share of each group lives in the two districts of its own and the rest is spread
-evenly: this share is the dissimilarity index of the group against all others.
+follows the cost. The tables of demand and transactions follow the same price. Sizes of firms and
+sales of items fall as a power of their rank (Zipf). In a city, a fixed share of each group lives
+in the two districts of its own and the rest is spread evenly: this share is the dissimilarity
+index of the group against all others.
 
 None of these tables depends on Zwaluw's customers, so their size is fixed.
 """
@@ -23,12 +24,13 @@ from scipy import special
 
 from mkt40_helpers import data
 from zwaluw import draw
-from zwaluw.draw import Floats, known
+from zwaluw.draw import Floats, Ints, known
 
 GROUPS = ("families", "pensioners", "students", "working couples")
 DISTRICTS = ("Centrum", "Dijk", "Haven", "Heuvel", "Molenwijk", "Parkwijk", "Singel", "Statie")
 MODEL = "standard e-bike"
 COMPANY = "Zwaluw"
+FIRST_MONTH = int(np.datetime64("2014-01", "M").astype(int))  # of the table of prices
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class MarketParameters:
     price_noise: float = known(0.01, "log-normal noise of the price over the cost", "logarithm")
     market_size: dict[int, int] = known(
         {2016: 180_000, 2026: 450_000},
-        "e-bikes sold in the Netherlands by all firms",
+        "e-bikes sold in the Netherlands by all firms, in the twelve months to August",
         "bicycles",
         table="market_shares",
     )
@@ -262,6 +264,26 @@ def _prices(rng: np.random.Generator, truth: MarketParameters) -> pd.DataFrame:
             "price_eur": np.round(price, 2),
         }
     )
+
+
+def list_price(seed: int, day: Ints) -> Floats:
+    """List price of the standard e-bike on some days, in euro.
+
+    Parameters
+    ----------
+    seed : int
+        Of the world, whose table of prices tells them.
+    day : array
+        Numbers of the days.
+
+    Returns
+    -------
+    array
+        After the last quarter of the table its price still holds.
+    """
+    price = make_market(seed)["prices"]["price_eur"].to_numpy()
+    month = draw.dates(day).astype("datetime64[M]").astype(np.int64)
+    return np.asarray(price[np.minimum((month - FIRST_MONTH) // 3, len(price) - 1)], dtype=float)
 
 
 def _market_shares(truth: MarketParameters) -> pd.DataFrame:

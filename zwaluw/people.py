@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.calendar import open_day
 from zwaluw.draw import Ints, known
 
 CHANNELS = ("web shop", "store", "dealer", "app")
+DELIVERED = ("web shop", "app")  # what is bought here is brought to the door
 COUNTRIES = ("NL", "BE", "DE")
 SEGMENTS = ("commuter", "leisure", "family")
 TOUCHPOINTS = ("advice", "checkout", "delivery", "repair", "help desk")
@@ -103,13 +105,13 @@ class PeopleParameters:
         0.4, "a broken promise is 1, 2, ... days late: geometric", "share", table="deliveries"
     )
     purchase_shape: float = known(
-        0.4, "BG/NBD r: shape of the gamma purchase rates", table="transactions"
+        1.2, "BG/NBD r: shape of the gamma purchase rates", table="transactions"
     )
     purchase_alpha: float = known(
-        1.8, "BG/NBD alpha: r / alpha is the mean rate", "weeks", table="transactions"
+        18.0, "BG/NBD alpha: r / alpha is the mean rate", "weeks", table="transactions"
     )
     dropout: tuple[float, float] = known(
-        (0.8, 9.0),
+        (1.5, 6.0),
         "BG/NBD a and b: beta distribution of drop-out after a purchase",
         table="transactions",
     )
@@ -181,7 +183,14 @@ def make_people(
         [TOUCHPOINTS.index("repair"), TOUCHPOINTS.index("help desk")]
     )
     on_the_way = np.where(delivered, people["promised"] + people["late"], 0)
-    people["first_purchase"] = people["contact_day"] - np.where(later_contact, earlier, on_the_way)
+    bought = people["contact_day"] - np.where(later_contact, earlier, on_the_way)
+    # Nobody is served at a counter, and nothing is brought, on a day when Zwaluw is closed.
+    counter = people["channel"].isin([CHANNELS.index("store"), CHANNELS.index("dealer")])
+    bought = np.where(counter, open_day(bought), bought)
+    arrived = open_day(open_day(bought + people["promised"]) + people["late"])
+    contact = np.where(counter, open_day(people["contact_day"]), people["contact_day"])
+    people["first_purchase"] = bought
+    people["contact_day"] = np.where(delivered, arrived, contact)
 
     # Rate follows the experience and drop-out the liking, which are independent of each other: so
     # are rate and drop-out, as the BG/NBD model asks.
@@ -190,10 +199,13 @@ def make_people(
     mean_rate = truth.purchase_shape / truth.purchase_alpha / 7
     rate = draw.gamma(rank, truth.purchase_shape) / truth.purchase_alpha / 7
     people["rate"] = rate
+    people["relative_rate"] = np.log(rate / mean_rate)
     tied, own = rng.random(customers) < truth.dropout_tie, rng.random(customers)
     people["dropout"] = draw.beta(np.where(tied, 1 - people["liking"], own), *truth.dropout)
 
-    installs = rng.random(customers) < draw.probability(*truth.app, np.log(rate / mean_rate))
+    installs = rng.random(customers) < draw.probability(
+        *truth.app, people["relative_rate"].to_numpy()
+    )
     wait = (rng.random(customers) * 400).astype(np.int64)
     at_home = people["channel"].to_numpy() == CHANNELS.index("app")
     people["app_day"] = people["first_purchase"] + np.where(at_home, 0, wait)

@@ -1,9 +1,12 @@
 """What Zwaluw sells and who buys it when: products and transactions.
 
 After her first purchase a customer buys at random moments at her own rate, and after every further
-purchase she may drop out for good, with her own probability: the BG/NBD model. The amounts
-after the first follow the gamma-gamma model, whatever her rate. The app adds a little to each
-amount; that its users spend far more has another cause: those who buy often install it.
+purchase she may drop out for good, with her own probability: the BG/NBD model. Two small effects
+lie on top of it: as a member of a programme she buys a little more often, and a late delivery
+makes it likelier that this purchase is her last. The amounts after the first follow the
+gamma-gamma model, whatever her rate. The app adds a little to each amount; that its users spend
+far more has another cause: those who buy often install it. A bicycle cost more in earlier years:
+its price has fallen as in the table of prices.
 """
 
 from __future__ import annotations
@@ -12,13 +15,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.calendar import open_day
 from zwaluw.draw import Floats, Ints, known
-from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS
+from zwaluw.market import list_price
+from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, SEGMENTS, TOUCHPOINTS, PeopleParameters
+from zwaluw.programmes import ProgrammeParameters, make_members
 
 APP = CHANNELS.index("app")
+COUNTERS = [CHANNELS.index(name) for name in ("store", "dealer")]  # closed on some days
+DOORS = [CHANNELS.index(name) for name in DELIVERED]
 
 # name, category, list price and unit cost in euro; in order of price. Bicycles come last.
 PRODUCTS = (
@@ -48,6 +57,7 @@ PRODUCTS = (
     ("Zwaluw Gezin", "bicycles", 3899.00, 2750.00),
 )
 PRICES = np.array([product[2] for product in PRODUCTS])
+SHARED = PeopleParameters()
 BICYCLES = [place for place, product in enumerate(PRODUCTS) if product[1] == "bicycles"]
 
 
@@ -83,6 +93,18 @@ class PurchaseParameters:
         " leisure: helmet; family: child seat)",
         "share of transactions",
     )
+    later_broken: float = known(
+        0.18,
+        "promise of a delivery after the first one is broken",
+        "share of deliveries",
+        table="deliveries",
+    )
+    late_dropout: float = known(
+        0.08,
+        "what a late delivery adds to the chance to drop out after this purchase",
+        "probability",
+        table="deliveries",
+    )
 
 
 FAVOURITE = {"commuter": "panniers", "leisure": "helmet", "family": "child seat"}
@@ -100,6 +122,7 @@ def make_transactions(
     seed: int,
     part: int = 0,
     truth: PurchaseParameters | None = None,
+    programmes: ProgrammeParameters | None = None,
 ) -> pd.DataFrame:
     """Make all purchases of `people`, in order of customer and date.
 
@@ -109,23 +132,26 @@ def make_transactions(
         From `make_people`.
     seed, part : int
     truth : PurchaseParameters, optional
+    programmes : ProgrammeParameters, optional
+        Tell who is a member when, and what that adds.
 
     Returns
     -------
     DataFrame, one row per purchase
         transaction, customer, date, channel, product, amount_eur; the first of a customer has
-        `first` True.
+        `first` True. How an order to the door was promised and came, in days, stands in
+        `promised_days` and `late_days` (-1: nothing is brought).
     """
-    truth = truth or PurchaseParameters()
+    truth, programmes = truth or PurchaseParameters(), programmes or ProgrammeParameters()
     rng = draw.stream(seed, "purchases", part)
-    row, day = _moments(people, rng)
+    members = make_members(people, seed, part, programmes)
+    bought = _moments(people, members, programmes.member_effect, rng, truth)
+    row, day = bought["row"].to_numpy(), bought["day"].to_numpy()
     n = len(row)
     first = np.r_[True, row[1:] != row[:-1]]
     mean_of = _customer_means(len(people), rng, truth)
     amount = _erlang(rng, truth.amount_shape, n) / truth.amount_shape * mean_of[row]
-    app_day = people["app_day"].to_numpy()[row]
-    has_app = (app_day >= 0) & (day >= app_day)
-    amount *= np.where(has_app, 1 + truth.app_effect, 1)
+    amount *= np.where(_has_app(people, row, day), 1 + truth.app_effect, 1)
 
     segment = people["segment"].to_numpy()[row]
     product = _products(rng, amount, segment, truth)
@@ -133,44 +159,86 @@ def make_transactions(
     which = draw.choose_by(rng.random(n), segment, SEGMENTS, truth.bicycle)
     bicycle = np.array(BICYCLES)[which]
     product = np.where(starts, bicycle, product)
-    amount = np.where(starts, PRICES[bicycle] * (1 - truth.discount * rng.random(n)), amount)
-
-    home = people["channel"].to_numpy()[row]
-    other = (home + 1 + (rng.random(n) * 3).astype(np.int64)) % len(CHANNELS)
-    # Nobody buys in the app before she has it.
-    away = (rng.random(n) < truth.away) & ~first & ((other != APP) | has_app)
+    price = PRICES[bicycle] * list_price(seed, day) / list_price(seed, np.array([LAST_DAY]))
+    amount = np.where(starts, price * (1 - truth.discount * rng.random(n)), amount)
     return pd.DataFrame(
         {
             "transaction": np.arange(1, n + 1),
             "customer": people.index.to_numpy()[row],
             "date": draw.dates(day),
-            "channel": draw.labels(np.where(away, other, home), CHANNELS),
+            "channel": draw.labels(bought["channel"].to_numpy(), CHANNELS),
             "product": product + 1,
             "amount_eur": np.round(np.maximum(amount, 1), 2),
             "first": first,
+            "promised_days": bought["promised"].to_numpy(),
+            "late_days": bought["late"].to_numpy(),
         }
     )
 
 
-def _moments(people: pd.DataFrame, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Draw the days of all purchases: place of the customer in `people`, and number of the day."""
-    start = people["first_purchase"].to_numpy()
+def _has_app(people: pd.DataFrame, row: Ints, day: Ints) -> npt.NDArray[np.bool_]:
+    app_day = people["app_day"].to_numpy()[row]
+    return np.asarray((app_day >= 0) & (day >= app_day), dtype=bool)
+
+
+def _moments(
+    people: pd.DataFrame,
+    members: pd.DataFrame,
+    member_effect: float,
+    rng: np.random.Generator,
+    truth: PurchaseParameters,
+) -> pd.DataFrame:
+    """Draw when and where each customer buys, and how the orders to the door arrive.
+
+    One row per purchase, in order of customer and day: place of the customer in `people`, number
+    of the day, code of the channel, days to the promised day and days late (both -1 where nothing
+    is brought to the door).
+    """
+    start, home = people["first_purchase"].to_numpy(), people["channel"].to_numpy()
     rate, dropout = people["rate"].to_numpy(), people["dropout"].to_numpy()
-    rows, days = [np.arange(len(people))], [start]
+    about_delivery = people["touchpoint"].to_numpy() == TOUCHPOINTS.index("delivery")
+    sent = np.isin(home, DOORS) | about_delivery
+    promised = np.where(sent, people["promised"], -1)
+    late = np.where(sent, people["late"], -1)
     alive = np.arange(len(people))
-    clock = start + 0.5
+    rounds = [np.stack([alive, start, home, promised, late])]
+    stays = rng.random(len(people)) >= truth.late_dropout * (late > 0)
+    alive, clock = alive[stays], start[stays] + 0.5
     while alive.size:
-        clock = clock + draw.exponential(rng.random(alive.size)) / rate[alive]
-        inside = clock < LAST_DAY + 1
-        alive, clock = alive[inside], clock[inside]
-        rows.append(alive)
-        days.append(clock.astype(np.int64))
-        stays = rng.random(alive.size) >= dropout[alive]
+        wait = draw.exponential(rng.random(alive.size)) / rate[alive]
+        clock = _later(clock, wait, members.iloc[alive], member_effect)
+        alive, clock = alive[clock < LAST_DAY + 1], clock[clock < LAST_DAY + 1]
+        day, n = clock.astype(np.int64), alive.size
+        other = (home[alive] + 1 + (rng.random(n) * 3).astype(np.int64)) % len(CHANNELS)
+        # Nobody buys in the app before she has it.
+        away = (rng.random(n) < truth.away) & ((other != APP) | _has_app(people, alive, day))
+        channel = np.where(away, other, home[alive])
+        day = np.where(np.isin(channel, COUNTERS), open_day(day), day)
+        sent = np.isin(channel, DOORS)
+        promised = draw.choose(rng.random(n), SHARED.promised_days)
+        broken = rng.random(n) < truth.later_broken
+        late = np.where(broken, draw.geometric(rng.random(n), SHARED.days_late), 0).astype(np.int64)
+        promised, late = np.where(sent, promised, -1), np.where(sent, late, -1)
+        rounds.append(np.stack([alive, day, channel, promised, late]))
+        leaves = dropout[alive] + truth.late_dropout * (late > 0)
+        stays = rng.random(n) >= leaves
         alive, clock = alive[stays], clock[stays]
-    row, day = np.concatenate(rows), np.concatenate(days)
-    # A stable sort keeps each customer's purchases in order of time.
-    order = np.argsort(row, kind="stable")
-    return row[order], day[order]
+    bought = pd.DataFrame(
+        np.concatenate(rounds, axis=1).T, columns=["row", "day", "channel", "promised", "late"]
+    )
+    return bought.iloc[np.lexsort((bought["day"], bought["row"]))]
+
+
+def _later(clock: Floats, wait: Floats, members: pd.DataFrame, extra: float) -> Floats:
+    """Let `wait` days pass, where a day as a member counts `extra` more than one."""
+    joined = np.where(members["joined"] < 0, LAST_DAY + 1, members["joined"])
+    left = np.where(members["left"] < 0, LAST_DAY + 1, members["left"])
+    stay = left - joined
+
+    felt = clock + extra * np.clip(clock - joined, 0, stay) + wait
+    as_member = joined + (felt - joined) / (1 + extra)
+    back = np.where(felt <= joined + (1 + extra) * stay, as_member, felt - extra * stay)
+    return np.asarray(np.where(felt <= joined, felt, back), dtype=float)
 
 
 def _customer_means(n: int, rng: np.random.Generator, truth: PurchaseParameters) -> Floats:

@@ -18,8 +18,7 @@ import pandas as pd
 
 from zwaluw import draw
 from zwaluw.draw import Floats, Ints, known
-from zwaluw.loyalty import DELIVERED
-from zwaluw.people import CHANNELS, LAST_DAY, TOUCHPOINTS
+from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, TOUCHPOINTS
 
 PROCESSES = ("delivery question", "repair", "complaint", "return", "warranty")
 

@@ -97,9 +97,8 @@ def make_survey(
         draw.probability(*truth.criticised, satisfaction),
         draw.probability(*truth.asked, satisfaction),
     )
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
-            "respondent": np.arange(1, n + 1),
             "customer": asked.index.to_numpy(),
             "date": draw.dates(asked["contact_day"].to_numpy()),
             "channel": draw.labels(asked["channel"].to_numpy(), CHANNELS),
@@ -115,3 +114,7 @@ def make_survey(
             "advised_against": rng.random(n) < draw.probability(*truth.against, satisfaction),
         }
     )
+    # A day on which Zwaluw is closed has moved a few contacts.
+    table = table.sort_values("date", kind="stable", ignore_index=True)
+    table.insert(0, "respondent", np.arange(1, n + 1))
+    return table

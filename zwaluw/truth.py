@@ -25,6 +25,7 @@ from zwaluw.loyalty import LoyaltyParameters
 from zwaluw.market import MarketParameters
 from zwaluw.omnichannel import OmnichannelParameters
 from zwaluw.people import PeopleParameters
+from zwaluw.programmes import ProgrammeParameters
 from zwaluw.purchases import PurchaseParameters
 from zwaluw.regions import ChannelParameters
 from zwaluw.rivals import RivalParameters
@@ -36,6 +37,7 @@ GROUPS: dict[str, type] = {
     "people": PeopleParameters,
     "survey": SurveyParameters,
     "purchases": PurchaseParameters,
+    "programmes": ProgrammeParameters,
     "loyalty": LoyaltyParameters,
     "market": MarketParameters,
     "crowd": CrowdParameters,

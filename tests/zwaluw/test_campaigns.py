@@ -63,7 +63,7 @@ def test_recovery_would_notice_a_wrong_truth():
     for name, wrong in (
         ("uplift: commuter", 0.05),
         ("uplift: family", 0.0),
-        ("frequency", 0.25),
+        ("frequency", 0.1),
         ("commuter app", 0.5),
         ("control", 0.27),
     ):
@@ -245,14 +245,16 @@ def test_the_truth_is_fixed_and_covers_every_name():
 
 
 def test_the_card_tells_how_each_wave_came_out():
-    """Wave 5 failed by bad luck, and stays: a lesson on chance needs its true figures."""
+    """Some waves show nothing, though the message does the same in all: a lesson on chance."""
     sends = data.load("sends").astype({"responded": float})
     arms = sends.groupby(["campaign", "group"])["responded"].agg(["mean", "var", "size"]).unstack()
     uplift = 100 * (arms["mean"]["treated"] - arms["mean"]["control"])
     error = 100 * (arms["var"] / arms["size"]).sum(axis=1) ** 0.5
     told = [f"wave {wave} {uplift[wave]:.1f} ({error[wave]:.1f})" for wave in uplift.index]
     assert ", ".join(told) in data.describe("sends")
-    assert (uplift[5] - 3) / error[5] < -2.9
+    holds_zero = uplift.abs() < 1.96 * error
+    assert holds_zero.sum() == 4 and holds_zero[5]
+    assert (abs(uplift - 3) < 1.96 * error).all()
     pooled = (uplift / error**2).sum() / (1 / error**2).sum()
     assert (
         abs(pooled - 3) < 2 / (1 / error**2).sum() ** 0.5

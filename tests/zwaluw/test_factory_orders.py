@@ -44,7 +44,7 @@ def test_the_ratios_come_back_in_the_course_table(course):
     found = recover(course)
     assert [e.truth for e in found] == [2.5, 1.625]
     assert {e.parameter: e.distance for e in found if abs(e.distance) > 2} == {}
-    assert [round(e.estimate, 2) for e in found] == [2.56, 1.63]  # as the card says
+    assert [round(e.estimate, 2) for e in found] == [2.64, 1.57]  # as the card says
 
 
 def test_the_ratios_come_back_in_other_worlds(worlds):
@@ -52,7 +52,7 @@ def test_the_ratios_come_back_in_other_worlds(worlds):
     distances = np.array([[e.distance for e in each] for each in found])
     assert (np.abs(distances) < 4).all() and (np.abs(distances) < 1.96).mean() > 0.85
     own, shared = np.array([[e.estimate for e in each] for each in found]).T
-    assert own.mean() == pytest.approx(2.5, abs=0.06) and own.std() == pytest.approx(0.08, abs=0.03)
+    assert own.mean() == pytest.approx(2.5, abs=0.06) and own.std() == pytest.approx(0.12, abs=0.03)
     assert shared.mean() == pytest.approx(1.625, abs=0.04)
     assert (own > shared + 0.4).all()
 
@@ -83,8 +83,8 @@ def test_amplification_checks():
 
 
 def test_the_season_hides_most_of_it(course, worlds):
-    assert ratios(course, "no")["own"] == pytest.approx(1.83, abs=0.01)
-    assert ratios(course, "season")["own"] == pytest.approx(2.42, abs=0.01)
+    assert ratios(course, "no")["own"] == pytest.approx(1.71, abs=0.01)
+    assert ratios(course, "season")["own"] == pytest.approx(2.57, abs=0.01)
     raw, season = (
         np.mean([ratios(world, clean)["own"] for world in worlds]) for clean in ("no", "season")
     )

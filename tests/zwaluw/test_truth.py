@@ -63,7 +63,7 @@ def test_every_class_of_parameters_belongs_to_a_group():
         for name, kind in vars(module).items()
         if name.endswith("Parameters") and dataclasses.is_dataclass(kind)
     }
-    assert found >= set(GROUPS.values()) and len(found) == 26
+    assert found >= set(GROUPS.values()) and len(found) == 27
     assert found <= {base for kind in GROUPS.values() for base in kind.__mro__}
 
 
@@ -134,7 +134,7 @@ SHOWN = {
     "connectivity.negative_voices.3": lambda table: table["negative_voices"] == 2,
     "crowd.feasible": lambda table: table["feasible"],
     "journeys.start.search": lambda table: table[table["step"] == 1]["channel"] == "search",
-    "loyalty.offered.points": lambda table: table["programme"] == "points",
+    "programmes.offered.points": lambda table: table["offered"] == "points",
     "loyalty.referrals.advocate": lambda table: table[table["rung"] == "advocate"]["referrals"],
     "crm.no_phone": lambda table: table["phone"].isna(),
     "crm.consent_given.email": lambda table: table[table["purpose"] == "email"]["given"],
@@ -149,7 +149,7 @@ SHOWN = {
         table["store_after_online_eur"] / table["store_sales_eur"]
     )[~table["search_on"]],
     "invitation.invited": lambda table: table["invited"],
-    "demand.price.3": lambda table: table["promotion"],
+    "demand.promotion.2": lambda table: table["promotion"],
     "rivals.kinds.acts after": lambda table: (table["acted"] > table["happened"])[
         table["market_event"] != "leasing offer"  # too near the end: many are still open
     ],

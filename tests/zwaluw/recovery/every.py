@@ -20,6 +20,7 @@ from tests.zwaluw.recovery import (
     loyalty,
     market,
     people,
+    programmes,
     purchases,
     rivals,
     search_holdout,
@@ -29,6 +30,7 @@ from tests.zwaluw.recovery import (
 GROUPS = {
     "people": people,
     "purchases": purchases,
+    "programmes": programmes,
     "loyalty": loyalty,
     "market": market,
     "crowd": crowd,

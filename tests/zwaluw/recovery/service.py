@@ -147,11 +147,14 @@ def _demand(demand: pd.DataFrame) -> list[Estimate]:
         Estimate(name, "searches: autocorrelation", demand_truth.searches[0], keeps, error),
         deviation(name, "searches: what is new", demand_truth.searches[1], new),
     ]
-    dry, price = _wide(demand, "signal_dry_days"), _wide(demand, "price_eur")
+    dry = _wide(demand, "signal_dry_days")
+    price = _wide(demand, "price_eur") / _wide(demand, "list_price_eur")
     found.append(share(name, "dry_share", demand_truth.dry_share, dry.sum(), 7 * dry.size))
     promoted = _wide(demand, "promotion")
     found.append(
-        share(name, "price: share of weeks", demand_truth.price[2], promoted.sum(), dry.size)
+        share(
+            name, "promotion: share of weeks", demand_truth.promotion[1], promoted.sum(), dry.size
+        )
     )
 
     # Log demand on what moves it, with errors that are AR(1): restricted maximum likelihood.
@@ -161,7 +164,7 @@ def _demand(demand: pd.DataFrame) -> list[Estimate]:
     one = np.ones((len(week), regions))
     columns = [one * (np.arange(regions) == place) for place in range(regions)]
     columns += [one * np.cos(angle)[:, None], one * np.sin(angle)[:, None]]
-    columns += [np.log(price / demand_truth.price[0]), dry]
+    columns += [np.log(price), dry]
     x = np.stack([column[2:] for column in columns] + [search[:-2]])
     y = np.log(_wide(demand, "demand_bikes"))[2:]
 
