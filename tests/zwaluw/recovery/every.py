@@ -8,6 +8,7 @@ from tests.zwaluw.recovery import (
     Estimate,
     app_invitation,
     brand_choices,
+    brand_funnel,
     business,
     campaigns,
     connectivity,
@@ -19,6 +20,7 @@ from tests.zwaluw.recovery import (
     leads,
     loyalty,
     market,
+    omnichannel,
     people,
     purchases,
     rivals,
@@ -34,6 +36,7 @@ GROUPS = {
     "crowd": crowd,
     "connectivity": connectivity,
     "journeys": journeys,
+    "omnichannel": omnichannel,
     "crm": crm,
     "campaigns": campaigns,
     "business": business,
@@ -45,6 +48,7 @@ GROUPS = {
     "holdout": search_holdout,
     "invitation": app_invitation,
     "brands": brand_choices,
+    "funnel": brand_funnel,
 }
 
 
