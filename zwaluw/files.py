@@ -34,8 +34,8 @@ Some words that the cards use:
 INDEX_HEAD = """## All tables
 
 The last column says what a learner's own sample holds. Some tables are drawn by the learner's
-number (about half of the customers, regions, persons of a panel, deals, leads, rivals or styles);
-the others keep the rows that belong to these.
+number (about half of the customers, regions, persons of a panel, interviewers, deals, leads,
+rivals or styles); the others keep the rows that belong to these.
 
 | table | title | kind | rows | chapters | learner's sample |
 | --- | --- | --- | ---: | --- | --- |

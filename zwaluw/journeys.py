@@ -2,8 +2,12 @@
 
 Somebody goes from touch to touch until she buys or leaves. Where she goes next depends only on
 the channel where she is: an absorbing Markov chain. When she wants to switch to another channel,
-she may be lost on the way, seldom if the two are connected and often if they are not. The five A's
-move forward with the touches; the purchase is the fourth, and ends the journey.
+she may be lost on the way, seldom if the two are connected and often if they are not.
+
+What a touch does for her (makes her aware, appeals to her, answers what she asks) depends on the
+channel, and the purchase is the fourth A. At some touches she is convinced: she would buy there and
+then. She does if the channel is available to her and if the experience is good enough. The chance
+to buy after a touch is the product of the three: convinced, available, good enough.
 """
 
 from __future__ import annotations
@@ -80,8 +84,39 @@ class JourneyParameters:
         "is lost when she switches channel: between connected channels, between others",
         "share of switches",
     )
-    forward: float = known(
-        0.60, "a touch is one stage further than the one before, up to ask", "share of touches"
+    stages: dict[str, tuple[float, float, float]] = known(
+        dict(
+            zip(
+                JOURNEY_CHANNELS,
+                (
+                    (0.15, 0.25, 0.60),
+                    (0.28, 0.56, 0.16),
+                    (0.62, 0.28, 0.10),
+                    (0.10, 0.55, 0.35),
+                    (0.20, 0.35, 0.45),
+                    (0.06, 0.19, 0.75),
+                    (0.18, 0.32, 0.50),
+                ),
+                strict=True,
+            )
+        ),
+        "what a touch does that does not end in a purchase: aware, appeal, ask",
+        "share of touches",
+    )
+    available: float = known(
+        0.80,
+        "can buy there: the store is within 30 minutes, or the channel delivers to her",
+        "share of convinced touches",
+    )
+    commits: tuple[float, float] = known(
+        (0.40, 0.06),
+        "buys where she can, at the mean staff score; more for each point of the score",
+        "share of convinced touches with the channel available; share a point",
+    )
+    staff_score: dict[int, float] = known(
+        {3: 0.02, 4: 0.04, 5: 0.08, 6: 0.18, 7: 0.31, 8: 0.24, 9: 0.09, 10: 0.04},
+        "mark for the help of the staff, or of the site",
+        "share of convinced touches with the channel available",
     )
     phone: dict[str, float] = known(
         dict(zip(JOURNEY_CHANNELS, (0.60, 0.85, 0.50, 0.55, 0.40, 0.0, 1.0), strict=True)),
@@ -123,6 +158,14 @@ def transition_matrix(truth: JourneyParameters) -> Floats:
     return np.column_stack([onward, buys, 1 - buys - onward.sum(axis=1)])
 
 
+def convinced_share(truth: JourneyParameters) -> Floats:
+    """Share of the touches in each channel at which she is convinced.
+
+    What the chain says of buying is convinced x available x committed, so the first follows.
+    """
+    return np.array(list(truth.buys.values())) / (truth.available * truth.commits[0])
+
+
 def make_journeys(
     people: pd.DataFrame, seed: int, part: int = 0, truth: JourneyParameters | None = None
 ) -> dict[str, pd.DataFrame]:
@@ -138,9 +181,9 @@ def make_journeys(
     Returns
     -------
     dict with `journeys`, one row per touch
-        journey, step, customer, time, stage, channel, device, switched, switch_to, outcome, in
-        order of journey and step. `switch_to` is the other channel that she set out for, whether
-        or not she arrived.
+        journey, step, customer, time, stage, channel, device, switched, switch_to, convinced,
+        available, staff_score, outcome, in order of journey and step. `switch_to` is the other
+        channel that she set out for, whether or not she arrived.
     """
     truth = truth or JourneyParameters()
     rng = draw.stream(seed, "journeys", part)
@@ -162,15 +205,17 @@ def make_journeys(
     opens, closes = np.array(truth.hours)[in_store.astype(np.int64)].T * 60
     minute = opens + (rng.random(n) * (closes - opens)).astype(np.int64)
 
-    # Moves up to this touch within the journey; the purchase itself is the fourth A.
-    moves = np.cumsum(~first & (rng.random(n) < truth.forward))
-    stage = np.minimum(moves - moves[first][journey], STAGES.index("ask"))
-    stage = np.where(outcome == OUTCOMES.index("bought"), STAGES.index("act"), stage)
+    bought = outcome == OUTCOMES.index("bought")
+    stage = draw.choose_by(rng.random(n), channel, JOURNEY_CHANNELS, truth.stages)
+    stage = np.where(bought, STAGES.index("act"), stage)
     phone = np.array(list(truth.phone.values()))[channel]
     device = np.where(rng.random(n) < phone, DEVICES.index("phone"), DEVICES.index("computer"))
     in_app = np.zeros(journeys, dtype=bool)
     in_app[journey[channel == JOURNEY_CHANNELS.index("app")]] = True
     customer = _customers(channel[last], in_app, people, rng, truth)
+    met = draw.stream(seed, "channels_met", part)
+    asks = stage == STAGES.index("ask")
+    convinced, available, score = _decisions(channel, bought, asks, met, truth)
     table = pd.DataFrame(
         {
             "journey": journey + 1,
@@ -182,6 +227,9 @@ def make_journeys(
             "device": draw.labels(np.where(in_store, DEVICES.index("in person"), device), DEVICES),
             "switched": ~first & (channel != np.r_[-1, channel[:-1]][:n]),
             "switch_to": draw.labels(np.where(wanted == channel, -1, wanted), JOURNEY_CHANNELS),
+            "convinced": convinced,
+            "available": draw.optional(available, convinced, "boolean"),
+            "staff_score": draw.optional(score, available, "Int64"),
             "outcome": draw.labels(outcome, OUTCOMES),
         }
     )
@@ -215,6 +263,34 @@ def _chain(
     table = np.concatenate([np.stack(found) for found in rounds], axis=1)
     journey, step, channel, wanted, outcome = table[:, np.argsort(table[0], kind="stable")]
     return journey, step, channel, wanted, outcome
+
+
+def _decisions(
+    channel: Ints,
+    bought: npt.NDArray[np.bool_],
+    asks: npt.NDArray[np.bool_],
+    rng: np.random.Generator,
+    truth: JourneyParameters,
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], Ints]:
+    """Say where she was convinced, whether she could buy there, and her mark for the staff.
+
+    The chain has already said where she bought. So each is drawn given that outcome, by Bayes'
+    rule: among the convinced touches the purchase then follows from availability and score.
+    """
+    here, (commits, per_point) = truth.available, truth.commits
+    buys, wants = np.array(list(truth.buys.values())), convinced_share(truth)
+    of_ask = np.array([shares[STAGES.index("ask")] for shares in truth.stages.values()])
+    failed = ((wants - buys) / (1 - buys) / of_ask)[channel]
+    convinced = bought | (asks & (rng.random(len(channel)) < failed))
+    missed = here * (1 - commits) / (1 - here * commits)
+    available = bought | (convinced & (rng.random(len(channel)) < missed))
+
+    marks, shares = (np.array(list(part)) for part in zip(*truth.staff_score.items(), strict=True))
+    chance = commits + per_point * (marks - (marks * shares).sum())
+    uniform = rng.random(len(channel))
+    of_buyers = draw.choose(uniform, shares * chance / commits)
+    of_others = draw.choose(uniform, shares * (1 - chance) / (1 - commits))
+    return convinced, available, marks[np.where(bought, of_buyers, of_others)]
 
 
 def _customers(

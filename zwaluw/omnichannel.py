@@ -1,11 +1,14 @@
-"""The channels as a manager sees them: touchpoints, what channels cost and bring, brand funnels.
+"""The channels as a manager sees them: touchpoints, and what channels cost and bring.
 
-*Channels.* Every month each department spends its own budget, up and down by chance and not by
-season. Sales grow with spend, ever more slowly, so that a euro moved from a department with much
-money to one with little brings more.
+Sales grow with spend, ever more slowly, so that a euro moved from a department with much money to
+one with little brings more. Two tables show it.
 
-*Brands.* In a panel of the market each of the five A's keeps a share of the people in the one
-before it: aware, appealed, asked, bought, advocated. Four brands, four shapes of loss.
+*Budgets moved by chance.* Every month each department spends its own budget, up and down by chance
+and not by season. What goes together with spend is then caused by it.
+
+*Budgets that follow the season.* In the ten years before, the media budgets went up when the
+months came in which people buy bicycles anyway. Sales then rise with spend far more steeply than
+spend makes them rise, until months of the same name are compared with each other.
 
 None of these tables depends on the customers, so their size is fixed.
 """
@@ -20,11 +23,18 @@ import pandas as pd
 
 from zwaluw import draw
 from zwaluw.draw import known
-from zwaluw.people import SEGMENTS
 
 STAGES = ("aware", "appeal", "ask", "act", "advocate")
 BRANDS = ("Zwaluw", "Kievit", "Meeuw", "Pauw")
+MEDIA = (
+    "tv",
+    "display",
+    "social",
+    "search",
+    "email",
+)  # the others are shops, sites and their staff
 COSTS_FROM, MONTHS = "2024-01", 30
+PLANNED_FROM, PLANNED_MONTHS = "2014-01", 120
 MARKET_PART = 1_000_000  # the random numbers of the fixed tables: no chunk of customers has them
 
 # touchpoint, channel, stage that it serves, role in the journey, paid media, cost in euro
@@ -51,7 +61,7 @@ TOUCHPOINTS = (
 
 @dataclass(frozen=True)
 class OmnichannelParameters:
-    """The ground truth of channel costs and brand funnels."""
+    """The ground truth of what channels cost and bring."""
 
     TABLE: ClassVar[str] = "channel_costs"
 
@@ -101,10 +111,10 @@ class OmnichannelParameters:
     )
     elasticity: dict[str, float] = known(
         {
-            "tv": 0.20,
-            "display": 0.15,
-            "social": 0.30,
-            "search": 0.40,
+            "tv": 0.08,
+            "display": 0.06,
+            "social": 0.12,
+            "search": 0.15,
             "email": 0.20,
             "web shop": 0.35,
             "app": 0.40,
@@ -114,30 +124,27 @@ class OmnichannelParameters:
         "percent more sales for 1 percent more spend: sales grow as spend to this power",
     )
     spend_spread: float = known(0.5, "spread of the logarithm of spend over months", "log euro")
-    sales_noise: float = known(0.10, "spread of the logarithm of sales at equal spend", "log euro")
+    sales_noise: float = known(0.05, "spread of the logarithm of sales at equal spend", "log euro")
     contact_noise: float = known(0.05, "spread of the logarithm of contacts", "log contacts")
 
-    interviewed: int = known(
-        3000, "persons asked about each brand in each segment", "persons", table="brand_funnel"
+    season: float = known(
+        0.28,
+        "season of the logarithm of sales: so high in the best month, May, and so low in November;"
+        " a wave in between",
+        "log euro",
+        table="channel_costs_seasonal",
     )
-    population: dict[str, int] = known(
-        {"commuter": 900_000, "leisure": 1_400_000, "family": 500_000},
-        "people in the market for an e-bike",
-        "persons",
-        table="brand_funnel",
+    follows: float = known(
+        2.0,
+        "percent more spend in months in which 1 percent more sales are expected",
+        "percent per percent",
+        table="channel_costs_seasonal",
     )
-    conversion: dict[str, tuple[float, float, float, float, float]] = known(
-        {
-            "Zwaluw": (0.60, 0.55, 0.50, 0.45, 0.40),
-            "Kievit": (0.85, 0.60, 0.20, 0.90, 0.25),
-            "Meeuw": (0.50, 0.55, 0.90, 0.15, 0.35),
-            "Pauw": (0.80, 0.75, 0.40, 0.25, 0.90),
-        },
-        "aware of the market, then attraction (appealed of aware), curiosity (asked of appealed),"
-        " commitment (bought of asked), affinity (advocated of bought); Zwaluw is a funnel, Kievit"
-        " a door knob, Meeuw a goldfish, Pauw a trumpet",
-        "share of persons",
-        table="brand_funnel",
+    own_swing: float = known(
+        0.40,
+        "spread of the logarithm of spend over years within the same month of the year",
+        "log euro",
+        table="channel_costs_seasonal",
     )
 
 
@@ -148,13 +155,13 @@ def make_touch_tables(
 
     Returns
     -------
-    dict with `touchpoints`, `channel_costs` and `brand_funnel`
+    dict with `touchpoints`, `channel_costs` and `channel_costs_seasonal`
     """
     truth = truth or OmnichannelParameters()
     return {
         "touchpoints": make_touchpoints(),
         "channel_costs": make_channel_costs(seed, truth),
-        "brand_funnel": make_brand_funnel(seed, truth),
+        "channel_costs_seasonal": make_channel_costs_seasonal(seed, truth),
     }
 
 
@@ -185,6 +192,7 @@ def make_channel_costs(seed: int, truth: OmnichannelParameters | None = None) ->
             "month": np.repeat(months.astype(str), len(names)),
             "channel": names * MONTHS,
             "department": [truth.departments[name] for name in names] * MONTHS,
+            "kind": ["media" if name in MEDIA else "running cost" for name in names] * MONTHS,
             "spend_eur": np.round(spend, 2),
             "sales_eur": np.round(sales, 2),
             "contacts": np.rint(contacts).astype(np.int64),
@@ -192,18 +200,29 @@ def make_channel_costs(seed: int, truth: OmnichannelParameters | None = None) ->
     )
 
 
-def make_brand_funnel(seed: int, truth: OmnichannelParameters | None = None) -> pd.DataFrame:
-    """Make the counts of a market panel: the five A's of four brands in three segments."""
+def make_channel_costs_seasonal(
+    seed: int, truth: OmnichannelParameters | None = None
+) -> pd.DataFrame:
+    """Make spend and sales per month and medium in years when budgets followed the season."""
     truth = truth or OmnichannelParameters()
-    rng = draw.stream(seed, "journeys", MARKET_PART + 1)
-    rows = [(brand, segment) for brand in BRANDS for segment in SEGMENTS]
-    table = pd.DataFrame(rows, columns=["brand", "segment"])
-    table["population"] = table["segment"].map(truth.population)
-    table["interviewed"] = truth.interviewed
-    shares = np.array([truth.conversion[brand] for brand, _ in rows])
-    size = (len(rows), truth.interviewed, len(STAGES))
-    passes = rng.random(len(rows) * truth.interviewed * len(STAGES)).reshape(size)
-    reached = np.cumprod(passes < shares[:, None, :], axis=2).sum(axis=1)
-    columns = ["aware", "appealed", "asked", "bought", "advocated"]
-    table[columns] = reached.astype(np.int64)
-    return table
+    rng = draw.stream(seed, "channel_costs")
+    n = PLANNED_MONTHS * len(MEDIA)
+    months = np.datetime64(PLANNED_FROM, "M") + np.arange(PLANNED_MONTHS)
+    of_year = months.astype(np.int64) % 12 + 1
+    wave = truth.season * np.cos(2 * np.pi * (of_year - 5) / 12)
+    season = np.repeat(wave, len(MEDIA))
+    swing = truth.follows * season + truth.own_swing * draw.normal(rng.random(n))
+    typical, base, power = (
+        np.tile([of[name] for name in MEDIA], PLANNED_MONTHS)
+        for of in (truth.spend, truth.sales, truth.elasticity)
+    )
+    noise = truth.sales_noise * draw.normal(rng.random(n))
+    return pd.DataFrame(
+        {
+            "month": np.repeat(months.astype(str), len(MEDIA)),
+            "month_of_year": np.repeat(of_year, len(MEDIA)),
+            "channel": list(MEDIA) * PLANNED_MONTHS,
+            "spend_eur": np.round(typical * np.exp(swing), 2),
+            "sales_eur": np.round(base * np.exp(season + power * swing + noise), 2),
+        }
+    )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from zwaluw.app_invitation import AppInvitationParameters
 from zwaluw.brand_choices import BrandChoiceParameters
+from zwaluw.brand_funnel import BrandFunnelParameters
 from zwaluw.business import BusinessParameters
 from zwaluw.campaigns import CampaignParameters
 from zwaluw.connectivity import ConnectivityParameters
@@ -58,6 +59,7 @@ GROUPS: dict[str, type] = {
     "holdout": SearchHoldoutParameters,
     "invitation": AppInvitationParameters,
     "brands": BrandChoiceParameters,
+    "funnel": BrandFunnelParameters,
 }
 
 

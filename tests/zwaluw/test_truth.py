@@ -63,7 +63,7 @@ def test_every_class_of_parameters_belongs_to_a_group():
         for name, kind in vars(module).items()
         if name.endswith("Parameters") and dataclasses.is_dataclass(kind)
     }
-    assert found >= set(GROUPS.values()) and len(found) == 27
+    assert found >= set(GROUPS.values()) and len(found) == 28
     assert found <= {base for kind in GROUPS.values() for base in kind.__mro__}
 
 
@@ -134,6 +134,10 @@ SHOWN = {
     "connectivity.negative_voices.3": lambda table: table["negative_voices"] == 2,
     "crowd.feasible": lambda table: table["feasible"],
     "journeys.start.search": lambda table: table[table["step"] == 1]["channel"] == "search",
+    "journeys.stages.store.3": lambda table: (table["stage"] == "ask")[
+        (table["channel"] == "store") & (table["outcome"] != "bought")
+    ],
+    "journeys.available": lambda table: table["available"].dropna(),
     "programmes.offered.points": lambda table: table["offered"] == "points",
     "loyalty.referrals.advocate": lambda table: table[table["rung"] == "advocate"]["referrals"],
     "crm.no_phone": lambda table: table["phone"].isna(),

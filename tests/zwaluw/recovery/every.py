@@ -8,6 +8,7 @@ from tests.zwaluw.recovery import (
     Estimate,
     app_invitation,
     brand_choices,
+    brand_funnel,
     business,
     campaigns,
     connectivity,
@@ -19,6 +20,7 @@ from tests.zwaluw.recovery import (
     leads,
     loyalty,
     market,
+    omnichannel,
     people,
     programmes,
     purchases,
@@ -36,6 +38,7 @@ GROUPS = {
     "crowd": crowd,
     "connectivity": connectivity,
     "journeys": journeys,
+    "omnichannel": omnichannel,
     "crm": crm,
     "campaigns": campaigns,
     "business": business,
@@ -47,6 +50,7 @@ GROUPS = {
     "holdout": search_holdout,
     "invitation": app_invitation,
     "brands": brand_choices,
+    "funnel": brand_funnel,
 }
 
 

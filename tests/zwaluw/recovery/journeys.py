@@ -1,4 +1,4 @@
-"""Find the planted parameters of chapter 4's tables again in the tables themselves."""
+"""Find the planted parameters of the journeys again in their table."""
 
 from __future__ import annotations
 
@@ -7,20 +7,16 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from tests.zwaluw.recovery import Estimate, share
+from tests.zwaluw.recovery import Estimate, least_squares, share
 from zwaluw.journeys import (
     DEVICES,
     JOURNEY_CHANNELS,
     OUTCOMES,
     JourneyParameters,
+    convinced_share,
     transition_matrix,
 )
-from zwaluw.omnichannel import (
-    BRANDS,
-    STAGES,
-    OmnichannelParameters,
-    make_touchpoints,
-)
+from zwaluw.omnichannel import STAGES
 
 CHANNELS = len(JOURNEY_CHANNELS)
 BOUGHT, LEFT = OUTCOMES.index("bought"), OUTCOMES.index("left")
@@ -31,60 +27,14 @@ def recover(tables: dict[str, pd.DataFrame]) -> list[Estimate]:
 
     `at_home` needs the channel where a customer is at home: it is estimated if the table
     `customers` (with `customer` and `channel`) is there. The others are limits that hold exactly
-    (dates, connected pairs, numbers of journeys and persons): the tests look at those.
+    (dates, connected pairs, numbers of journeys): the tests look at those.
     """
-    truth = OmnichannelParameters()
+    truth = JourneyParameters()
     return [
-        *_costs(tables["channel_costs"], truth),
-        *_funnel(tables["brand_funnel"], truth),
-        *_journeys(tables["journeys"], tables.get("customers"), JourneyParameters()),
+        *_journeys(tables["journeys"], tables.get("customers"), truth),
+        *stages(tables["journeys"], truth),
+        *decisions(tables["journeys"], truth),
     ]
-
-
-def _costs(costs: pd.DataFrame, truth: OmnichannelParameters) -> list[Estimate]:
-    name, n = "channel_costs", len(costs)
-    found, swings, noises = [], 0.0, 0.0
-    for channel, typical in truth.spend.items():
-        rows = costs[costs["channel"] == channel]
-        months = len(rows)
-        swing = np.log(rows["spend_eur"].to_numpy() / typical)
-        sales = np.log(rows["sales_eur"].to_numpy())
-        middle = swing - swing.mean()
-        slope = middle @ sales / (middle @ middle)
-        level = sales.mean() - slope * swing.mean()
-        swings += middle @ middle
-        noises += ((sales - level - slope * swing) ** 2).sum()
-        error = truth.spend_spread / months**0.5
-        found.append(Estimate(name, f"spend (log): {channel}", 0.0, swing.mean(), error))
-        error = truth.sales_noise / (middle @ middle) ** 0.5
-        true = truth.elasticity[channel]
-        found.append(Estimate(name, f"elasticity: {channel}", true, slope, error))
-        error = truth.sales_noise * (1 / months + swing.mean() ** 2 / (middle @ middle)) ** 0.5
-        true = float(np.log(truth.sales[channel]))
-        found.append(Estimate(name, f"sales (log): {channel}", true, level, error))
-    kinds = len(truth.spend)
-    per_contact = make_touchpoints().groupby("channel")["cost_per_contact_eur"].mean()
-    expected = costs["spend_eur"] / costs["channel"].map(per_contact)
-    spread = float(np.log(costs["contacts"] / expected).pow(2).mean() ** 0.5)
-    for label, true, estimate, free in (
-        ("spend_spread", truth.spend_spread, (swings / (n - kinds)) ** 0.5, n - kinds),
-        ("sales_noise", truth.sales_noise, (noises / (n - 2 * kinds)) ** 0.5, n - 2 * kinds),
-        ("contact_noise", truth.contact_noise, spread, n),
-    ):
-        found.append(Estimate(name, label, true, estimate, true / (2 * free) ** 0.5))
-    return found
-
-
-def _funnel(funnel: pd.DataFrame, truth: OmnichannelParameters) -> list[Estimate]:
-    columns = ["interviewed", "aware", "appealed", "asked", "bought", "advocated"]
-    totals = funnel.groupby("brand")[columns].sum()
-    found = []
-    for brand in BRANDS:
-        counts = totals.loc[brand].to_numpy()
-        for place, true in enumerate(truth.conversion[brand]):
-            label = f"conversion: {brand}, {columns[place + 1]} of {columns[place]}"
-            found.append(share("brand_funnel", label, true, counts[place + 1], counts[place]))
-    return found
 
 
 def _journeys(
@@ -96,7 +46,7 @@ def _journeys(
         return pd.Categorical(rows[column], categories=names).codes.astype(np.int64)
 
     channel, wanted = codes("channel", JOURNEY_CHANNELS), codes("switch_to", JOURNEY_CHANNELS)
-    outcome, stage = codes("outcome", OUTCOMES), codes("stage", STAGES)
+    outcome = codes("outcome", OUTCOMES)
     first = rows["step"].to_numpy() == 1
     journeys = int(first.sum())
 
@@ -141,11 +91,6 @@ def _journeys(
     ends[:, CHANNELS + 1] += losses.sum(axis=1)
     found += _chain(begins, ends, truth)
 
-    # A stage can move up to ask; the purchase itself hides it.
-    before = np.r_[-1, stage[:-1]]
-    can_move = ~first & (before < STAGES.index("ask")) & (outcome != BOUGHT)
-    moved = (stage[can_move] > before[can_move]).sum()
-    found.append(share(name, "forward", truth.forward, moved, can_move.sum()))
     device = codes("device", DEVICES)
     for place, here in enumerate(JOURNEY_CHANNELS):
         true = truth.phone[here]
@@ -170,6 +115,42 @@ def _journeys(
         found.append(Estimate(name, f"hours: middle, {label}", true_middle, middle, error))
     if customers is not None:
         found.append(_at_home(rows, channel, first, customers, truth))
+    return found
+
+
+def stages(rows: pd.DataFrame, truth: JourneyParameters) -> list[Estimate]:
+    """What the touches of each channel do, of those that end in no purchase."""
+    open_ended = rows[rows["outcome"] != "bought"]
+    counts = pd.crosstab(open_ended["channel"].astype(str), open_ended["stage"].astype(str))
+    return [
+        share("journeys", f"stages: {here}, {stage}", true, counts.loc[here, stage], of)
+        for here, shares in truth.stages.items()
+        for of in [counts.loc[here].sum()]
+        for stage, true in zip(STAGES, shares, strict=False)
+    ]
+
+
+def decisions(rows: pd.DataFrame, truth: JourneyParameters) -> list[Estimate]:
+    """What stands between being convinced and buying: availability, then the experience."""
+    name, convinced = "journeys", rows["convinced"].to_numpy(dtype=bool)
+    channel = rows["channel"].astype(str).to_numpy()
+    found = [
+        share(name, f"convinced: {here}", true, at.sum(), at.size)
+        for here, true in zip(JOURNEY_CHANNELS, convinced_share(truth), strict=True)
+        for at in [convinced[channel == here]]
+    ]
+    tries = rows[convinced]
+    available = tries["available"].to_numpy(dtype=bool)
+    found.append(share(name, "available", truth.available, available.sum(), available.size))
+    tries = tries[available]
+    score = tries["staff_score"].to_numpy(dtype=float)
+    bought = (tries["outcome"] == "bought").to_numpy(dtype=float)
+    middle = sum(mark * part for mark, part in truth.staff_score.items())
+    x = np.column_stack([np.ones(score.size), score - middle])
+    names = ["commits: at the mean score", "commits: a point"]
+    found += least_squares(name, names, truth.commits, x, bought)
+    for mark, true in truth.staff_score.items():
+        found.append(share(name, f"staff_score: {mark}", true, (score == mark).sum(), score.size))
     return found
 
 
