@@ -8,7 +8,8 @@ them before she has read a word, so that many sources leave little time for each
 her choice rises with the number of sources, and then falls.
 
 *Threads.* Somebody asks about Zwaluw online. Satisfied customers read along, and speak up more
-often when somebody criticises the brand. With many of them in the thread, criticism does good.
+often when somebody criticises the brand, as they do in the survey: the happier, the more often.
+With many of them in the thread, criticism does good.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from zwaluw import draw
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS
 from zwaluw.regions import make_channels as make_channels
+from zwaluw.survey import SurveyParameters
 
 VISIT_CHANNELS = ("web shop", "store")
 CATEGORIES = ("accessories", "bicycles", "clothing", "parts", "service")
@@ -117,10 +119,11 @@ class ConnectivityParameters:
         "share of threads",
         table="threads",
     )
-    speaks: tuple[float, float] = known(
-        (0.08, 0.30),
-        "a reader speaks up for Zwaluw: in a thread without, and with a negative voice",
-        "share of readers",
+    speaks_anyway: tuple[float, float] = known(
+        (-3.85, 0.8),
+        "a reader speaks up for Zwaluw in a thread that nobody criticised: intercept, slope on"
+        " satisfaction (with criticism: as in the survey)",
+        "log-odds",
         table="conversations",
     )
     asker_buys: tuple[float, float, float] = known(
@@ -265,7 +268,13 @@ def _talk(
     place = np.arange(len(thread)) - np.repeat(np.cumsum(readers) - readers, readers)
     reader = queue[(first[thread] + place) % max(len(queue), 1)]
     criticised = negative[thread] > 0
-    spoke = rng.random(len(thread)) < np.array(truth.speaks)[criticised.astype(np.int64)]
+    satisfaction = people["satisfaction"].to_numpy()[reader]
+    chance = np.where(
+        criticised,
+        draw.probability(*SurveyParameters().criticised, satisfaction),
+        draw.probability(*truth.speaks_anyway, satisfaction),
+    )
+    spoke = rng.random(len(thread)) < chance
     spoken = np.bincount(thread[spoke], minlength=threads)
 
     intercept, harm, help_ = truth.asker_buys

@@ -52,7 +52,10 @@ class SurveyParameters:
         (0.1, 1.0), "recommends when asked: intercept, slope on satisfaction", "log-odds"
     )
     criticised: tuple[float, float] = known(
-        (-1.0, 1.1), "speaks up against criticism: intercept, slope on satisfaction", "log-odds"
+        (-2.05, 0.8),
+        "speaks up for the brand when it is criticised, here and in the threads: intercept, slope"
+        " on satisfaction",
+        "log-odds",
     )
     against: tuple[float, float] = known(
         (-3.0, -0.9), "advises against: intercept, slope on satisfaction", "log-odds"

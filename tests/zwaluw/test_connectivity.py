@@ -208,10 +208,11 @@ def test_truth_is_possible():
 
 def test_truth_rules_the_tables():
     people = make_people(400, 1)
-    truth = dataclasses.replace(TRUTH, speaks=(0.0, 1.0), at_home=1.0, quality_noise=0.0)
+    truth = dataclasses.replace(TRUTH, speaks_anyway=(99, 0), at_home=1.0, quality_noise=0.0)
     tables = make_connectivity(people, 1, truth=truth)
     talk, choices = tables["conversations"], tables["choices"]
-    assert (talk["spoke_up"] == talk["criticised"]).all()
+    assert talk["spoke_up"][~talk["criticised"]].all()
+    assert not talk["spoke_up"][talk["criticised"]].all()
     assert (tables["visits"].groupby("customer")["channel"].nunique() == 1).all()
     expected = expected_quality(choices["sources"].to_numpy(float), truth)
     assert np.allclose(choices["choice_quality"], expected, atol=0.051)

@@ -86,6 +86,21 @@ def test_purchases_are_those_of_people_who_buy_things_for_e_bikes():
     assert counts.iloc[:148].sum() < 0.2 * counts.sum()
 
 
+# ---- what criticism wakes ----
+
+
+def test_criticism_wakes_fans_as_often_in_the_survey_as_in_the_threads():
+    """Content customers read along in the threads; in the survey they are the promoters."""
+    heard = data.load("survey").query("prompted_by == 'criticism'").dropna(subset="score")
+    fans = heard.loc[heard["score"] >= 9, "recommended_when_prompted"].astype(float)
+    talk = data.load("conversations")
+    readers = talk.loc[talk["criticised"], "spoke_up"].astype(float)
+    error = (fans.var() / len(fans) + readers.var() / len(readers)) ** 0.5
+    assert abs(fans.mean() - readers.mean()) < 2 * error and error < 0.06
+    others = heard.loc[heard["score"] < 9, "recommended_when_prompted"].astype(float)
+    assert others.mean() < 0.5 * fans.mean()
+
+
 # ---- opening days ----
 
 

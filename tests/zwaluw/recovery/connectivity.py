@@ -7,6 +7,8 @@ import pandas as pd
 from scipy import optimize
 
 from tests.zwaluw.recovery import Estimate, share
+from tests.zwaluw.recovery.people import LIKING, NOISE
+from zwaluw import draw
 from zwaluw.connectivity import (
     BEST,
     INFLUENCES,
@@ -15,7 +17,9 @@ from zwaluw.connectivity import (
     ConnectivityParameters,
     best_number_of_sources,
 )
+from zwaluw.people import PeopleParameters
 from zwaluw.regions import ChannelParameters
+from zwaluw.survey import SurveyParameters
 
 
 def recover(tables: dict[str, pd.DataFrame]) -> list[Estimate]:
@@ -261,12 +265,23 @@ def _talk(
         true = truth.asker_buys[place]
         found.append(Estimate(name, f"asker_buys: {label}", true, beta[place], error))
 
-    criticised = conversations["criticised"].to_numpy()
-    spoke = conversations["spoke_up"].to_numpy()
-    for place, label in enumerate(("not criticised", "criticised")):
-        here = criticised == bool(place)
-        hits = spoke[here].sum()
-        found.append(
-            share("conversations", f"speaks: {label}", truth.speaks[place], hits, here.sum())
-        )
+    # The survey's own answers find the line with criticism; here both must give the right share.
+    for line, label in ((truth.speaks_anyway, False), (SurveyParameters().criticised, True)):
+        here = conversations["criticised"].to_numpy() == label
+        hits = conversations["spoke_up"].to_numpy()[here].sum()
+        name = f"speaks: {'' if label else 'not '}criticised"
+        found.append(share("conversations", name, content_share(line), hits, here.sum()))
     return found
+
+
+def content_share(line: tuple[float, float]) -> float:
+    """Share of content customers who speak up, by a line of log-odds on their satisfaction."""
+    people, total = PeopleParameters(), np.zeros(2)
+    for channel, part in people.channels.items():
+        for touchpoint, share_of in people.touchpoints[channel].items():
+            effect = people.touchpoint_effect[touchpoint]
+            satisfaction = (LIKING[:, None] + effect + NOISE[None, :]).ravel()
+            content = satisfaction[satisfaction > ConnectivityParameters().advocate_from]
+            speaks = draw.probability(*line, content)
+            total += part * share_of * np.array([speaks.sum(), len(content)])
+    return float(total[0] / total[1])
