@@ -54,4 +54,5 @@ def open_day(days: npt.NDArray[Any]) -> Ints:
 def open_moment(seconds: npt.NDArray[Any]) -> Ints:
     """Move moments on closed days, in seconds since 1970, to the same hour of the next open day."""
     seconds = np.asarray(seconds, dtype=np.int64)
-    return open_day(seconds // DAY) * DAY + seconds % DAY
+    moved: Ints = open_day(seconds // DAY) * DAY + seconds % DAY
+    return moved
