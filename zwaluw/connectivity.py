@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS
 from zwaluw.regions import make_channels as make_channels
@@ -189,6 +190,7 @@ def _visits(
     home = people["channel"].isin([CHANNELS.index("store"), CHANNELS.index("dealer")])
     channel = home.to_numpy()[row] ^ (rng.random(n) >= truth.at_home)
     code = channel.astype(np.int64)
+    day = _while_open(day[order], row, code == VISIT_CHANNELS.index("store"))
     luck = rng.random(n)
     advice = rng.random(n) < np.array([truth.advice[name] for name in VISIT_CHANNELS])[code]
     chance = np.array([truth.conversion[name] for name in VISIT_CHANNELS])
@@ -196,12 +198,19 @@ def _visits(
         {
             "visit": np.arange(1, n + 1),
             "customer": people.index.to_numpy()[row],
-            "date": draw.dates(day[order]),
+            "date": draw.dates(day),
             "channel": draw.labels(code, VISIT_CHANNELS),
             "advice": advice,
             "bought": luck < chance[code, advice.astype(np.int64)],
         }
     )
+
+
+def _while_open(day: Ints, row: Ints, in_store: npt.NDArray[np.bool_]) -> Ints:
+    """Move visits to a closed store to the next open day, and no visit before an earlier one."""
+    moved = np.where(in_store, calendar.open_day(day), day)
+    ahead = row * 1_000_000  # more than the days that there are
+    return np.maximum.accumulate(ahead + moved) - ahead
 
 
 def _choices(
