@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.draw import Ints, known
 from zwaluw.names import FIRST_NAMES, LAST_NAMES
 from zwaluw.people import CHANNELS, COUNTRIES, LAST_DAY
@@ -46,6 +46,7 @@ CITIES = {
 }
 LETTERS = list("ABCDEGHJKLMNPRTVWXZ")
 SOURCES = (*CHANNELS, "call centre")
+TYPED_IN = ("store", "dealer", "call centre")  # by somebody there
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ def make_records(
         [people["channel"].to_numpy(), draw.choose(rng.random(k), truth.second_source)]
     )
     is_second = np.arange(n + k) >= n
+    typed_in = is_second & np.isin(source, [SOURCES.index(name) for name in TYPED_IN])
+    created[typed_in] = calendar.open_day(created[typed_in])
     table = pd.DataFrame(
         {
             "customer": people.index.to_numpy()[row],

@@ -328,6 +328,14 @@ def test_records_name_nobody():
         assert len(here) > 400 and here.str.fullmatch(form).all(), COUNTRIES[code]
 
 
+def test_no_second_record_is_typed_in_on_a_closed_day():
+    records = world(30_000, 1)["crm_records"]
+    second = records[records["customer"].duplicated()]
+    closed = calendar.is_closed(day(second["created"]))
+    assert not closed[second["source"].isin(["store", "dealer", "call centre"])].any()
+    assert closed.any()  # the web shop is open
+
+
 def test_a_phone_number_has_as_many_digits_as_one_of_its_country():
     phone = world()["crm_records"]["phone"].dropna()
     national = phone.str.replace(r"^\+3[12]|^\+49", "0", regex=True).str.replace("-", "")
