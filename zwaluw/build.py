@@ -73,7 +73,7 @@ RUNNING = {
     "desk": "service_events",
 }
 # Columns that hold another table's key under a name of their own.
-SAME_KEY = {"friend": "customer", "other_member": "member"}
+SAME_KEY = {"friend": "customer", "other_member": "member", "case": "ticket"}
 # Tables about the market as a whole that follow from the chunks: added up, not joined.
 ADDED_UP = {"lead_costs": ["month", "source", "direction"]}
 # Letter and least number of digits of the keys that are text.

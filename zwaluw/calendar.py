@@ -51,7 +51,18 @@ def open_day(days: npt.NDArray[Any]) -> Ints:
     return moved
 
 
+def open_days_in_order(days: Ints, row: Ints, in_person: npt.NDArray[np.bool_]) -> Ints:
+    """Move what is done in person to open days, and what comes after it not before it.
+
+    `row` numbers the customer of each day from 0 on; days stand in order within a customer.
+    """
+    moved = np.where(in_person, open_day(days), days)
+    ahead = row * 1_000_000  # more than the days that there are
+    return np.asarray(np.maximum.accumulate(ahead + moved) - ahead, dtype=np.int64)
+
+
 def open_moment(seconds: npt.NDArray[Any]) -> Ints:
     """Move moments on closed days, in seconds since 1970, to the same hour of the next open day."""
     seconds = np.asarray(seconds, dtype=np.int64)
-    return open_day(seconds // DAY) * DAY + seconds % DAY
+    moved: Ints = open_day(seconds // DAY) * DAY + seconds % DAY
+    return moved

@@ -20,7 +20,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS
 from zwaluw.regions import make_channels as make_channels
@@ -192,6 +192,8 @@ def _visits(
     home = people["channel"].isin([CHANNELS.index("store"), CHANNELS.index("dealer")])
     channel = home.to_numpy()[row] ^ (rng.random(n) >= truth.at_home)
     code = channel.astype(np.int64)
+    in_store = code == VISIT_CHANNELS.index("store")
+    day = calendar.open_days_in_order(day[order], row, in_store)
     luck = rng.random(n)
     advice = rng.random(n) < np.array([truth.advice[name] for name in VISIT_CHANNELS])[code]
     chance = np.array([truth.conversion[name] for name in VISIT_CHANNELS])
@@ -199,7 +201,7 @@ def _visits(
         {
             "visit": np.arange(1, n + 1),
             "customer": people.index.to_numpy()[row],
-            "date": draw.dates(day[order]),
+            "date": draw.dates(day),
             "channel": draw.labels(code, VISIT_CHANNELS),
             "advice": advice,
             "bought": luck < chance[code, advice.astype(np.int64)],

@@ -6,7 +6,10 @@ contacted) at random moments, at the rate of her segment, and much less once a y
 since her last purchase. Each further contact is a complaint with a probability that is higher
 when her first delivery came late and lower when she was satisfied; else its subject is drawn. It
 runs through the channel where she is at home, or else through the app (if she has it), mail, chat
-or phone. Nobody asks about a delivery before something was sent to her: she asks for advice.
+or phone. Nobody asks about a delivery before something was sent to her: she asks for advice. Nobody
+pays in a chat or by mail, and nobody is given a newsletter in a store.
+
+Who comes back about an open question stands in `cases`.
 """
 
 from __future__ import annotations
@@ -18,16 +21,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, SEGMENTS, TOUCHPOINTS
 
-APP = CHANNELS.index("app")
 ALL_CHANNELS = (*CHANNELS, "mail", "chat", "phone")
+APP, MAIL, PHONE = (ALL_CHANNELS.index(name) for name in ("app", "mail", "phone"))
 AT_HOURS = ("store", "dealer", "phone")  # somebody must be there
 TOPICS = (*TOUCHPOINTS, "complaint", "newsletter")
 COMPLAINT = TOPICS.index("complaint")
 DELIVERY, ADVICE = TOPICS.index("delivery"), TOPICS.index("advice")
+CHECKOUT, NEWSLETTER = TOPICS.index("checkout"), TOPICS.index("newsletter")
 DIRECTIONS = ("in", "out")
 YEAR, DAY, HOUR, MINUTE = 365, 86_400, 3_600, 60  # days; seconds
 
@@ -67,7 +71,10 @@ class ContactParameters:
         "share of contacts",
     )
     at_home: float = known(
-        0.45, "a further contact runs through the customer's own channel", "share of contacts"
+        0.45,
+        "a further contact runs through the customer's own channel; a newsletter then by mail, or"
+        " in the app if that is her channel",
+        "share of contacts",
     )
     by_app: float = known(
         0.30,
@@ -77,19 +84,20 @@ class ContactParameters:
     reach: dict[str, dict[str, float]] = known(
         {
             "advice": {"mail": 0.25, "chat": 0.45, "phone": 0.30},
-            "checkout": {"mail": 0.20, "chat": 0.55, "phone": 0.25},
+            "checkout": {"web shop": 0.75, "phone": 0.25},
             "delivery": {"mail": 0.40, "chat": 0.25, "phone": 0.35},
             "repair": {"mail": 0.20, "chat": 0.15, "phone": 0.65},
             "help desk": {"mail": 0.25, "chat": 0.45, "phone": 0.30},
             "complaint": {"mail": 0.45, "chat": 0.10, "phone": 0.45},
-            "newsletter": {"mail": 0.75, "chat": 0.20, "phone": 0.05},
+            "newsletter": {"mail": 0.95, "phone": 0.05},
         },
-        "else by mail, chat or phone, by what it is about",
+        "else by one of these ways, by what it is about (a newsletter by phone: she calls)",
         "share of contacts",
     )
     outgoing: dict[str, float] = known(
         {"app": 0.20, "mail": 0.35, "phone": 0.25},
-        "Zwaluw began the further contact, if it is no complaint, by channel (others: never)",
+        "Zwaluw began the further contact, by channel (others: never), if it is no complaint, no"
+        " checkout and no newsletter; it begins all newsletters but those that she calls about",
         "share of contacts",
     )
     evening: float = known(
@@ -119,10 +127,11 @@ def make_contacts(
     rng: np.random.Generator,
     truth: ContactParameters,
 ) -> pd.DataFrame:
-    """Make the timeline of all contacts, in order of time.
+    """Make the contacts without those that come back about an open question.
 
-    `first_contact` marks the contact that the survey asked about; it serves to link the survey
-    and is then left out.
+    They are in the order in which they were drawn: that of time, but for those that would have
+    fallen on a closed day. `first_contact` marks the contact that the survey asked about; it
+    serves to link the survey and is then left out.
 
     Parameters
     ----------
@@ -166,27 +175,41 @@ def make_contacts(
     channel = np.where((rng.random(m) < truth.at_home) | first, home[row], elsewhere)
 
     outgoing = np.array([truth.outgoing.get(name, 0.0) for name in ALL_CHANNELS])[channel]
-    out = (rng.random(m) < outgoing) & ~first & (topic != COMPLAINT)
+    out = (rng.random(m) < outgoing) & ~first & ~np.isin(topic, [COMPLAINT, CHECKOUT])
     at_hours = np.isin(channel, [ALL_CHANNELS.index(name) for name in AT_HOURS])
     evening = (rng.random(m) < truth.evening) & ~at_hours
     hour = np.where(evening, 18 + 5 * rng.random(m), 9 + 9 * rng.random(m))
-    minutes = np.array([truth.minutes[name] for name in ALL_CHANNELS])[channel] / 2
-    minutes *= draw.exponential(rng.random(m)) + draw.exponential(rng.random(m))
+    # A store or dealer sends its newsletters in its own hours, but by mail as all others do.
+    newsletter = topic == NEWSLETTER
+    channel = np.where(newsletter & ~np.isin(channel, [APP, PHONE]), MAIL, channel)
+    out = np.where(newsletter, channel != PHONE, out)
+    minutes = lengths(rng, channel, truth)
     time = day * DAY + (hour * 60).astype(np.int64) * MINUTE
 
     order = np.argsort(time, kind="stable")
+    channel, time, first = channel[order], time[order], first[order]
+    # The day of a first contact is that of the survey, and drawn with the people.
+    waits = np.isin(channel, [ALL_CHANNELS.index(name) for name in AT_HOURS]) & ~first
+    time[waits] = calendar.open_moment(time[waits])
     return pd.DataFrame(
         {
-            "contact": np.arange(1, m + 1),
             "customer": people.index.to_numpy()[row[order]],
-            "time": draw.moments(time[order]),
-            "channel": draw.labels(channel[order], ALL_CHANNELS),
+            "time": draw.moments(time),
+            "channel": draw.labels(channel, ALL_CHANNELS),
             "touchpoint": draw.labels(topic[order], TOPICS),
             "direction": draw.labels(out[order], DIRECTIONS),
-            "minutes": np.maximum(np.ceil(minutes[order]), 1).astype(np.int64),
-            "first_contact": first[order],
+            "minutes": minutes[order],
+            "first_contact": first,
         }
     )
+
+
+def lengths(rng: np.random.Generator, channel: Ints, truth: ContactParameters) -> Ints:
+    """Draw how long contacts take, in minutes that are rounded up."""
+    half = np.array([truth.minutes[name] for name in ALL_CHANNELS])[channel] / 2
+    n = len(channel)
+    drawn = half * (draw.exponential(rng.random(n)) + draw.exponential(rng.random(n)))
+    return np.maximum(np.ceil(drawn), 1).astype(np.int64)
 
 
 def _last_purchase(people: pd.DataFrame, transactions: pd.DataFrame) -> Ints:
@@ -236,5 +259,10 @@ def _topics(
 
 
 def _reach(uniform: Floats, topic: Ints, truth: ContactParameters) -> Ints:
-    """Choose mail, chat or phone, by what the contact is about."""
-    return len(CHANNELS) + draw.choose_by(uniform, topic, TOPICS, truth.reach)
+    """Choose mail, chat or phone, or where else she pays, by what the contact is about."""
+    channel = np.zeros(len(uniform), dtype=np.int64)
+    for name, shares in truth.reach.items():
+        here = topic == TOPICS.index(name)
+        ways = np.array([ALL_CHANNELS.index(way) for way in shares])
+        channel[here] = ways[draw.choose(uniform[here], shares)]
+    return channel

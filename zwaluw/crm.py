@@ -1,9 +1,10 @@
 """Zwaluw's CRM: contacts, service tickets, opportunities, consents and customer records.
 
 Some incoming contacts about service open a ticket. How fast it is answered depends on its channel
-and priority, how fast it is closed on the service area that gets it. Consent is asked at the first
-contact, but not of everybody, and is withdrawn sooner by those whose first delivery came late.
-Contacts, opportunities and customer records have modules of their own.
+and priority, how fast it is closed on the service area that gets it, and on a note. Consent is
+asked at the first contact, but not of everybody, and is withdrawn sooner by those whose first
+delivery came late. Contacts, those who come back about a ticket, opportunities and customer records
+have modules of their own.
 """
 
 from __future__ import annotations
@@ -15,15 +16,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zwaluw import draw
+from zwaluw import calendar, draw
+from zwaluw.cases import END, CaseParameters, follow_ups
 from zwaluw.contacts import (
     ALL_CHANNELS,
-    DAY,
     HOUR,
     MINUTE,
     TOPICS,
     YEAR,
-    ContactParameters,
     came_late,
     make_contacts,
 )
@@ -35,18 +35,19 @@ from zwaluw.people import LAST_DAY
 PRIORITIES = ("high", "normal", "low")
 SERVICE_AREAS = ("call centre", "field service", "web self-service")
 PURPOSES = ("email", "phone", "profiling")
-END = (LAST_DAY + 1) * DAY
+SELF_SERVICE = SERVICE_AREAS.index("web self-service")
 
 
 @dataclass(frozen=True)
-class CrmParameters(ContactParameters, OpportunityParameters, RecordParameters):
+class CrmParameters(CaseParameters, OpportunityParameters, RecordParameters):
     """The ground truth of the CRM: tickets and consents here, the rest inherited."""
 
     TABLE: ClassVar[str] = "tickets"
 
     ticket: dict[str, float] = known(
         {"delivery": 0.20, "repair": 0.45, "help desk": 0.45, "complaint": 0.80},
-        "an incoming contact opens a ticket, by what it is about (others: never)",
+        "an incoming contact opens a ticket, by what it is about (others: never); who comes back"
+        " about a ticket opens no other one",
         "share of contacts",
     )
     priority: dict[str, tuple[float, ...]] = known(
@@ -90,11 +91,12 @@ class CrmParameters(ContactParameters, OpportunityParameters, RecordParameters):
     )
     closing_hours: dict[str, float] = known(
         {"call centre": 18.0, "field service": 72.0, "web self-service": 4.0},
-        "from first response to closing: median of a log-normal delay, by service area",
+        "from first response to closing: median of a log-normal delay, by service area; without a"
+        " note more is added",
         "hours",
     )
     closing_spread: float = known(
-        0.9, "standard deviation of the logarithm of the delay to the closing"
+        0.9, "standard deviation of the logarithm of the delay to the closing, with a note"
     )
     forgotten: float = known(0.03, "is never closed", "share of tickets")
     reopened: dict[str, float] = known(
@@ -144,9 +146,11 @@ def make_crm(
     truth = truth or CrmParameters()
     rng = draw.stream(seed, "crm", part)
     contacts = make_contacts(people, transactions, rng, truth)
+    tickets, later = _tickets(contacts, rng, draw.stream(seed, "cases", part), truth)
+    contacts, tickets = _number(contacts, tickets, later)
     return {
         "contacts": contacts,
-        "tickets": _tickets(contacts, rng, truth),
+        "tickets": tickets,
         "opportunities": make_opportunities(people, rng, truth),
         "consents": _consents(people, rng, truth),
         "crm_records": make_records(people, rng, truth),
@@ -154,9 +158,16 @@ def make_crm(
 
 
 def _tickets(
-    contacts: pd.DataFrame, rng: np.random.Generator, truth: CrmParameters
-) -> pd.DataFrame:
-    """Make the tickets that contacts open, in order of time."""
+    contacts: pd.DataFrame,
+    rng: np.random.Generator,
+    lots: np.random.Generator,
+    truth: CrmParameters,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make the tickets that contacts open, and the contacts that come back about them.
+
+    In `source` stands the row of the contact that opened a ticket, in `place` the row of the
+    ticket. Notes and those who come back are drawn from a stream of their own (`lots`).
+    """
     chance = np.array([truth.ticket.get(name, 0.0) for name in TOPICS])
     coming = contacts["direction"].to_numpy() == "in"
     topic = contacts["touchpoint"].cat.codes.to_numpy()
@@ -170,32 +181,63 @@ def _tickets(
     hours = np.array([truth.response_hours[name] for name in ALL_CHANNELS])[channel]
     hours *= np.array([truth.response_factor[name] for name in PRIORITIES])[priority]
     opened = source["time"].to_numpy().astype(np.int64)
-    answered = opened + _delay(rng, hours, truth.response_spread)
+    slowness = draw.normal(rng.random(n))
+    answered = calendar.open_moment(opened + _delay(hours, truth.response_spread, slowness))
     hours = np.array([truth.closing_hours[name] for name in SERVICE_AREAS])[area]
-    closed = answered + _delay(rng, hours, truth.closing_spread)
-    closed[(rng.random(n) < truth.forgotten) | (closed >= END)] = -1
-    answered[answered >= END] = -1
+    hardness = draw.normal(rng.random(n))
+    closes = answered + _delay(hours, truth.closing_spread, hardness)
+    noted = lots.random(n) < truth.noted
+    more = truth.without_note * HOUR * draw.exponential(lots.random(n))
+    closes += np.where(noted, 0, np.round(more / MINUTE).astype(np.int64) * MINUTE)
+    # What she settles herself on the web can be settled on any day.
+    closes = np.where(area == SELF_SERVICE, closes, calendar.open_moment(closes))
+    closed = np.where((rng.random(n) < truth.forgotten) | (closes >= END), -1, closes)
     again = np.array([truth.reopened[name] for name in SERVICE_AREAS])[area]
-    return pd.DataFrame(
+    tickets = pd.DataFrame(
         {
-            "ticket": np.arange(1, n + 1),
-            "contact": source["contact"].to_numpy(),
+            "source": np.flatnonzero(opens),
             "customer": source["customer"].to_numpy(),
             "opened": draw.moments(opened),
-            "first_response": draw.moments(answered),
+            "first_response": draw.moments(np.where(answered < END, answered, -1)),
             "closed": draw.moments(closed),
             "priority": draw.labels(priority, PRIORITIES),
             "topic": draw.labels(topic, TOPICS),
             "service_area": draw.labels(area, SERVICE_AREAS),
+            "noted": noted,
             "reopened": draw.optional(rng.random(n) < again, closed >= 0, "boolean"),
         }
     )
+    asked = tickets.assign(channel=source["channel"].array)
+    return tickets, follow_ups(asked, hardness, closes, lots, truth)
 
 
-def _delay(rng: np.random.Generator, median_hours: Floats, spread: float) -> Ints:
-    """Draw log-normal delays in seconds, rounded to minutes; one minute at least."""
-    hours = median_hours * np.exp(spread * draw.normal(rng.random(len(median_hours))))
+def _delay(median_hours: Floats, spread: float, normal: Floats) -> Ints:
+    """Give log-normal delays in seconds, rounded to minutes; one minute at least."""
+    hours = median_hours * np.exp(spread * normal)
     return np.maximum(np.round(hours * HOUR / MINUTE), 1).astype(np.int64) * MINUTE
+
+
+def _number(
+    contacts: pd.DataFrame, tickets: pd.DataFrame, later: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Number tickets and contacts in order of time, and tell each of the other."""
+    order = np.argsort(tickets["opened"].to_numpy(), kind="stable")
+    ticket = np.empty(len(tickets), dtype=np.int64)
+    ticket[order] = np.arange(1, len(tickets) + 1)
+    case = np.zeros(len(contacts) + len(later), dtype=np.int64)
+    case[tickets["source"]] = ticket
+    case[len(contacts) :] = ticket[later["place"]]
+
+    table = pd.concat([contacts, later.drop(columns="place")], ignore_index=True)
+    by_time = np.argsort(table["time"].to_numpy(), kind="stable")
+    number = np.empty(len(table), dtype=np.int64)
+    number[by_time] = np.arange(1, len(table) + 1)
+    table["case"] = draw.optional(case, case > 0, "Int64")
+    table.insert(0, "contact", number)
+    tickets.insert(0, "ticket", ticket)
+    tickets.insert(1, "contact", number[tickets["source"]])
+    tickets = tickets.drop(columns="source").iloc[order].reset_index(drop=True)
+    return table.iloc[by_time].reset_index(drop=True), tickets
 
 
 def _consents(people: pd.DataFrame, rng: np.random.Generator, truth: CrmParameters) -> pd.DataFrame:

@@ -5,8 +5,9 @@ somebody who did not find the first: the last name may have two letters swapped,
 may be an initial, the email address another one. In all records some email addresses are invalid,
 some phone numbers and postcodes missing, and postcodes and phone numbers written in several ways.
 
-The people do not exist: first and last names are mixed by chance, email addresses end on domains
-that nobody can own (RFC 2606), and Dutch phone numbers never start with 06-00.
+The people do not exist: first and last names of the country are mixed by chance, email addresses
+end on domains that nobody can own (RFC 2606), and the phone numbers of each country begin as none
+there does: Dutch ones with 06-00, Belgian ones with 0400, German ones with 0154.
 """
 
 from __future__ import annotations
@@ -18,35 +19,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.draw import Ints, known
+from zwaluw.names import FIRST_NAMES, LAST_NAMES
 from zwaluw.people import CHANNELS, COUNTRIES, LAST_DAY
 
 Texts = npt.NDArray[np.object_]
 
-FIRST_NAMES = """Aafke|Adam|Aisha|Albert|Alice|Amina|Anna|Anouk|Anton|Arjen|Arne|Astrid|Bart|Bas
-Bente|Bilal|Birgit|Bram|Britt|Carla|Carlo|Cas|Cato|Celine|Chantal|Chris|Clara|Daan|Daniel|David
-Dennis|Dewi|Dieter|Dina|Dirk|Ebru|Eduard|Elena|Elise|Els|Emiel|Emma|Erik|Esther|Eva|Fabian|Fatima
-Femke|Fenna|Ferdi|Floor|Floris|Frank|Frida|Gerard|Gijs|Greta|Guus|Hanna|Hans|Hassan|Heidi|Helena
-Henk|Hilde|Hugo|Ilse|Imke|Ingrid|Irene|Iris|Ivo|Jan|Jana|Jasper|Jelle|Jens|Jeroen|Jip|Johan|Jolien
-Jonas|Joost|Joris|Judith|Julia|Jurgen|Kaat|Karel|Karim|Kees|Kim|Klaas|Klara|Koen|Lara|Lars|Laura
-Leen|Leila|Lena|Leon|Lies|Lieve|Linda|Lisa|Loes|Lotte|Louis|Luca|Lucas|Luuk|Maarten|Magda|Malik
-Marie|Marijn|Marta|Martin|Matteo|Max|Mehmet|Mia|Mila|Mirjam|Mohamed|Nadia|Naomi|Nele|Nico|Niels
-Nina|Noor|Nora|Olga|Olivier|Omar|Otto|Patrick|Paula|Peter|Pieter|Pim|Ravi|Renate|Rik|Robin|Roos
-Ruben|Ruth|Sander|Sanne|Sara|Selma|Sem|Sien|Simon|Sofie|Stefan|Stijn|Sven|Tara|Teun|Thea|Thijs|Tim
-Tobias|Toon|Ute|Vera|Victor|Walter|Wim|Yara|Youssef|Yusuf|Zoe""".replace("\n", "|").split("|")
-LAST_NAMES = """Adams|Aerts|Akkerman|Albers|Baert|Bakker|Bauer|Beckers|Berger|Boersma|Bogaert|Bos
-Bosman|Brand|Brouwer|Bruins|Claes|Claessens|Coppens|Cornelis|Daems|de Boer|de Bruin|de Graaf
-de Groot|de Haan|de Jong|de Lange|de Vos|de Vries|de Wit|De Backer|De Clercq|De Smet|Dekker
-Demir|Desmet|Dijkstra|Driessen|Dubois|Evers|Fischer|Franke|Gerritsen|Goossens|Groen|Haas|Hartman
-Heinrich|Hendriks|Hermans|Hoekstra|Hofman|Huber|Jacobs|Jansen|Janssens|Kaiser|Kaya|Keller|Klein
-Koning|Kramer|Kuiper|Kuipers|Lambert|Lammers|Lange|Laurent|Lemmens|Lorenz|Maas|Maes|Martens
-Meijer|Mertens|Meyer|Michiels|Molenaar|Mulder|Neumann|Nguyen|Nijland|Ozturk|Pauwels|Peeters
-Peters|Petit|Postma|Prins|Richter|Roelofs|Sanders|Schmidt|Schneider|Scholten|Schouten|Schulz
-Segers|Simons|Singh|Smeets|Smit|Smits|Stevens|Sterk|Thomas|Timmermans|van Beek|van Dam|van Dijk
-van den Berg|van der Linden|van der Meer|van Leeuwen|van Loon|Van Damme|Vandenberghe|Veenstra
-Verbeek|Verbruggen|Verhoeven|Vermeulen|Visser|Vogel|Wagner|Walraven|Weber|Wegman|Wendt|Willems
-Winter|Wolters|Wouters|Yilmaz|Zimmermann|Zuidema|Zwart""".replace("\n", "|").split("|")
+# A telephone number is this and six digits more. None of the three is in use, as far as known.
+PHONE_STARTS = {"NL": ("06", "00"), "BE": ("0400", ""), "DE": ("0154", "00")}
+COUNTRY_CODES = {"NL": "+31", "BE": "+32", "DE": "+49"}
 # city and where its postcodes start: NL 4 digits and letters, BE 4 digits, DE 5 digits
 CITIES = {
     "NL": {
@@ -64,6 +46,7 @@ CITIES = {
 }
 LETTERS = list("ABCDEGHJKLMNPRTVWXZ")
 SOURCES = (*CHANNELS, "call centre")
+TYPED_IN = ("store", "dealer", "call centre")  # by somebody there
 
 
 @dataclass(frozen=True)
@@ -96,8 +79,8 @@ class RecordParameters:
         "share of postcodes",
     )
     phone_formats: dict[str, float] = known(
-        {"06-00123456": 0.65, "0600123456": 0.25, "+31600123456": 0.10},
-        "how a phone number is written",
+        {"with a hyphen": 0.65, "in one piece": 0.25, "with the country code": 0.10},
+        "how a phone number is written: 06-00123456, 0600123456 or +31600123456",
         "share of phone numbers",
     )
 
@@ -116,9 +99,10 @@ def make_records(
     truth : RecordParameters
     """
     n = len(people)
-    first = np.array(FIRST_NAMES, dtype=object)[_pick(rng, n, len(FIRST_NAMES))]
-    last = np.array(LAST_NAMES, dtype=object)[_pick(rng, n, len(LAST_NAMES))]
-    city, digits = _addresses(people["country"].to_numpy(), rng)
+    country = people["country"].to_numpy()
+    first = _names(country, FIRST_NAMES, rng)
+    last = _names(country, LAST_NAMES, rng)
+    city, digits = _addresses(country, rng)
     ends = np.array(LETTERS, dtype=object)
     letters = ends[_pick(rng, n, len(LETTERS))] + ends[_pick(rng, n, len(LETTERS))]
     number = _pick(rng, n, 1_000_000)
@@ -146,16 +130,16 @@ def make_records(
         [people["channel"].to_numpy(), draw.choose(rng.random(k), truth.second_source)]
     )
     is_second = np.arange(n + k) >= n
+    typed_in = is_second & np.isin(source, [SOURCES.index(name) for name in TYPED_IN])
+    created[typed_in] = calendar.open_day(created[typed_in])
     table = pd.DataFrame(
         {
             "customer": people.index.to_numpy()[row],
             "first_name": first,
             "last_name": last,
             "email": _some_invalid(email, rng, truth),
-            "phone": _phones(number[row], rng, truth),
-            "postcode": _postcodes(
-                people["country"].to_numpy()[row], digits[row], letters[row], is_second, rng, truth
-            ),
+            "phone": _phones(country[row], number[row], rng, truth),
+            "postcode": _postcodes(country[row], digits[row], letters[row], is_second, rng, truth),
             "city": city[row],
             "created": draw.dates(created),
             "source": draw.labels(source, SOURCES),
@@ -169,6 +153,17 @@ def make_records(
 def _pick(rng: np.random.Generator, n: int, size: int) -> Ints:
     """Draw n whole numbers from 0 to size - 1, all alike."""
     return (rng.random(n) * size).astype(np.int64)
+
+
+def _names(country: Ints, lists: dict[str, list[str]], rng: np.random.Generator) -> Texts:
+    """Draw a name for each customer from the list of her country."""
+    uniform = rng.random(len(country))
+    names = np.empty(len(country), dtype=object)
+    for code, land in enumerate(COUNTRIES):
+        here = country == code
+        place = (uniform[here] * len(lists[land])).astype(np.int64)
+        names[here] = np.array(lists[land], dtype=object)[place]
+    return names
 
 
 def _again(texts: Texts, row: Ints) -> Texts:
@@ -222,9 +217,19 @@ def _some_invalid(email: Texts, rng: np.random.Generator, truth: RecordParameter
     return email
 
 
-def _phones(number: Ints, rng: np.random.Generator, truth: RecordParameters) -> Texts:
-    starts = np.array([form.removesuffix("123456") for form in truth.phone_formats], dtype=object)
-    start = starts[draw.choose(rng.random(len(number)), truth.phone_formats)]
+def _phones(
+    country: Ints, number: Ints, rng: np.random.Generator, truth: RecordParameters
+) -> Texts:
+    """Write the phone numbers, in one of three ways, those of each country with its own start."""
+    way = draw.choose(rng.random(len(number)), truth.phone_formats)
+    starts = np.array(
+        [
+            (f"{area}-{more}", area + more, COUNTRY_CODES[land] + area[1:] + more)
+            for land, (area, more) in ((land, PHONE_STARTS[land]) for land in COUNTRIES)
+        ],
+        dtype=object,
+    )
+    start = starts[country, way]
     given = (rng.random(len(number)) >= truth.no_phone).tolist()
     return np.array(
         [

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.calendar import is_closed
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.omnichannel import STAGES
 from zwaluw.omnichannel import make_touch_tables as make_touch_tables
@@ -202,6 +203,7 @@ def make_journeys(
     begin = (rng.random(journeys) * np.maximum(LAST_DAY + 1 - start - span, 1)).astype(np.int64)
     day = start + (begin + span)[journey] + gone
     in_store = channel == JOURNEY_CHANNELS.index("store")
+    day = _while_open(day, first, in_store)
     opens, closes = np.array(truth.hours)[in_store.astype(np.int64)].T * 60
     minute = opens + (rng.random(n) * (closes - opens)).astype(np.int64)
 
@@ -234,6 +236,18 @@ def make_journeys(
         }
     )
     return {"journeys": table}
+
+
+def _while_open(day: Ints, first: npt.NDArray[np.bool_], in_store: npt.NDArray[np.bool_]) -> Ints:
+    """Put off a visit to a closed store, and all touches of the journey after it, to the next day.
+
+    So the days between two touches stay as drawn.
+    """
+    while (closed := in_store & is_closed(day)).any():
+        so_far = np.cumsum(closed)
+        before = np.maximum.accumulate(np.where(first, so_far - closed, 0))
+        day = day + (so_far > before)
+    return day
 
 
 def _chain(

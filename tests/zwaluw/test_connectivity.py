@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.zwaluw.recovery.connectivity import recover
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.connectivity import (
     ConnectivityParameters,
     best_number_of_sources,
@@ -143,6 +143,15 @@ def test_visits():
     assert (day >= people["first_purchase"].loc[visits["customer"]].to_numpy()).all()
     assert day.max() <= LAST_DAY
     assert visits.equals(visits.sort_values(["customer", "date"], kind="stable"))
+
+
+@pytest.mark.parametrize("seed", [2127, 7])
+def test_nobody_visits_a_closed_store(seed):
+    visits = world(4000, seed)[1]["visits"]
+    closed = calendar.is_closed(visits["date"].to_numpy().astype("datetime64[D]").astype(int))
+    assert not (closed & (visits["channel"] == "store")).any()
+    assert closed.sum() > 10  # the web shop is open
+    assert visits.groupby("customer")["date"].is_monotonic_increasing.all()
 
 
 def test_choices():

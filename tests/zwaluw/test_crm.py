@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.zwaluw.recovery.cases import came_back
 from tests.zwaluw.recovery.crm import recover
-from zwaluw import draw
+from zwaluw import calendar, draw
 from zwaluw.contacts import ALL_CHANNELS, AT_HOURS, came_late
 from zwaluw.crm import CrmParameters, make_crm
-from zwaluw.crm_records import FIRST_NAMES, LAST_NAMES, _swap
+from zwaluw.crm_records import CITIES, _swap
 from zwaluw.loyalty import make_loyalty
+from zwaluw.names import FIRST_NAMES, LAST_NAMES
 from zwaluw.opportunities import WON
 from zwaluw.people import (
     CHANNELS,
@@ -116,7 +118,7 @@ def test_recovery_would_notice_a_wrong_truth():
 def test_halves_show_the_planted_effects(number, seed):
     tables = {name: half_of(world(4000, seed)[name], number) for name in TABLES}
     contacts = tables["contacts"]
-    further = contacts[~contacts["first_contact"]]
+    further = contacts[~contacts["first_contact"] & ~came_back(contacts)]
     complains = (further["touchpoint"] == "complaint").to_numpy()
     late = came_late(people_of(4000, seed))[further["customer"].to_numpy() - 1]
     assert complains[late].mean() > 2 * complains[~late].mean()
@@ -128,7 +130,7 @@ def test_halves_show_the_planted_effects(number, seed):
     median = delay.groupby(tickets["priority"], observed=True).median()
     assert 1.4 * median["high"] < median["normal"] < median["low"] / 1.4
     delay = (tickets["closed"] - tickets["first_response"]).dt.total_seconds()
-    median = delay.groupby(tickets["service_area"], observed=True).median()
+    median = delay[tickets["noted"]].groupby(tickets["service_area"], observed=True).median()
     assert 2 * median["web self-service"] < median["call centre"] < median["field service"] / 2
     again = tickets.dropna(subset="reopened").groupby("service_area", observed=True)["reopened"]
     share = again.agg(lambda part: part.astype(bool).mean())
@@ -159,7 +161,7 @@ def test_each_customer_has_one_first_contact_and_it_is_the_first():
     assert (first["touchpoint"].cat.codes.to_numpy() == people["touchpoint"]).all()
     assert (first["direction"] == "in").all()
     assert (~contacts["customer"].duplicated() == contacts["first_contact"]).all()
-    later = contacts[~contacts["first_contact"]]
+    later = contacts[~contacts["first_contact"] & ~came_back(contacts)]
     assert (day(later["time"]) > person(later, "contact_day")).all()
     assert (day(contacts["time"]) >= person(contacts, "first_purchase")).all()
 
@@ -178,9 +180,36 @@ def test_contacts_are_in_order_and_possible():
     assert ((since >= 0) & (day(app["time"]) >= since)).all()
     out = contacts[contacts["direction"] == "out"]
     assert set(out["channel"]) == set(TRUTH.outgoing)
-    assert (out["touchpoint"] != "complaint").all()
+    assert not out["touchpoint"].isin(["complaint", "checkout"]).any()
     assert contacts["minutes"].min() >= 1
-    assert 4.5 < len(contacts) / 4000 < 5.5
+    assert 3 < len(contacts) / 4000 < 6
+
+
+def test_a_newsletter_is_sent_by_zwaluw():
+    news = world()["contacts"].query("touchpoint == 'newsletter'")
+    assert len(news) > 500
+    assert set(news["channel"].unique()) == {"mail", "app", "phone"}
+    assert ((news["direction"] == "in") == (news["channel"] == "phone")).all()
+    assert (news["direction"] == "out").mean() > 0.95
+
+
+def test_a_checkout_happens_where_something_can_be_bought():
+    paid = world()["contacts"].query("touchpoint == 'checkout'")
+    assert set(paid["channel"].unique()) == {*CHANNELS, "phone"}
+    assert (paid["direction"] == "in").all()
+
+
+def test_nobody_is_served_on_a_closed_day():
+    """The first contacts take their days from the survey, and are made elsewhere."""
+    contacts, tickets = world(30_000, 1)["contacts"], world(30_000, 1)["tickets"]
+    there = contacts[contacts["channel"].isin(AT_HOURS) & ~contacts["first_contact"]]
+    assert len(there) > 10_000 and not calendar.is_closed(day(there["time"])).any()
+    answered = tickets["first_response"].dropna()
+    assert not calendar.is_closed(day(answered)).any()
+    by_people = tickets[tickets["service_area"] != "web self-service"]["closed"].dropna()
+    assert len(by_people) > 10_000 and not calendar.is_closed(day(by_people)).any()
+    online = contacts[~contacts["channel"].isin(AT_HOURS)]
+    assert calendar.is_closed(day(online["time"])).sum() > 100  # the web shop is open
 
 
 def test_one_view_of_a_customer_takes_several_channels():
@@ -206,6 +235,7 @@ def test_tickets_follow_from_their_contacts():
     assert tickets["ticket"].tolist() == list(range(1, len(tickets) + 1))
     assert (source["customer"].to_numpy() == tickets["customer"].to_numpy()).all()
     assert (source["time"].to_numpy() == tickets["opened"].to_numpy()).all()
+    assert tickets["opened"].is_monotonic_increasing
     assert (source["touchpoint"].to_numpy() == tickets["topic"].to_numpy()).all()
     assert (source["direction"] == "in").all()
     assert set(tickets["topic"].unique()) == set(TRUTH.ticket)
@@ -290,14 +320,82 @@ def test_second_records_are_of_the_same_person():
 def test_records_name_nobody():
     records = world()["crm_records"]
     assert records["email"].str.contains(r"example[.,](?:org|net)$").all()
-    assert records["phone"].dropna().str.fullmatch(r"(?:06-00|0600|\+31600)\d{6}").all()
+    country = pd.Series(person(records, "country"), index=records.index)
+    for code, form in enumerate(
+        (r"(?:06-00|0600|\+31600)\d{6}", r"(?:0400-?|\+32400)\d{6}", r"(?:0154-?00|\+4915400)\d{6}")
+    ):
+        here = records.loc[country == code, "phone"].dropna()
+        assert len(here) > 400 and here.str.fullmatch(form).all(), COUNTRIES[code]
+
+
+def test_no_second_record_is_typed_in_on_a_closed_day():
+    records = world(30_000, 1)["crm_records"]
+    second = records[records["customer"].duplicated()]
+    closed = calendar.is_closed(day(second["created"]))
+    assert not closed[second["source"].isin(["store", "dealer", "call centre"])].any()
+    assert closed.any()  # the web shop is open
+
+
+def test_a_phone_number_has_as_many_digits_as_one_of_its_country():
+    phone = world()["crm_records"]["phone"].dropna()
+    national = phone.str.replace(r"^\+3[12]|^\+49", "0", regex=True).str.replace("-", "")
+    digits = national.str.len()
+    assert set(digits[national.str.startswith(("06", "04"))]) == {10}
+    assert set(digits[national.str.startswith("0154")]) == {12}
+
+
+def test_names_fit_the_country():
+    records = world()["crm_records"]
+    first = records[~records["customer"].duplicated()]
+    land = np.array(COUNTRIES)[person(first, "country")]
+    for name, lists in (("first_name", FIRST_NAMES), ("last_name", LAST_NAMES)):
+        for code in COUNTRIES:
+            found = set(first.loc[land == code, name])
+            assert found <= set(lists[code]) and len(found) > 0.9 * len(lists[code])
+    assert (first["city"].map({city: c for c in CITIES for city in CITIES[c]}) == land).all()
+    assert len(set(LAST_NAMES["NL"]) & set(LAST_NAMES["DE"])) < 0.2 * len(LAST_NAMES["NL"])
+
+
+def pairs(records, *keys):
+    """Find the pairs of records that agree in all `keys`."""
+    known = records.dropna(subset=list(keys))
+    both = known.merge(known, on=list(keys))
+    return set(
+        map(
+            tuple,
+            both.loc[both["record_x"] < both["record_y"], ["record_x", "record_y"]].to_numpy(),
+        )
+    )
+
+
+def test_rules_find_duplicates_and_the_best_of_them_uses_phone_and_email():
+    records = world()["crm_records"]
+    tidy = records.assign(
+        digits=records["phone"].str.replace(r"\D", "", regex=True).str[-6:],
+        mail=records["email"].str.replace(" ", "").str.replace(",", "."),
+    )
+    who = records.set_index("record")["customer"].to_dict()
+    true = records["customer"].duplicated().sum()
+
+    def judge(found):
+        hits = sum(who[one] == who[other] for one, other in found)
+        return hits / len(found), hits / true  # precision, recall
+
+    phone, mail = pairs(tidy, "digits"), pairs(tidy, "mail")
+    typed, names = pairs(tidy, "phone"), pairs(tidy, "first_name", "last_name")
+    assert judge(phone) == pytest.approx((0.98, 0.81), abs=0.05)
+    assert judge(typed)[0] > 0.9 and judge(typed)[1] < 0.6 * judge(phone)[1]
+    assert judge(phone | mail) == pytest.approx((0.97, 0.92), abs=0.05)
+    assert judge(names) == pytest.approx((0.26, 0.43), abs=0.1)  # it merges strangers
 
 
 def test_names_are_different_and_can_be_mistyped():
-    for names in (FIRST_NAMES, LAST_NAMES):
-        assert len(set(names)) == len(names) > 100
-        assert all(name.isascii() and name == name.strip() for name in names)
-    for name in LAST_NAMES:
+    for lists in (FIRST_NAMES, LAST_NAMES):
+        for names in lists.values():
+            assert len(set(names)) == len(names) > 80
+            assert all(name.isascii() and name == name.strip() for name in names)
+            assert all(name.replace(" ", "").isalpha() for name in names)
+    for name in {name for names in LAST_NAMES.values() for name in names}:
         for place in (0.0, 0.5, 0.999):
             assert _swap(name, place) != name
             assert sorted(_swap(name, place)) == sorted(name)

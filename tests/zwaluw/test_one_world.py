@@ -117,3 +117,9 @@ def test_nobody_buys_at_a_counter_and_nothing_is_brought_on_a_closed_day():
     survey = data.load("survey")
     person = survey["channel"].isin(["store", "dealer"]) | (survey["touchpoint"] == "delivery")
     assert not is_closed(day_numbers(survey["date"]))[person].any()
+    journeys = data.load("journeys")
+    assert not is_closed(day_numbers(journeys["time"]))[journeys["channel"] == "store"].any()
+    first = data.load("contacts").drop_duplicates("customer")
+    assert not is_closed(day_numbers(first["time"]))[
+        first["channel"].isin(["store", "dealer", "phone"])
+    ].any()

@@ -63,7 +63,7 @@ def test_every_class_of_parameters_belongs_to_a_group():
         for name, kind in vars(module).items()
         if name.endswith("Parameters") and dataclasses.is_dataclass(kind)
     }
-    assert found >= set(GROUPS.values()) and len(found) == 28
+    assert found >= set(GROUPS.values()) and len(found) == 29
     assert found <= {base for kind in GROUPS.values() for base in kind.__mro__}
 
 
@@ -112,6 +112,7 @@ def test_every_table_exists_and_every_drawn_one_has_values():
         ("people.channels.store", "customers"),  # of its class
         ("people.touchpoint_effect.repair", "survey"),  # of its own
         ("crm.minutes.phone", "contacts"),  # of the classes that CrmParameters inherits from
+        ("crm.comes_back", "contacts"),
         ("crm.optimism", "opportunities"),
         ("crm.duplicate", "crm_records"),
         ("crm.forgotten", "tickets"),
@@ -140,6 +141,7 @@ SHOWN = {
     "journeys.available": lambda table: table["available"].dropna(),
     "programmes.offered.points": lambda table: table["offered"] == "points",
     "loyalty.referrals.advocate": lambda table: table[table["rung"] == "advocate"]["referrals"],
+    "crm.noted": lambda table: table["noted"],
     "crm.no_phone": lambda table: table["phone"].isna(),
     "crm.consent_given.email": lambda table: table[table["purpose"] == "email"]["given"],
     "campaigns.control": lambda table: table["group"] == "control",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from tests.zwaluw.recovery import Estimate, least_squares, likelihood, mean, share
+from tests.zwaluw.recovery import Estimate, cases, least_squares, likelihood, mean, share
 from tests.zwaluw.recovery.people import LIKING, NOISE, answer_cells, weights
 from zwaluw import draw
 from zwaluw.contacts import ALL_CHANNELS, AT_HOURS, TOPICS
@@ -30,7 +30,7 @@ def recover(tables: Tables) -> list[Estimate]:
     """Estimate the parameters of the CRM."""
     customers = traits(tables)
     contacts = _contacts(tables["contacts"], customers)
-    further = contacts[~contacts["first"]]
+    further = contacts[~contacts["first"] & ~contacts["back"]]
     return [
         *_contact_rates(further, customers),
         *_complaints(further, customers, tables["survey"]),
@@ -38,6 +38,7 @@ def recover(tables: Tables) -> list[Estimate]:
         *_hours(contacts),
         *_ticket_shares(tables["tickets"], contacts),
         *_ticket_times(tables["tickets"], contacts),
+        *cases.recover(tables),
         *_funnel(tables["opportunities"], customers),
         *_accepts(tables["opportunities"], customers, tables["survey"]),
         *_consents(tables["consents"], customers),
@@ -137,6 +138,7 @@ def _contacts(contacts: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     person = contacts["customer"].to_numpy() - 1
     return contacts.assign(
         first=~contacts["customer"].duplicated(),
+        back=cases.came_back(contacts),
         topic=contacts["touchpoint"].cat.codes.to_numpy(),
         how=contacts["channel"].cat.codes.to_numpy(),
         out=(contacts["direction"] == "out").to_numpy(),
@@ -222,16 +224,40 @@ def _topics_and_channels(further: pd.DataFrame) -> list[Estimate]:
         topic[(topic != TOPICS.index("complaint")) & further["sent"].to_numpy()],
         TOPICS,
     )
-    # At home in the app means two ways into the app: the others tell them apart.
-    base = home != app
+    # At home in the app means two ways into the app: the others tell them apart. And newsletters
+    # and checkouts have ways of their own.
+    own_ways = np.isin(topic, [TOPICS.index("checkout"), TOPICS.index("newsletter")])
+    base = (home != app) & ~own_ways
     rows.append(share("contacts", "at home", TRUTH.at_home, (how == home)[base].sum(), base.sum()))
     base &= (how != home) & further["has_app"].to_numpy()
     rows.append(share("contacts", "by app", TRUTH.by_app, (how == app)[base].sum(), base.sum()))
+    web, phone = (ALL_CHANNELS.index(name) for name in ("web shop", "phone"))
     for name, truth in TRUTH.reach.items():
-        here = (topic == TOPICS.index(name)) & (how >= len(CHANNELS))
+        here = topic == TOPICS.index(name)
+        if name == "newsletter":  # by phone only this way; who has no app gets here outside at_home
+            here &= ~further["has_app"].to_numpy()
+            found = share(
+                "", "", (1 - TRUTH.at_home) * truth["phone"], (how[here] == phone).sum(), here.sum()
+            )
+            scale = 1 - TRUTH.at_home
+            rows.append(
+                Estimate(
+                    "contacts",
+                    "reach, newsletter: phone",
+                    truth["phone"],
+                    found.estimate / scale,
+                    found.error / scale,
+                )
+            )
+            continue
+        here &= (
+            (home != web) & np.isin(how, [web, phone])
+            if name == "checkout"
+            else how >= len(CHANNELS)
+        )
         rows += _shares("contacts", f"reach, {name}", truth, how[here], ALL_CHANNELS)
     for name, true in TRUTH.outgoing.items():
-        here = (how == ALL_CHANNELS.index(name)) & (topic != TOPICS.index("complaint"))
+        here = (how == ALL_CHANNELS.index(name)) & (topic != TOPICS.index("complaint")) & ~own_ways
         rows.append(
             share("contacts", f"outgoing: {name}", true, further["out"][here].sum(), here.sum())
         )
@@ -239,7 +265,8 @@ def _topics_and_channels(further: pd.DataFrame) -> list[Estimate]:
 
 
 def _hours(contacts: pd.DataFrame) -> list[Estimate]:
-    online = ~contacts["channel"].isin(AT_HOURS)
+    online = ~contacts["channel"].isin(AT_HOURS) & ~contacts["back"]
+    online &= contacts["touchpoint"] != "newsletter"
     evening = contacts["time"][online].dt.hour >= 18
     rows = [share("contacts", "evening", TRUTH.evening, evening.sum(), len(evening))]
     for name, true in TRUTH.minutes.items():
@@ -261,7 +288,7 @@ def _hours(contacts: pd.DataFrame) -> list[Estimate]:
 
 
 def _ticket_shares(tickets: pd.DataFrame, contacts: pd.DataFrame) -> list[Estimate]:
-    coming = contacts.loc[~contacts["out"], "touchpoint"].value_counts()
+    coming = contacts.loc[~contacts["out"] & ~contacts["back"], "touchpoint"].value_counts()
     topic = tickets["topic"].astype(str).to_numpy()
     rows = [
         share("tickets", f"ticket: {name}", true, (topic == name).sum(), coming[name])
@@ -292,7 +319,11 @@ def _ticket_shares(tickets: pd.DataFrame, contacts: pd.DataFrame) -> list[Estima
 
 
 def _ticket_times(tickets: pd.DataFrame, contacts: pd.DataFrame) -> list[Estimate]:
-    """Fit the logarithm of the delays, without the last days, whose tickets may be open."""
+    """Fit the logarithm of the delays, without the last days, whose tickets may be open.
+
+    The weeks around the closed days are left out too, and the closing of tickets without a note.
+    """
+    tickets = tickets[cases.away_from_closed_days(tickets["opened"])]
     how = pd.Series(contacts["how"].to_numpy(), index=contacts["contact"].to_numpy())
     settled = tickets[days(tickets["opened"]) <= LAST_DAY - 60]
     channel = how.loc[settled["contact"]].to_numpy()
@@ -311,6 +342,7 @@ def _ticket_times(tickets: pd.DataFrame, contacts: pd.DataFrame) -> list[Estimat
     rows.append(_spread("response spread", TRUTH.response_spread, rest, len(rows)))
 
     settled = tickets[(days(tickets["opened"]) <= LAST_DAY - 200) & tickets["closed"].notna()]
+    settled = settled[settled["noted"]]
     area = settled["service_area"].cat.codes.to_numpy()
     design = np.column_stack([area == code for code in range(len(SERVICE_AREAS))]).astype(float)
     delay = _log_hours(settled["first_response"], settled["closed"])
@@ -548,15 +580,7 @@ def _records(records: pd.DataFrame, customers: pd.DataFrame) -> list[Estimate]:
             )
         )
     phone = records["phone"].dropna()
-    for form, true in TRUTH.phone_formats.items():
-        start = form.removesuffix("123456")
-        rows.append(
-            share(
-                "crm_records",
-                f"phone format: {form}",
-                true,
-                phone.str.startswith(start).sum(),
-                len(phone),
-            )
-        )
+    ways = (phone.str.contains("-"), phone.str.fullmatch(r"\d+"), phone.str.startswith("+"))
+    for (form, true), way in zip(TRUTH.phone_formats.items(), ways, strict=True):
+        rows.append(share("crm_records", f"phone format: {form}", true, way.sum(), len(phone)))
     return rows
