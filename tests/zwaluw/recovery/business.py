@@ -330,26 +330,22 @@ def _derived_demand(table: pd.DataFrame) -> list[Estimate]:
         mean(name, "trips_growth: mean", average, growth, spread),
         deviation(name, "trips_growth: standard deviation", spread, growth),
     ]
-    in_use = table["bikes_in_use"].to_numpy()
+    in_use = table["bikes_in_use"].to_numpy(dtype=float)
     before = in_use - table["new_investment_bikes"].to_numpy()
-    for label, value, noise_label, noise, sample in (
-        (
-            "accelerator",
-            demand_truth.accelerator,
-            "stock_noise",
-            demand_truth.stock_noise,
-            np.log(np.r_[before[0] / 100, in_use / table["end_demand_index"].to_numpy()]),
-        ),
-        (
-            "replacement_rate",
-            demand_truth.replacement_rate,
-            "replacement_noise",
-            demand_truth.replacement_noise,
-            np.log(table["replacement_bikes"].to_numpy() / before),
-        ),
-    ):
-        estimate = float(np.exp(np.mean(sample)))
-        error = value * noise / len(sample) ** 0.5
-        found.append(Estimate(name, label, value, estimate, error))
-        found.append(deviation(name, noise_label, noise, sample))
+    index, new = table["end_demand_index"].to_numpy(dtype=float), in_use - before
+    # Net investment = lambda v index - lambda last fleet: two slopes, no constant.
+    slopes, error, left = least_squares(np.column_stack([index, before]), new)
+    closes, wants = -slopes[1], -slopes[0] / slopes[1]
+    found.append(Estimate(name, "adjustment", demand_truth.adjustment, closes, error[1]))
+    # Around the gap that was found, the slope on the index is 0: its error is lambda that of v.
+    _, around, _ = least_squares(np.column_stack([index, before - wants * index]), new)
+    error_v = around[0] / closes
+    found.append(Estimate(name, "accelerator", demand_truth.accelerator, wants, error_v))
+    noise = np.log(in_use / (in_use - left))
+    found.append(deviation(name, "stock_noise", demand_truth.stock_noise, noise, 2))
+    worn = np.log(table["replacement_bikes"].to_numpy(dtype=float) / before)
+    rate, spread = demand_truth.replacement_rate, demand_truth.replacement_noise
+    error_rate = rate * spread / len(worn) ** 0.5
+    found.append(Estimate(name, "replacement_rate", rate, np.exp(worn.mean()), error_rate))
+    found.append(deviation(name, "replacement_noise", spread, worn))
     return found
