@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.content_touches import ContentTouchParameters
 from zwaluw.deal_contacts import DealContactParameters
 from zwaluw.deals import DealParameters, make_deals
 from zwaluw.draw import Floats, Ints, known
@@ -147,6 +148,7 @@ def make_business(
     truth: BusinessParameters | None = None,
     deal_truth: DealParameters | None = None,
     contact_truth: DealContactParameters | None = None,
+    touch_truth: ContentTouchParameters | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Make the tables of Zwaluw's business customers.
 
@@ -158,6 +160,7 @@ def make_business(
     truth : BusinessParameters, optional
     deal_truth : DealParameters, optional
     contact_truth : DealContactParameters, optional
+    touch_truth : ContentTouchParameters, optional
 
     Returns
     -------
@@ -172,7 +175,8 @@ def make_business(
     centre = _buying_centre(people, private, rng, truth)
     ties = _ties(centre, rng, truth)
     centre, ties = _sixth_seat(centre, ties, trial_rng, truth)
-    tables = make_deals(accounts, centre, ties, (rng, trial_rng), deal_truth, contact_truth)
+    streams = (rng, trial_rng)
+    tables = make_deals(accounts, centre, ties, streams, deal_truth, contact_truth, touch_truth)
     deals = tables["deals"]
     # Nobody has fewer bicycles than Zwaluw brought these years.
     won = deals["outcome"] == "won"

@@ -112,7 +112,7 @@ class DealParameters:
         table="deal_phases",
     )
     recentred: dict[str, tuple[float, float]] = known(
-        dict(zip(SITUATIONS, ((0.28, -0.28), (0.06, -0.23), (0.0, 0.17)), strict=True)),
+        dict(zip(SITUATIONS, ((0.03, -0.30), (0.06, -0.23), (0.0, 0.17)), strict=True)),
         "added to the log-odds of passing proposal solicitation, and supplier selection, so that"
         " with goodwill, contacts and price the mean is what phase_passes says, the deals apart"
         " in which the trial let everybody be met",

@@ -184,7 +184,7 @@ def _deal_numbers(accounts: pd.DataFrame, deals: pd.DataFrame) -> list[Estimate]
 def _buying_centre(centre: pd.DataFrame) -> list[Estimate]:
     accounts = centre["account"].nunique()
     extra = len(centre) - len(CORE) * accounts
-    found = [share("buying_centre", "extra_members", truth.extra_members, extra, 5 * accounts)]
+    found = [share("buying_centre", "extra_members", truth.extra_members, extra, 6 * accounts)]
     counts = centre["role"].value_counts()
     for role, value in truth.extra_roles.items():
         number = counts[role] - accounts * (role in CORE)
@@ -304,6 +304,8 @@ def _phases(deals: pd.DataFrame, phases: pd.DataFrame) -> list[Estimate]:
     ended = phases["left"].notna().to_numpy()
     days = np.where(ended, left, LAST_DAY) - entered
     passed = phases["passed"].fillna(False).to_numpy(dtype=bool)
+    # phase_passes is the mean without the arm of the trial in which everybody was met.
+    apart = (deals["trial_arm"] == "meet all roles").to_numpy()[phases["deal"] - 1]
     phase, found = phases["phase"].to_numpy(), []
     for name in SITUATIONS:
         for place, value in enumerate(deal_truth.phase_days[name], start=1):
@@ -316,8 +318,9 @@ def _phases(deals: pd.DataFrame, phases: pd.DataFrame) -> list[Estimate]:
             estimate = days[here].sum() / exits
             found.append(Estimate("deal_phases", f"phase_days: {label}", value, estimate, error))
             value = deal_truth.phase_passes[name][place - 1]
-            hits = passed[here].sum()
-            found.append(share("deal_phases", f"phase_passes: {label}", value, hits, exits))
+            usual = here & ended & ~(apart & (phase == 6))
+            hits, n = passed[usual].sum(), usual.sum()
+            found.append(share("deal_phases", f"phase_passes: {label}", value, hits, n))
     return found
 
 
