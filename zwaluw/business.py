@@ -3,8 +3,8 @@
 Few employers are large. Each has a *buying centre*: colleagues in the roles of user, influencer,
 buyer, decider, gatekeeper and initiator. Almost everybody talks with the gatekeeper and few with
 the decider, so that Zwaluw's word reaches the decider through the gatekeeper. One member may be a
-private customer of Zwaluw too; then her liking of the brand shows in her attitude at work. What
-the employers order is made by `deals`.
+private customer of Zwaluw too; then her liking of the brand shows in her attitude at work. Who of
+them takes part in a deal is drawn by `deal_contacts`; what the employers order is made by `deals`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.content_touches import ContentTouchParameters
+from zwaluw.deal_contacts import DealContactParameters
 from zwaluw.deals import DealParameters, make_deals
-from zwaluw.draw import Ints, known
+from zwaluw.draw import Floats, Ints, known
 from zwaluw.people import COUNTRIES, CUSTOMERS_PER_ACCOUNT, PeopleParameters
 
 MARKET = 1_000_000_000  # the stream of tables about the whole market: no chunk has this part
@@ -75,7 +78,7 @@ class BusinessParameters:
     )
     extra_members: float = known(
         0.5,
-        "each of the five further seats in a buying centre is taken",
+        "each of the six further seats in a buying centre is taken",
         "probability",
         table="buying_centre",
     )
@@ -144,6 +147,8 @@ def make_business(
     part: int = 0,
     truth: BusinessParameters | None = None,
     deal_truth: DealParameters | None = None,
+    contact_truth: DealContactParameters | None = None,
+    touch_truth: ContentTouchParameters | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Make the tables of Zwaluw's business customers.
 
@@ -154,31 +159,30 @@ def make_business(
     seed, part : int
     truth : BusinessParameters, optional
     deal_truth : DealParameters, optional
+    contact_truth : DealContactParameters, optional
+    touch_truth : ContentTouchParameters, optional
 
     Returns
     -------
     dict of DataFrame
-        accounts, buying_centre, buying_centre_ties, deals, deal_phases.
+        accounts, buying_centre, buying_centre_ties, and those of `make_deals`.
     """
     truth = truth or BusinessParameters()
-    rng = draw.stream(seed, "business", part)
+    rng, trial_rng = (draw.stream(seed, name, part) for name in ("business", "buying_trial"))
     number = len(people) // CUSTOMERS_PER_ACCOUNT
     private = _private_customers(people, number, rng)
     accounts = _accounts(people, private, rng, truth)
-    centre, role = _buying_centre(people, private, rng, truth)
-    ties = _ties(centre["account"].to_numpy(), role, rng, truth)
-    deals, phases = make_deals(accounts, rng, deal_truth)
+    centre = _buying_centre(people, private, rng, truth)
+    ties = _ties(centre, rng, truth)
+    centre, ties = _sixth_seat(centre, ties, trial_rng, truth)
+    streams = (rng, trial_rng)
+    tables = make_deals(accounts, centre, ties, streams, deal_truth, contact_truth, touch_truth)
+    deals = tables["deals"]
     # Nobody has fewer bicycles than Zwaluw brought these years.
     won = deals["outcome"] == "won"
     brought = np.bincount(deals["account"][won], deals["bikes"][won], minlength=number + 1)[1:]
     accounts["fleet_bikes"] = np.maximum(accounts["fleet_bikes"], brought.astype(np.int64))
-    return {
-        "accounts": accounts,
-        "buying_centre": centre,
-        "buying_centre_ties": ties,
-        "deals": deals,
-        "deal_phases": phases,
-    }
+    return {"accounts": accounts, "buying_centre": centre, "buying_centre_ties": ties, **tables}
 
 
 def _private_customers(people: pd.DataFrame, number: int, rng: np.random.Generator) -> Ints:
@@ -232,14 +236,14 @@ def _accounts(
 
 def _buying_centre(
     people: pd.DataFrame, private: Ints, rng: np.random.Generator, truth: BusinessParameters
-) -> tuple[pd.DataFrame, Ints]:
+) -> pd.DataFrame:
+    """Draw the four core roles and the first five of the further seats."""
     size = len(CORE) + sum((rng.random(len(private)) < truth.extra_members) for _ in range(5))
     size = np.asarray(size, dtype=np.int64)
     account = np.repeat(np.arange(len(private)), size)
     n = len(account)
     seat = np.arange(n) - (np.cumsum(size) - size)[account]
-    extra = draw.choose(rng.random(n), truth.extra_roles)
-    extra = np.array([ROLES.index(name) for name in truth.extra_roles])[extra]
+    extra = _extra_role(rng.random(n), truth)
     core = np.array([ROLES.index(name) for name in CORE])
     role = np.where(seat < len(CORE), core[np.minimum(seat, len(CORE) - 1)], extra)
     department = draw.choose_by(rng.random(n), role, ROLES, truth.departments)
@@ -250,29 +254,75 @@ def _buying_centre(
     liking = 2 * people["liking"].to_numpy()[private[account]] - 1
     tie = truth.liking_tie
     own = np.where(is_private, tie * liking + (1 - tie) * own, own)
+    customer = draw.optional(people.index.to_numpy()[private[account]], is_private, "Int64")
+    return _members(account, role, department, own, rng.random(n), customer, truth)
+
+
+def _sixth_seat(
+    centre: pd.DataFrame, ties: pd.DataFrame, rng: np.random.Generator, truth: BusinessParameters
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add the last of the further seats: it has a stream of its own, so that the rest stays."""
+    accounts = centre["account"].nunique()
+    account = np.flatnonzero(rng.random(accounts) < truth.extra_members)
+    n = len(account)
+    role = _extra_role(rng.random(n), truth)
+    department = draw.choose_by(rng.random(n), role, ROLES, truth.departments)
+    own = 2 * rng.random(n) - 1
+    nobody = draw.optional(np.zeros(n, dtype=np.int64), np.zeros(n, dtype=bool), "Int64")
+    more = _members(account, role, department, own, rng.random(n), nobody, truth)
+    both = pd.concat([centre, more], ignore_index=True).sort_values("account", kind="stable")
+    number = np.empty(len(both), dtype=np.int64)
+    number[both.index] = np.arange(1, len(both) + 1)
+    is_new = both.index.to_numpy() >= len(centre)
+    both = both.reset_index(drop=True).assign(member=np.arange(1, len(both) + 1))
+    old = ties.assign(
+        member=number[ties["member"] - 1], other_member=number[ties["other_member"] - 1]
+    )
+    tied = pd.concat([old, _ties(both, rng, truth, is_new)], ignore_index=True)
+    return both, tied.sort_values(["member", "other_member"], ignore_index=True)
+
+
+def _extra_role(uniform: Floats, truth: BusinessParameters) -> Ints:
+    codes = np.array([ROLES.index(name) for name in truth.extra_roles])
+    return codes[draw.choose(uniform, truth.extra_roles)]
+
+
+def _members(
+    account: Ints,
+    role: Ints,
+    department: Ints,
+    own: Floats,
+    uniform: Floats,
+    customer: pd.Series,
+    truth: BusinessParameters,
+) -> pd.DataFrame:
     attitude = np.array([truth.attitude[name] for name in ROLES])[role]
     contact = np.array([truth.vendor_contact[name] for name in ROLES])[role]
-    centre = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "member": np.arange(1, n + 1),
+            "member": np.arange(1, len(account) + 1),
             "account": account + 1,
             "role": draw.labels(role, ROLES),
             "department": draw.labels(department, DEPARTMENTS),
             "attitude": np.round(attitude + truth.attitude_spread * own, 3),
-            "vendor_contact": rng.random(n) < contact,
-            "customer": draw.optional(
-                people.index.to_numpy()[private[account]], is_private, "Int64"
-            ),
+            "vendor_contact": uniform < contact,
+            "customer": customer,
         }
     )
-    return centre, role
 
 
 def _ties(
-    account: Ints, role: Ints, rng: np.random.Generator, truth: BusinessParameters
+    centre: pd.DataFrame,
+    rng: np.random.Generator,
+    truth: BusinessParameters,
+    newcomer: npt.NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
-    """Draw who is in contact with whom; every pair once, the lower number first."""
-    seats = len(CORE) + 5
+    """Draw who is in contact with whom; every pair once, the lower number first.
+
+    With `newcomer`, only the pairs in which one of the two is new.
+    """
+    account, role = centre["account"].to_numpy(), centre["role"].cat.codes.to_numpy()
+    seats = len(CORE) + 6
     pairs = []
     for step in range(1, seats):
         first = np.flatnonzero(account[:-step] == account[step:])
@@ -280,6 +330,8 @@ def _ties(
     one, two = np.concatenate(pairs, axis=1)
     order = np.argsort(one, kind="stable")
     one, two = one[order], two[order]
+    if newcomer is not None:
+        one, two = one[newcomer[one] | newcomer[two]], two[newcomer[one] | newcomer[two]]
     kind = np.full(len(one), 2)
     for code, name in ((1, "decider"), (0, "gatekeeper")):
         place = ROLES.index(name)

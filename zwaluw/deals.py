@@ -4,6 +4,9 @@ How many deals an employer starts follows from its size and from the growth of i
 deal walks through the eight phases of the business buying process. It stays in a phase for a
 random number of days; then it passes on, or is lost. A straight rebuy skips the phases of writing
 down needs and looking for suppliers. What has not ended on the last day of the tables is open.
+Two phases are passed more easily in accounts of much goodwill: proposal solicitation and supplier
+selection. At supplier selection it also counts whom sales staff have met and what others ask
+(`deal_contacts`).
 """
 
 from __future__ import annotations
@@ -15,10 +18,18 @@ import numpy as np
 import pandas as pd
 
 from zwaluw import draw
+from zwaluw.content_touches import ContentTouchParameters, make_content_touches
+from zwaluw.deal_contacts import (
+    ARMS,
+    SITUATIONS,
+    DealContactParameters,
+    Flags,
+    first_contact,
+    plan_contacts,
+)
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.people import LAST_DAY
 
-SITUATIONS = ("new task", "modified rebuy", "straight rebuy")
 CHANGES = ("first purchase", "specification", "price", "terms", "supplier", "nothing")
 PHASES = (
     "problem recognition",
@@ -30,6 +41,8 @@ PHASES = (
     "order-routine specification",
     "performance review",
 )
+SOLICITATION = PHASES.index("proposal solicitation")
+SELECTION = PHASES.index("supplier selection")
 ORDER = PHASES.index("order-routine specification")  # a deal that passes it is won
 OUTCOMES = ("open", "won", "lost")
 
@@ -98,32 +111,73 @@ class DealParameters:
         "share of deals whose phase has ended",
         table="deal_phases",
     )
+    recentred: dict[str, tuple[float, float]] = known(
+        dict(zip(SITUATIONS, ((0.03, -0.30), (0.06, -0.23), (0.0, 0.17)), strict=True)),
+        "added to the log-odds of passing proposal solicitation, and supplier selection, so that"
+        " with goodwill, contacts and price the mean is what phase_passes says, the deals apart"
+        " in which the trial let everybody be met",
+        "log-odds",
+        table="deal_phases",
+    )
 
 
 def make_deals(
-    accounts: pd.DataFrame, rng: np.random.Generator, truth: DealParameters | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Make the deals of the accounts and the phases of each deal.
+    accounts: pd.DataFrame,
+    centre: pd.DataFrame,
+    ties: pd.DataFrame,
+    streams: tuple[np.random.Generator, np.random.Generator],
+    truth: DealParameters | None = None,
+    contact_truth: DealContactParameters | None = None,
+    touch_truth: ContentTouchParameters | None = None,
+) -> dict[str, pd.DataFrame]:
+    """Make the deals of the accounts, their phases, and who was met in them.
 
     Parameters
     ----------
     accounts : DataFrame
         One row per account, in order of its number, from 1 on.
-    rng : Generator
-        The stream from which `make_business` has drawn the accounts: deals come next in it.
+    centre, ties : DataFrame
+        The buying centres, in order of the account.
+    streams : two Generators
+        The stream from which `make_business` has drawn the accounts (deals come next in it), and
+        the stream of everything about contacts.
     truth : DealParameters, optional
+    contact_truth : DealContactParameters, optional
+    touch_truth : ContentTouchParameters, optional
 
     Returns
     -------
-    deals, deal_phases : DataFrame
+    dict of DataFrame
+        deals, deal_phases, deal_members, content_touches.
     """
-    truth = truth or DealParameters()
+    truth, contact_truth = truth or DealParameters(), contact_truth or DealContactParameters()
+    rng, contact_rng = streams
     deals, situation = _deals(accounts, rng, truth)
+    plan, members = plan_contacts(deals, centre, ties, contact_rng, contact_truth)
     opened = deals.pop("opened_day").to_numpy()
-    phases, outcome, closed = _phases(opened, situation, rng, truth)
-    deals["outcome"] = draw.labels(outcome, OUTCOMES)
-    deals["closed"] = draw.dates(closed)
-    return deals, phases
+    walk, plan = _walk(opened, situation, plan, rng, (truth, contact_truth))
+    plan = plan.join(first_contact(walk, situation, plan, contact_rng, contact_truth))
+    # Nobody is met before the first contact; in some deals everybody is from supplier selection on.
+    spoken, everybody = (plan[name].to_numpy() for name in ("spoken_day", "everybody_met"))
+    row = members["deal"].to_numpy() - 1
+    members["met"] = (members["met"] | everybody[row]) & (spoken[row] >= 0)
+    all_met = np.bincount(row, ~members["met"], len(deals)) == 0
+    chosen = plan["selection_day"].to_numpy() >= 0  # the deal has come to supplier selection
+    deals["outcome"] = draw.labels(plan["outcome"], OUTCOMES)
+    deals["closed"] = draw.dates(plan["closed_day"].to_numpy())
+    deals["price_against_offers_percent"] = plan["price_percent"].where(chosen)
+    deals["first_sales_contact"] = draw.dates(spoken)
+    deals["first_sales_contact_phase"] = draw.optional(
+        plan["spoken_phase"].to_numpy(), spoken >= 0, "Int64"
+    )
+    deals["all_roles_met"] = draw.optional(all_met, chosen, "boolean")
+    deals["trial_arm"] = draw.labels(np.where(plan["in_trial"], plan["everybody_met"], -1), ARMS)
+    return {
+        "deals": deals,
+        "deal_phases": _phases(walk),
+        "deal_members": members,
+        "content_touches": make_content_touches(walk, situation, plan, contact_rng, touch_truth),
+    }
 
 
 def _deals(
@@ -168,26 +222,51 @@ def _deals(
     return table, situation
 
 
-def _phases(
-    opened: Ints, situation: Ints, rng: np.random.Generator, truth: DealParameters
-) -> tuple[pd.DataFrame, Ints, Ints]:
-    """Let every deal walk through its phases until it ends, or until the last day."""
+def _walk(
+    opened: Ints,
+    situation: Ints,
+    plan: pd.DataFrame,
+    rng: np.random.Generator,
+    truths: tuple[DealParameters, DealContactParameters],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Let every deal walk through its phases until it ends, or until the last day.
+
+    Returns
+    -------
+    walk : DataFrame, one row per deal and phase, deal by deal
+        row (of the deal), phase, entered, left (a day that may come after the last), passed.
+    plan : DataFrame
+        With outcome, closed_day, selection_day (-1: none), in_trial, everybody_met.
+    """
+    truth, contact_truth = truths
     n = len(opened)
     days: Floats = np.array([truth.phase_days[name] for name in SITUATIONS], dtype=float)
     passes: Floats = np.array([truth.phase_passes[name] for name in SITUATIONS], dtype=float)
+    shift: Floats = np.array([truth.recentred[name] for name in SITUATIONS])[situation]
+    trial_start = draw.day(contact_truth.trial_start)
     day, going = opened.copy(), np.ones(n, dtype=bool)
-    outcome, closed = np.zeros(n, dtype=np.int64), np.full(n, -1)
+    outcome, closed, selection = np.zeros(n, dtype=np.int64), np.full(n, -1), np.full(n, -1)
+    in_trial = everybody = np.zeros(n, dtype=bool)
     steps = []
     for place in range(len(PHASES)):
-        mean = days[situation, place]
+        mean, chance = days[situation, place], passes[situation, place]
         here = going & (mean > 0)
         stay = draw.geometric(rng.random(n), 1 / np.maximum(mean, 2)).astype(np.int64)
         entered, left = day, day + stay
         ended = left <= LAST_DAY
-        passed = rng.random(n) < passes[situation, place]
+        if place == SOLICITATION:
+            chance = _moved(chance, shift[:, 0] + contact_truth.goodwill * plan["goodwill"])
+        if place == SELECTION:
+            selection = np.where(here, entered, -1)
+            in_trial = here & (situation == 0) & (entered >= trial_start)
+            lot = _in_pairs(plan["lot"].to_numpy(), in_trial, entered)
+            everybody = here & np.where(in_trial, lot, plan["chosen"])
+            added = np.where(everybody, plan["everybody"], plan["usual"])
+            chance = _moved(chance, shift[:, 1] + added)
+        passed = rng.random(n) < chance
         steps.append(
             pd.DataFrame({"row": np.arange(n), "phase": place + 1, "entered": entered})
-            .assign(left=np.where(ended, left, -1), passed=passed)
+            .assign(left=left, passed=passed)
             .loc[here]
         )
         going = np.where(here, ended & passed, going)
@@ -196,9 +275,39 @@ def _phases(
         won = here & going & (place == ORDER)
         outcome[won], outcome[lost] = OUTCOMES.index("won"), OUTCOMES.index("lost")
         closed[won | lost] = day[won | lost]
-    walk = pd.concat(steps, ignore_index=True).sort_values("row", kind="stable")
-    left = walk["left"].to_numpy()
-    table = pd.DataFrame(
+    walk = pd.concat(steps, ignore_index=True).sort_values("row", kind="stable", ignore_index=True)
+    return walk, plan.assign(
+        outcome=outcome,
+        closed_day=closed,
+        selection_day=selection,
+        in_trial=in_trial,
+        everybody_met=everybody,
+    )
+
+
+def _in_pairs(lot: Flags, in_trial: Flags, entered: Ints) -> Flags:
+    """Let the lot of the first of every two deals that enter the trial decide for both.
+
+    One of the two is in each arm, so that even a small trial has equal arms.
+    """
+    row = np.flatnonzero(in_trial)
+    row = row[np.argsort(entered[row], kind="stable")]
+    first = row[np.arange(len(row)) // 2 * 2]
+    decided = lot.copy()
+    decided[row] = np.where(np.arange(len(row)) % 2, ~lot[first], lot[first])
+    return decided
+
+
+def _moved(chance: Floats, added: Floats) -> Floats:
+    """Add to the log-odds of a probability; 0 stays 0."""
+    odds = chance / (1 - chance) * np.exp(added)
+    return np.asarray(odds / (1 + odds), dtype=float)
+
+
+def _phases(walk: pd.DataFrame) -> pd.DataFrame:
+    """Show of the walk what is known on the last day."""
+    left = walk["left"].where(walk["left"] <= LAST_DAY, -1).to_numpy()
+    return pd.DataFrame(
         {
             "deal": walk["row"].to_numpy() + 1,
             "phase": walk["phase"].to_numpy(),
@@ -208,4 +317,3 @@ def _phases(
             "passed": draw.optional(walk["passed"].to_numpy(), left >= 0, "boolean"),
         }
     )
-    return table, outcome, closed

@@ -6,7 +6,8 @@ weeks ahead from the seasonal average and the planned price, and can know neithe
 weather: make-and-sell. Whoever uses the signals can do better: sense-and-respond.
 
 What employers order is derived demand, as a table of years shows: when commuters make more trips,
-the fleet must grow, and orders swing much more than trips (the accelerator).
+the fleet must grow, and orders swing much more than trips (the accelerator). Employers close only
+a part of the gap between the fleet that they want and the one that they have in each year.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class DemandParameters:
         (2006, 2025), "first and last year of derived demand", "year", table="derived_demand"
     )
     trips_growth: tuple[float, float] = known(
-        (0.03, 0.04),
+        (0.03, 0.03),
         "yearly log growth of commuters' trips: mean, standard deviation",
         "log index",
         table="derived_demand",
@@ -120,9 +121,16 @@ class DemandParameters:
         "bicycles",
         table="derived_demand",
     )
+    adjustment: float = known(
+        0.7,
+        "of the gap between the fleet that employers want and last year's, they close this part in"
+        " a year",
+        "share",
+        table="derived_demand",
+    )
     stock_noise: float = known(
-        0.004,
-        "standard deviation of the logarithm of bicycles in use around it",
+        0.002,
+        "standard deviation of the logarithm of bicycles in use around where that leads",
         "log bicycles",
         table="derived_demand",
     )
@@ -185,7 +193,9 @@ def make_demand(seed: int, truth: DemandParameters | None = None) -> pd.DataFram
 def make_derived_demand(seed: int, truth: DemandParameters | None = None) -> pd.DataFrame:
     """Make the yearly table of the accelerator: trips, bicycles in use, what is ordered for them.
 
-    The index of trips is 100 in the year before the first.
+    The index of trips is 100 in the year before the first, when the fleet is where steady growth
+    of trips would have brought it. Nobody sends bicycles back: where the fleet is far too large,
+    employers order nothing, and it shrinks by the old bicycles only.
     """
     truth = truth or DemandParameters()
     rng = draw.stream(seed, "business", MARKET)
@@ -194,18 +204,25 @@ def make_derived_demand(seed: int, truth: DemandParameters | None = None) -> pd.
     mean, spread = truth.trips_growth
     growth = mean + spread * draw.normal(rng.random(n))
     trips = np.round(100 * np.exp(np.cumsum(np.r_[0.0, growth])), 2)
-    noise = draw.normal(rng.random(n + 1)) * truth.stock_noise
-    in_use = np.round(truth.accelerator * trips * np.exp(noise)).astype(np.int64)
-    noise = draw.normal(rng.random(n)) * truth.replacement_noise
-    replaced = np.round(truth.replacement_rate * in_use[:-1] * np.exp(noise)).astype(np.int64)
+    noise = np.exp(draw.normal(rng.random(n + 1)) * truth.stock_noise)
+    worn_out = truth.replacement_rate * np.exp(draw.normal(rng.random(n)) * truth.replacement_noise)
+    closes, wanted = truth.adjustment, truth.accelerator * trips
+    steady = closes / (1 - (1 - closes) * np.exp(-mean))
+    in_use, replaced = [round(wanted[0] * steady * noise[0])], []
+    for year in range(n):  # each year's fleet follows from the last
+        before = in_use[-1]
+        replaced.append(round(before * worn_out[year]))
+        now = (before + closes * (wanted[year + 1] - before)) * noise[year + 1]
+        in_use.append(max(round(now), before - replaced[-1]))
+    new = np.diff(in_use)
     return pd.DataFrame(
         {
             "year": np.arange(first, last + 1),
             "end_demand_index": trips[1:],
-            "bikes_in_use": in_use[1:],
-            "replacement_bikes": replaced,
-            "new_investment_bikes": np.diff(in_use),
-            "orders_bikes": replaced + np.diff(in_use),
+            "bikes_in_use": np.array(in_use[1:], dtype=np.int64),
+            "replacement_bikes": np.array(replaced, dtype=np.int64),
+            "new_investment_bikes": new,
+            "orders_bikes": replaced + new,
         }
     )
 

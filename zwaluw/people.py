@@ -183,12 +183,13 @@ def make_people(
         [TOUCHPOINTS.index("repair"), TOUCHPOINTS.index("help desk")]
     )
     on_the_way = np.where(delivered, people["promised"] + people["late"], 0)
-    bought = people["contact_day"] - np.where(later_contact, earlier, on_the_way)
+    written, promised = people["contact_day"].to_numpy(), people["promised"].to_numpy()
+    bought = written - np.where(later_contact, earlier, on_the_way)
     # Nobody is served at a counter, and nothing is brought, on a day when Zwaluw is closed.
     counter = people["channel"].isin([CHANNELS.index("store"), CHANNELS.index("dealer")])
     bought = np.where(counter, open_day(bought), bought)
-    arrived = open_day(open_day(bought + people["promised"]) + people["late"])
-    contact = np.where(counter, open_day(people["contact_day"]), people["contact_day"])
+    arrived = open_day(open_day(bought + promised) + people["late"].to_numpy())
+    contact = np.where(counter, open_day(written), written)
     people["first_purchase"] = bought
     people["contact_day"] = np.where(delivered, arrived, contact)
 

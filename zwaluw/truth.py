@@ -14,8 +14,10 @@ from zwaluw.brand_funnel import BrandFunnelParameters
 from zwaluw.business import BusinessParameters
 from zwaluw.campaigns import CampaignParameters
 from zwaluw.connectivity import ConnectivityParameters
+from zwaluw.content_touches import ContentTouchParameters
 from zwaluw.crm import CrmParameters
 from zwaluw.crowd_truth import CrowdParameters
+from zwaluw.deal_contacts import DealContactParameters
 from zwaluw.deals import DealParameters
 from zwaluw.demand import DemandParameters
 from zwaluw.editions import EditionParameters
@@ -50,6 +52,8 @@ GROUPS: dict[str, type] = {
     "campaigns": CampaignParameters,
     "business": BusinessParameters,
     "deals": DealParameters,
+    "contacts": DealContactParameters,
+    "touches": ContentTouchParameters,
     "leads": LeadsParameters,
     "service": ServiceParameters,
     "demand": DemandParameters,

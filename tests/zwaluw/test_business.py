@@ -118,7 +118,7 @@ def test_every_buying_centre_has_its_four_roles(world):
     counts = pd.crosstab(world["buying_centre"]["account"], world["buying_centre"]["role"])
     assert (counts[["decider", "gatekeeper"]] == 1).all(axis=None)
     assert (counts[["user", "buyer"]] >= 1).all(axis=None)
-    assert counts.sum(axis=1).between(4, 9).all()
+    assert counts.sum(axis=1).between(4, 10).all()
     assert len(counts) == len(world["accounts"])
 
 
@@ -205,6 +205,20 @@ def test_open_deals_make_the_naive_mean_too_short():
     assert naive < right - 3
 
 
+def swing(table):
+    """Standard deviation of the log growth of orders, over that of the index."""
+    growth = np.log(table[["orders_bikes", "end_demand_index"]]).diff().std()
+    return growth["orders_bikes"] / growth["end_demand_index"]
+
+
+def adjustment(table):
+    """Regress new investment on the index and last year's fleet: lambda and v."""
+    before = table["bikes_in_use"] - table["new_investment_bikes"]
+    x = np.column_stack([table["end_demand_index"], before]).astype(float)
+    slope, last = np.linalg.lstsq(x, table["new_investment_bikes"].astype(float), rcond=None)[0]
+    return -last, -slope / last
+
+
 @pytest.mark.parametrize("seed", [SEED, *range(1, 20)])
 def test_orders_swing_more_than_trips(seed):
     table = demand.make_derived_demand(seed)
@@ -213,8 +227,43 @@ def test_orders_swing_more_than_trips(seed):
     assert (orders == table["orders_bikes"]).all() and (orders > 0).all()
     in_use = table["bikes_in_use"].to_numpy()
     assert (np.diff(in_use) == table["new_investment_bikes"][1:]).all()
-    swing = np.log(table[["orders_bikes", "end_demand_index"]]).diff().std()
-    assert swing["orders_bikes"] > 3 * swing["end_demand_index"]
+    assert swing(table) > 3
+
+
+def test_the_swing_is_that_of_a_gap_closed_in_part():
+    ratios = [swing(demand.make_derived_demand(seed)) for seed in range(200)]
+    assert np.median(ratios) == pytest.approx(5.8, abs=0.25)
+    assert np.quantile(ratios, 0.05) == pytest.approx(4.8, abs=0.3)
+    assert np.quantile(ratios, 0.95) == pytest.approx(6.9, abs=0.4)
+    at_once = dataclasses.replace(demand.DemandParameters(), adjustment=1.0)
+    ratios = [swing(demand.make_derived_demand(seed, at_once)) for seed in range(200)]
+    assert np.median(ratios) > 8.5
+
+
+@pytest.mark.parametrize("seed", [SEED, *range(1, 20)])
+def test_the_part_of_the_gap_and_the_accelerator_come_back(seed):
+    closes, wants = adjustment(demand.make_derived_demand(seed))
+    assert closes == pytest.approx(0.7, abs=0.15)
+    assert wants == pytest.approx(1500, abs=15)
+
+
+def test_the_slope_on_the_change_of_the_index_is_not_the_accelerator():
+    slopes = []
+    for seed in (SEED, *range(1, 40)):
+        table = demand.make_derived_demand(seed)
+        change = table[["end_demand_index", "new_investment_bikes"]].to_numpy(dtype=float)
+        slopes.append(np.polyfit(np.diff(change[:, 0]), change[1:, 1], 1)[0])
+    assert np.mean(slopes) == pytest.approx(1040, abs=40) and max(slopes) < 1400
+
+
+def test_nobody_sends_bicycles_back():
+    slump = dataclasses.replace(demand.DemandParameters(), trips_growth=(-0.05, 0.3))
+    for seed in range(10):
+        table = demand.make_derived_demand(seed, slump)
+        assert (table["orders_bikes"] >= 0).all()
+        orders = table["replacement_bikes"] + table["new_investment_bikes"]
+        assert (orders == table["orders_bikes"]).all()
+    assert (table["orders_bikes"] == 0).any()
 
 
 def test_growth_of_the_end_market_brings_deals(world):

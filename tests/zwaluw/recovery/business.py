@@ -184,7 +184,7 @@ def _deal_numbers(accounts: pd.DataFrame, deals: pd.DataFrame) -> list[Estimate]
 def _buying_centre(centre: pd.DataFrame) -> list[Estimate]:
     accounts = centre["account"].nunique()
     extra = len(centre) - len(CORE) * accounts
-    found = [share("buying_centre", "extra_members", truth.extra_members, extra, 5 * accounts)]
+    found = [share("buying_centre", "extra_members", truth.extra_members, extra, 6 * accounts)]
     counts = centre["role"].value_counts()
     for role, value in truth.extra_roles.items():
         number = counts[role] - accounts * (role in CORE)
@@ -304,6 +304,8 @@ def _phases(deals: pd.DataFrame, phases: pd.DataFrame) -> list[Estimate]:
     ended = phases["left"].notna().to_numpy()
     days = np.where(ended, left, LAST_DAY) - entered
     passed = phases["passed"].fillna(False).to_numpy(dtype=bool)
+    # phase_passes is the mean without the arm of the trial in which everybody was met.
+    apart = (deals["trial_arm"] == "meet all roles").to_numpy()[phases["deal"] - 1]
     phase, found = phases["phase"].to_numpy(), []
     for name in SITUATIONS:
         for place, value in enumerate(deal_truth.phase_days[name], start=1):
@@ -316,8 +318,9 @@ def _phases(deals: pd.DataFrame, phases: pd.DataFrame) -> list[Estimate]:
             estimate = days[here].sum() / exits
             found.append(Estimate("deal_phases", f"phase_days: {label}", value, estimate, error))
             value = deal_truth.phase_passes[name][place - 1]
-            hits = passed[here].sum()
-            found.append(share("deal_phases", f"phase_passes: {label}", value, hits, exits))
+            usual = here & ended & ~(apart & (phase == 6))
+            hits, n = passed[usual].sum(), usual.sum()
+            found.append(share("deal_phases", f"phase_passes: {label}", value, hits, n))
     return found
 
 
@@ -330,26 +333,22 @@ def _derived_demand(table: pd.DataFrame) -> list[Estimate]:
         mean(name, "trips_growth: mean", average, growth, spread),
         deviation(name, "trips_growth: standard deviation", spread, growth),
     ]
-    in_use = table["bikes_in_use"].to_numpy()
+    in_use = table["bikes_in_use"].to_numpy(dtype=float)
     before = in_use - table["new_investment_bikes"].to_numpy()
-    for label, value, noise_label, noise, sample in (
-        (
-            "accelerator",
-            demand_truth.accelerator,
-            "stock_noise",
-            demand_truth.stock_noise,
-            np.log(np.r_[before[0] / 100, in_use / table["end_demand_index"].to_numpy()]),
-        ),
-        (
-            "replacement_rate",
-            demand_truth.replacement_rate,
-            "replacement_noise",
-            demand_truth.replacement_noise,
-            np.log(table["replacement_bikes"].to_numpy() / before),
-        ),
-    ):
-        estimate = float(np.exp(np.mean(sample)))
-        error = value * noise / len(sample) ** 0.5
-        found.append(Estimate(name, label, value, estimate, error))
-        found.append(deviation(name, noise_label, noise, sample))
+    index, new = table["end_demand_index"].to_numpy(dtype=float), in_use - before
+    # Net investment = lambda v index - lambda last fleet: two slopes, no constant.
+    slopes, error, left = least_squares(np.column_stack([index, before]), new)
+    closes, wants = -slopes[1], -slopes[0] / slopes[1]
+    found.append(Estimate(name, "adjustment", demand_truth.adjustment, closes, error[1]))
+    # Around the gap that was found, the slope on the index is 0: its error is lambda that of v.
+    _, around, _ = least_squares(np.column_stack([index, before - wants * index]), new)
+    error_v = around[0] / closes
+    found.append(Estimate(name, "accelerator", demand_truth.accelerator, wants, error_v))
+    noise = np.log(in_use / (in_use - left))
+    found.append(deviation(name, "stock_noise", demand_truth.stock_noise, noise, 2))
+    worn = np.log(table["replacement_bikes"].to_numpy(dtype=float) / before)
+    rate, spread = demand_truth.replacement_rate, demand_truth.replacement_noise
+    error_rate = rate * spread / len(worn) ** 0.5
+    found.append(Estimate(name, "replacement_rate", rate, np.exp(worn.mean()), error_rate))
+    found.append(deviation(name, "replacement_noise", spread, worn))
     return found
