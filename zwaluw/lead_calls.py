@@ -18,11 +18,12 @@ from zwaluw import draw
 from zwaluw.draw import Floats, Ints
 from zwaluw.leads_truth import HOUR, LOTS, LeadsParameters
 
+DRAWS = 6  # uniform numbers that the calls of a lead need
 Flags = npt.NDArray[np.bool_]
 
 
 def make_calls(
-    rng: np.random.Generator,
+    chance: Floats,
     score: Floats,
     need: Floats,
     demo: Flags,
@@ -34,7 +35,8 @@ def make_calls(
 
     Parameters
     ----------
-    rng : Generator
+    chance : array
+        Uniform numbers: `DRAWS` rows of one number for each lead.
     score : array
         Log-odds from the traits.
     need : array
@@ -50,26 +52,25 @@ def make_calls(
         held_out and rang_back; lot: place in LOTS, or -1 outside the trial; minutes: to the first
         call, also where a held-out lead has none; becomes: a deal.
     """
-    n = len(score)
-    held_out = (rng.random(n) < truth.held_out) & ~is_account
+    held_by, lot_by, minutes_by, place_by, rings_by, ring_place_by = chance
+    held_out = (held_by < truth.held_out) & ~is_account
     in_trial = trial & ~held_out & ~is_account
-    lot = np.where(in_trial, draw.choose(rng.random(n), [truth.trial_fast, 1.0]), -1)
+    lot = np.where(in_trial, draw.choose(lot_by, [truth.trial_fast, 1.0]), -1)
     heat = score + need
     level, slope, spread = truth.minutes
-    minutes = np.exp(level + slope * heat + spread * draw.normal(rng.random(n)))
+    minutes = np.exp(level + slope * heat + spread * draw.normal(minutes_by))
     minutes = np.clip(np.rint(minutes), 1, truth.longest)
-    uniform = rng.random(n)
     for code, name in enumerate(LOTS):
-        minutes = np.where(lot == code, _whole(uniform, truth.trial_minutes[name]), minutes)
-    minutes = np.where(is_account, _whole(uniform, truth.account_minutes), minutes)
+        minutes = np.where(lot == code, _whole(place_by, truth.trial_minutes[name]), minutes)
+    minutes = np.where(is_account, _whole(place_by, truth.account_minutes), minutes)
 
     called = heat + truth.fast_call * (minutes <= HOUR) > 0
     base = np.where(demo, *truth.without_call.values())
     # A call keeps nobody from an order: without one, no lead orders that would not with one.
     anyway = (heat > 0) & (base + need > 0)
 
-    rang_back = (need > truth.hot) & (rng.random(n) < truth.rings) & ~is_account
-    minutes = np.where(rang_back, _whole(rng.random(n), truth.ring_minutes), minutes)
+    rang_back = (need > truth.hot) & (rings_by < truth.rings) & ~is_account
+    minutes = np.where(rang_back, _whole(ring_place_by, truth.ring_minutes), minutes)
     return pd.DataFrame(
         {
             "held_out": held_out,

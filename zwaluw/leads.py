@@ -21,7 +21,7 @@ import pandas as pd
 from zwaluw import draw
 from zwaluw.business import INDUSTRIES, make_business
 from zwaluw.draw import Floats, Ints
-from zwaluw.lead_calls import make_calls
+from zwaluw.lead_calls import DRAWS, make_calls
 from zwaluw.lead_costs import draw_arrivals, make_lead_costs, make_plan
 from zwaluw.leads_truth import (
     DIRECTIONS,
@@ -58,7 +58,10 @@ def make_leads(
     row, created = draw_arrivals(rng.random(n), rng.random(n), plan)
     source, trial, doubled = (plan[c].to_numpy()[row] for c in ("source", "trial", "doubled"))
     inbound = source < len(INBOUND)
-    account, deal, value, found = _from_accounts(people, seed, part, created, rng, truth)
+    calls_rng = draw.stream(seed, "lead_calls", part)
+    chance = calls_rng.random((2 + DRAWS, n))
+    # The deals draw from the other stream, last: however many there are, the leads stay.
+    account, deal, value, found = _from_accounts(people, seed, part, created, rng, calls_rng, truth)
     created = np.where(found["created"] >= 0, found["created"], created)
     is_account = account > 0
 
@@ -93,11 +96,10 @@ def make_leads(
     for name, weight in truth.score.items():
         score += weight * traits[name]
     # Without the noise of a logistic variable the score would say all: need is that noise.
-    need = truth.need * inbound - draw.logistic(rng.random(n))
-    calls_rng = draw.stream(seed, "lead_calls", part)
-    extra = doubled & (calls_rng.random(n) < 1 - truth.doubled**-truth.elasticity)
+    need = truth.need * inbound - draw.logistic(chance[1])
+    extra = doubled & (chance[0] < 1 - truth.doubled**-truth.elasticity)
     need -= truth.need * extra
-    calls = make_calls(calls_rng, score, need, demo, trial, is_account, truth)
+    calls = make_calls(chance[2:], score, need, demo, trial, is_account, truth)
     held_out = calls["held_out"].to_numpy()
     becomes = np.where(is_account, deal > 0, calls["becomes"])
 
@@ -144,6 +146,7 @@ def _from_accounts(
     part: int,
     created: Ints,
     rng: np.random.Generator,
+    deals_rng: np.random.Generator,
     truth: LeadsParameters,
 ) -> tuple[Ints, Ints, Floats, dict[str, Ints]]:
     """Choose the leads that come from accounts, and the won deals that some of them became.
@@ -162,11 +165,11 @@ def _from_accounts(
     orders = is_account & (rng.random(n) < truth.account_deal)
     account = np.where(is_account, 1 + (rng.random(n) * len(accounts)).astype(np.int64), 0)
 
-    lag = draw.geometric(rng.random(len(deals)), 1 / truth.account_lag).astype(np.int64)
+    lag = draw.geometric(deals_rng.random(len(deals)), 1 / truth.account_lag).astype(np.int64)
     opened = deals["opened"].to_numpy().astype("datetime64[D]").astype(np.int64)
     first, last = (draw.day(text) for text in truth.created)
     fits = (opened - lag >= first) & (opened - lag <= last) & (deals["outcome"] == "won").to_numpy()
-    drawn = np.where(fits, rng.random(len(deals)), 2.0)
+    drawn = np.where(fits, deals_rng.random(len(deals)), 2.0)
     drawn = np.argsort(drawn, kind="stable")[: fits.sum()]
     rows = np.flatnonzero(orders)[: len(drawn)]
     drawn = drawn[: len(rows)]
