@@ -36,6 +36,16 @@ def traits(leads: pd.DataFrame) -> np.ndarray:
     ).astype(float)
 
 
+def logistic_regression(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit by Newton steps: coefficients and their errors."""
+    slopes = np.zeros(x.shape[1])
+    for _ in range(15):
+        p = special.expit(x @ slopes)
+        information = x.T @ (x * (p * (1 - p))[:, None])
+        slopes = slopes + np.linalg.solve(information, x.T @ (y - p))
+    return slopes, np.sqrt(np.diag(np.linalg.inv(information)))
+
+
 def fit_score(x: np.ndarray, fast: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fit the score and what a fast call adds, where a lead gets one with the chance `fast`.
 
