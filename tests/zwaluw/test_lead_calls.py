@@ -114,7 +114,8 @@ def test_what_the_course_ships_lies_near_the_truth():
     ],
 )
 def test_recovery_would_notice_another_truth(other, parameter):
-    assert abs(estimates(*world(LARGE, 1, **other))[parameter].distance) > 4
+    size = LARGE if {"need", "fast_call"} & set(other) else build.CHUNK
+    assert abs(estimates(*world(size, 1, **other))[parameter].distance) > 4
 
 
 # ---- inbound: who they are, or what the direction does ----
@@ -180,7 +181,9 @@ def test_the_average_lead_hides_what_the_extra_one_costs():
 def test_the_shipped_costs():
     _, costs = shipped()
     leads_more, average, extra = extra_lead(costs)
-    assert (leads_more, average, extra) == pytest.approx((1.42, 1.39, 2.32), abs=0.01)
+    # Wide, since the days of the few leads from accounts follow from their deals.
+    assert (leads_more, average) == pytest.approx((1.42, 1.39), abs=0.05)
+    assert extra == pytest.approx(2.3, abs=0.3)
     power = estimates(*shipped())["elasticity"]
     low, high = (1 / (2 ** (power.estimate + side * 1.96 * power.error) - 1) for side in (1, -1))
     assert 1.4 < low < 1 / (2**0.6 - 1) < high < 2.8
