@@ -75,7 +75,7 @@ RUNNING = {
 # Columns that hold another table's key under a name of their own.
 SAME_KEY = {"friend": "customer", "other_member": "member", "case": "ticket"}
 # Tables about the market as a whole that follow from the chunks: added up, not joined.
-ADDED_UP = {"lead_costs": ["month", "source", "direction"]}
+ADDED_UP = {"lead_costs": ["month", "source", "direction", "doubled_budget"]}
 # Letter and least number of digits of the keys that are text.
 TEXT_KEYS = {"customer": ("C", 5), "account": ("A", 4), "product": ("P", 2)}
 

@@ -4,152 +4,34 @@ Every lead stems from a source: inbound (it came by itself: web content, webinar
 or outbound (Zwaluw went to it: trade fair, cold call, mailing). Behind the leads stand three kinds
 of buyers, the *personas*, who differ in the size of their firm, industry, job level, and in how
 much they read and download; the table does not say who is which. Whether a lead becomes a deal
-follows a *score*: log-odds that add up from its traits. Zwaluw followed up all leads, good and bad,
-so that nothing hides in who was called. Every lead was followed for half a year or more.
+follows a *score*, log-odds that add up from its traits, and a hidden *need*. Need lies higher among
+inbound leads. (That is the same as: who needs more comes more often by itself.) So most of what
+sets inbound apart is who they are, and not what the direction does.
 
-A few leads come from employers that are accounts already. They know Zwaluw: a fixed share of them
-orders, whatever the traits, and the order is one of the won deals of `business`.
+One tenth of the leads is not called (`lead_calls`). Every lead was followed for half a year or
+more. A few leads come from employers that are accounts already. They know Zwaluw: a fixed share of
+them orders, whatever the traits, and the order is one of the won deals of `business`.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
 from zwaluw import draw
-from zwaluw.business import INDUSTRIES, MARKET, make_business
-from zwaluw.draw import Floats, Ints, known
-
-INBOUND = ("web content", "webinar", "referral", "search")
-OUTBOUND = ("trade fair", "cold call", "mailing")
-SOURCES = INBOUND + OUTBOUND
-DIRECTIONS = ("inbound", "outbound")
-PERSONAS = ("owner of a small firm", "manager of human resources", "fleet manager")
-JOB_LEVELS = ("owner or director", "manager", "specialist")
-
-
-@dataclass(frozen=True)
-class LeadsParameters:
-    """The ground truth of the leads and of what they cost."""
-
-    TABLE: ClassVar[str] = "leads"
-
-    leads_per_customer: float = known(1.0, "leads for each private customer", "leads")
-    created: tuple[str, str] = known(
-        ("2024-03-01", "2026-02-28"), "leads come evenly spread between these days", "date"
-    )
-    sources: dict[str, float] = known(
-        dict(zip(SOURCES, (0.22, 0.12, 0.12, 0.16, 0.12, 0.14, 0.12), strict=True)),
-        "where a lead came from",
-        "share of leads",
-    )
-    personas: dict[str, float] = known(
-        dict(zip(PERSONAS, (0.40, 0.35, 0.25), strict=True)),
-        "kind of buyer (in no column)",
-        "share of leads that are no account",
-    )
-    size: dict[str, tuple[float, float]] = known(
-        dict(zip(PERSONAS, ((3.4, 0.5), (5.3, 0.5), (7.2, 0.5)), strict=True)),
-        "logarithm of the number of employees, by persona: mean, standard deviation",
-        "log employees",
-    )
-    pages: dict[str, float] = known(
-        dict(zip(PERSONAS, (4.0, 9.0, 16.0), strict=True)),
-        "mean number of pages viewed, by persona (Poisson)",
-        "pages",
-    )
-    downloads: dict[str, float] = known(
-        dict(zip(PERSONAS, (0.4, 1.5, 3.5), strict=True)),
-        "mean number of downloads, by persona (Poisson)",
-        "downloads",
-    )
-    industries: dict[str, tuple[float, ...]] = known(
-        dict(
-            zip(
-                PERSONAS,
-                (
-                    (0.06, 0.04, 0.02, 0.34, 0.06, 0.12, 0.28, 0.08),
-                    (0.16, 0.12, 0.06, 0.06, 0.06, 0.10, 0.24, 0.20),
-                    (0.20, 0.10, 0.20, 0.04, 0.22, 0.14, 0.05, 0.05),
-                ),
-                strict=True,
-            )
-        ),
-        f"industry by persona, in the order {', '.join(INDUSTRIES)}",
-        "share of leads",
-    )
-    job_levels: dict[str, tuple[float, ...]] = known(
-        dict(
-            zip(
-                PERSONAS,
-                ((0.75, 0.20, 0.05), (0.10, 0.70, 0.20), (0.05, 0.40, 0.55)),
-                strict=True,
-            )
-        ),
-        f"job level by persona, in the order {', '.join(JOB_LEVELS)}",
-        "share of leads",
-    )
-    webinar: float = known(
-        0.20, "took part in a webinar; of the source webinar all did", "share of other leads"
-    )
-    demo: float = known(0.15, "asked for a demonstration", "share of leads")
-    last_visit: float = known(
-        15.0, "mean number of days since the last visit when scored (geometric, from 0)", "days"
-    )
-    score: dict[str, float] = known(
-        {
-            "intercept": -6.3,
-            "inbound": 0.9,
-            "log_pages": 0.8,
-            "downloads": 0.2,
-            "webinar": 1.0,
-            "requested_demo": 1.5,
-            "owner_or_director": 1.6,
-            "manager": 1.0,
-            "days_since_last_visit": -0.04,
-            "log_employees": 0.4,
-        },
-        "log-odds that a lead which is no account becomes a deal; log_pages is the logarithm of"
-        " 1 + pages viewed, log_employees that of employees / 100, job levels stand against"
-        " specialists",
-        "log-odds",
-    )
-    account_share: float = known(0.03, "comes from an account", "share of leads")
-    account_deal: float = known(
-        0.35, "a lead from an account becomes a deal", "share of leads from accounts"
-    )
-    account_lag: float = known(
-        12.0, "mean time from such a lead to the opening of its deal (geometric)", "days"
-    )
-    value: tuple[float, float, float] = known(
-        (9.8, 0.60, 0.45),
-        "logarithm of the first order of a new customer: intercept at 100 employees, slope on the"
-        " logarithm of employees / 100, standard deviation",
-        "log euro; log per log; log euro",
-    )
-    margin: tuple[float, float] = known(
-        (0.18, 0.03), "margin on an order: mean, standard deviation", "share of the order"
-    )
-    follow_up: tuple[float, float] = known(
-        (600.0, 4.0),
-        "cost of following up a lead: mean, shape of the gamma distribution",
-        "euro; number",
-    )
-    cost_per_lead: dict[str, float] = known(
-        dict(zip(SOURCES, (45.0, 80.0, 25.0, 95.0, 320.0, 190.0, 140.0), strict=True)),
-        "spent on a source for each lead it brings: median over the months",
-        "euro",
-        table="lead_costs",
-    )
-    cost_noise: float = known(
-        0.20,
-        "standard deviation of the logarithm of a month's cost per lead",
-        "log euro",
-        table="lead_costs",
-    )
+from zwaluw.business import INDUSTRIES, make_business
+from zwaluw.draw import Floats, Ints
+from zwaluw.lead_calls import DRAWS, make_calls
+from zwaluw.lead_costs import draw_arrivals, make_lead_costs, make_plan
+from zwaluw.leads_truth import (
+    DIRECTIONS,
+    INBOUND,
+    JOB_LEVELS,
+    LOTS,
+    PERSONAS,
+    SOURCES,
+    LeadsParameters,
+)
 
 
 def make_leads(
@@ -172,11 +54,14 @@ def make_leads(
     truth = truth or LeadsParameters()
     rng = draw.stream(seed, "leads", part)
     n = round(len(people) * truth.leads_per_customer)
-    first, last = (draw.day(text) for text in truth.created)
-    created = first + (rng.random(n) * (last - first + 1)).astype(np.int64)
-    source = draw.choose(rng.random(n), truth.sources)
+    plan = make_plan(seed, truth)
+    row, created = draw_arrivals(rng.random(n), rng.random(n), plan)
+    source, trial, doubled = (plan[c].to_numpy()[row] for c in ("source", "trial", "doubled"))
     inbound = source < len(INBOUND)
-    account, deal, value, found = _from_accounts(people, seed, part, created, rng, truth)
+    calls_rng = draw.stream(seed, "lead_calls", part)
+    chance = calls_rng.random((2 + DRAWS, n))
+    # The deals draw from the other stream, last: however many there are, the leads stay.
+    account, deal, value, found = _from_accounts(people, seed, part, created, rng, calls_rng, truth)
     created = np.where(found["created"] >= 0, found["created"], created)
     is_account = account > 0
 
@@ -210,7 +95,13 @@ def make_leads(
     score = np.zeros(n)
     for name, weight in truth.score.items():
         score += weight * traits[name]
-    becomes = np.where(is_account, deal > 0, rng.random(n) < draw.probability(0, 1, score))
+    # Without the noise of a logistic variable the score would say all: need is that noise.
+    need = truth.need * inbound - draw.logistic(chance[1])
+    extra = doubled & (chance[0] < 1 - truth.doubled**-truth.elasticity)
+    need -= truth.need * extra
+    calls = make_calls(chance[2:], score, need, demo, trial, is_account, truth)
+    held_out = calls["held_out"].to_numpy()
+    becomes = np.where(is_account, deal > 0, calls["becomes"])
 
     intercept, slope, spread = truth.value
     order = intercept + slope * traits["log_employees"] + spread * draw.normal(rng.random(n))
@@ -234,7 +125,11 @@ def make_leads(
             "webinar": webinar,
             "requested_demo": demo,
             "days_since_last_visit": last_visit.astype(np.int64),
-            "follow_up_eur": follow_up,
+            "held_out": held_out,
+            "call_lot": draw.labels(calls["lot"], LOTS),
+            "rang_back": calls["rang_back"],
+            "minutes_to_first_call": draw.optional(calls["minutes"].to_numpy(), ~held_out, "Int64"),
+            "follow_up_eur": np.where(held_out, np.nan, follow_up),
             "became_deal": becomes.astype(bool),
             "deal": draw.optional(deal, deal > 0, "Int64"),
             "value_eur": np.where(becomes, value_eur, np.nan),
@@ -245,42 +140,13 @@ def make_leads(
     return {"leads": leads, "lead_costs": make_lead_costs(leads, seed, truth)}
 
 
-def make_lead_costs(
-    leads: pd.DataFrame, seed: int, truth: LeadsParameters | None = None
-) -> pd.DataFrame:
-    """Make what each source cost by month: leads x cost per lead x the month's noise.
-
-    The noise belongs to the month and not to a part of the world, so that the tables of many
-    parts, added up by month and source, are the table of all leads (but for rounding).
-    """
-    truth = truth or LeadsParameters()
-    rng = draw.stream(seed, "leads", MARKET)
-    first, last = (np.datetime64(text, "M") for text in truth.created)
-    months = int((last - first).astype(np.int64)) + 1
-    noise = draw.normal(rng.random(months * len(SOURCES))) * truth.cost_noise
-    month = np.repeat(np.arange(months), len(SOURCES))
-    source = np.tile(np.arange(len(SOURCES)), months)
-    created = leads["created"].to_numpy().astype("datetime64[M]")
-    cell = (created - first).astype(np.int64) * len(SOURCES) + leads["source"].cat.codes.to_numpy()
-    number = np.bincount(cell, minlength=len(month))
-    cost = np.array(list(truth.cost_per_lead.values()))[source] * np.exp(noise)
-    return pd.DataFrame(
-        {
-            "month": (first + month).astype("datetime64[s]"),
-            "source": draw.labels(source, SOURCES),
-            "direction": draw.labels((source >= len(INBOUND)).astype(np.int64), DIRECTIONS),
-            "leads": number,
-            "spend_eur": np.round(number * cost, 2),
-        }
-    )
-
-
 def _from_accounts(
     people: pd.DataFrame,
     seed: int,
     part: int,
     created: Ints,
     rng: np.random.Generator,
+    deals_rng: np.random.Generator,
     truth: LeadsParameters,
 ) -> tuple[Ints, Ints, Floats, dict[str, Ints]]:
     """Choose the leads that come from accounts, and the won deals that some of them became.
@@ -299,11 +165,11 @@ def _from_accounts(
     orders = is_account & (rng.random(n) < truth.account_deal)
     account = np.where(is_account, 1 + (rng.random(n) * len(accounts)).astype(np.int64), 0)
 
-    lag = draw.geometric(rng.random(len(deals)), 1 / truth.account_lag).astype(np.int64)
+    lag = draw.geometric(deals_rng.random(len(deals)), 1 / truth.account_lag).astype(np.int64)
     opened = deals["opened"].to_numpy().astype("datetime64[D]").astype(np.int64)
     first, last = (draw.day(text) for text in truth.created)
     fits = (opened - lag >= first) & (opened - lag <= last) & (deals["outcome"] == "won").to_numpy()
-    drawn = np.where(fits, rng.random(len(deals)), 2.0)
+    drawn = np.where(fits, deals_rng.random(len(deals)), 2.0)
     drawn = np.argsort(drawn, kind="stable")[: fits.sum()]
     rows = np.flatnonzero(orders)[: len(drawn)]
     drawn = drawn[: len(rows)]

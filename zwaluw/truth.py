@@ -23,7 +23,7 @@ from zwaluw.demand import DemandParameters
 from zwaluw.editions import EditionParameters
 from zwaluw.factory_orders import FactoryOrderParameters
 from zwaluw.journeys import JourneyParameters
-from zwaluw.leads import LeadsParameters
+from zwaluw.leads_truth import LeadsParameters
 from zwaluw.loyalty import LoyaltyParameters
 from zwaluw.market import MarketParameters
 from zwaluw.omnichannel import OmnichannelParameters

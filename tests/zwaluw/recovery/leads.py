@@ -1,7 +1,8 @@
 """Recovery of the truth of leads and of what they cost.
 
 The personas are in no column: a latent class model (EM) finds them again, with errors from the
-scores of the single leads. The first day and the last are checked as bounds by the tests.
+scores of the single leads. The first day, the last and the bounds of minutes are checked by the
+tests.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import pandas as pd
 from scipy import special
 
 from tests.zwaluw.recovery import Estimate, share
-from tests.zwaluw.recovery.business import deviation, least_squares, mean, middle, shares
-from zwaluw import draw
+from tests.zwaluw.recovery.business import deviation, least_squares, mean
+from tests.zwaluw.recovery.lead_calls import recover_calls, recover_costs, recover_score
 from zwaluw.business import INDUSTRIES
-from zwaluw.leads import INBOUND, JOB_LEVELS, PERSONAS, LeadsParameters
+from zwaluw.leads_truth import JOB_LEVELS, PERSONAS, LeadsParameters
 
 truth = LeadsParameters()
 MOST = 200_000  # leads in the latent class model
@@ -23,8 +24,8 @@ MOST = 200_000  # leads in the latent class model
 def recover(tables: dict[str, pd.DataFrame]) -> list[Estimate]:
     leads = tables["leads"]
     new = leads[leads["account"].isna()].reset_index(drop=True)
-    found = [middle("leads", "created", *map(draw.day, truth.created), new["created"])]
-    found += shares("leads", "sources", truth.sources, leads["source"])
+    within = (new["created"].dt.day - 0.5) / new["created"].dt.days_in_month
+    found = [mean("leads", "created: place in the month", 0.5, within, 12**-0.5)]
     elsewhere = leads["webinar"][leads["source"] != "webinar"]
     found.append(share("leads", "webinar", truth.webinar, elsewhere.sum(), len(elsewhere)))
     found.append(share("leads", "demo", truth.demo, leads["requested_demo"].sum(), len(leads)))
@@ -34,12 +35,11 @@ def recover(tables: dict[str, pd.DataFrame]) -> list[Estimate]:
         mean("leads", "last_visit", days, leads["days_since_last_visit"].to_numpy(), spread)
     )
     found += _from_accounts(leads)
-    found += _score(new)
+    found += recover_score(new, tables["lead_costs"])
+    found += recover_calls(leads, tables["lead_costs"])
+    found += recover_costs(leads, tables["lead_costs"])
     found += _money(leads, new)
-    found += _personas(new.head(MOST))
-    if "lead_costs" in tables:
-        found += _costs(tables["lead_costs"])
-    return found
+    return found + _personas(new.head(MOST))
 
 
 def _from_accounts(leads: pd.DataFrame) -> list[Estimate]:
@@ -48,34 +48,6 @@ def _from_accounts(leads: pd.DataFrame) -> list[Estimate]:
     return [
         share("leads", "account_share", truth.account_share, len(known), len(leads)),
         share("leads", "account_deal", truth.account_deal, hits, len(known)),
-    ]
-
-
-def _score(new: pd.DataFrame) -> list[Estimate]:
-    """Logistic regression of becoming a deal on the traits, by Newton steps."""
-    x = np.column_stack(
-        [
-            np.ones(len(new)),
-            new["direction"] == "inbound",
-            np.log1p(new["pages_viewed"]),
-            new["downloads"],
-            new["webinar"],
-            new["requested_demo"],
-            new["job_level"] == "owner or director",
-            new["job_level"] == "manager",
-            new["days_since_last_visit"],
-            np.log(new["employees"] / 100),
-        ]
-    ).astype(float)
-    y, slopes = new["became_deal"].to_numpy(), np.zeros(x.shape[1])
-    for _ in range(12):
-        p = 1 / (1 + np.exp(-(x @ slopes)))
-        curvature = x.T @ (x * (p * (1 - p))[:, None])
-        slopes = slopes + np.linalg.solve(curvature, x.T @ (y - p))
-    error = np.sqrt(np.diag(np.linalg.inv(curvature)))
-    return [
-        Estimate("leads", f"score: {name}", value, slope, deviates)
-        for (name, value), slope, deviates in zip(truth.score.items(), slopes, error, strict=True)
     ]
 
 
@@ -94,7 +66,7 @@ def _money(leads: pd.DataFrame, new: pd.DataFrame) -> list[Estimate]:
     average, spread = truth.margin
     found.append(mean("leads", "margin: mean", average, margin, spread))
     found.append(deviation("leads", "margin: standard deviation", spread, margin))
-    cost = leads["follow_up_eur"].to_numpy()
+    cost = leads["follow_up_eur"].dropna().to_numpy()
     average, shape = truth.follow_up
     found.append(mean("leads", "follow_up: mean", average, cost, average / shape**0.5))
     moment = cost.mean() ** 2 / cost.var(ddof=1)  # the shape by the method of moments
@@ -173,19 +145,3 @@ def _personas(new: pd.DataFrame) -> list[Estimate]:
             labels, truths, estimates, error, strict=True
         )
     ]
-
-
-def _costs(costs: pd.DataFrame) -> list[Estimate]:
-    known = costs[costs["leads"] > 0]
-    ratio = np.log(known["spend_eur"] / known["leads"])
-    found, left = [], []
-    for source, value in truth.cost_per_lead.items():
-        sample = ratio[known["source"] == source].to_numpy()
-        median = float(np.exp(sample.mean()))
-        error = value * truth.cost_noise / len(sample) ** 0.5
-        found.append(Estimate("lead_costs", f"cost_per_lead: {source}", value, median, error))
-        left.append(sample - sample.mean())
-    rest = np.concatenate(left)
-    found.append(deviation("lead_costs", "cost_noise", truth.cost_noise, rest, len(left)))
-    assert set(costs["source"][costs["direction"] == "inbound"]) == set(INBOUND)
-    return found
