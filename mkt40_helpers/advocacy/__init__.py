@@ -12,7 +12,7 @@ from mkt40_helpers.advocacy.comparison import (
     sample_size,
 )
 from mkt40_helpers.advocacy.score import NPS, groups, nps, nps_by, nps_from_counts
-from mkt40_helpers.advocacy.word_of_mouth import criticism_balance, drivers, kinds
+from mkt40_helpers.advocacy.word_of_mouth import drivers, kinds
 from mkt40_helpers.intervals import Interval, share_interval
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "Comparison",
     "Interval",
     "compare",
-    "criticism_balance",
     "detectable_difference",
     "drivers",
     "groups",

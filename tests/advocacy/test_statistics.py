@@ -327,11 +327,6 @@ def test_kinds_leave_those_out_whom_nobody_prompted():
     assert table.loc["spontaneous", "share"] == 0.5 and table.loc["negative", "share"] == 0.25
 
 
-def test_criticism_turns_at_one_over_the_rate():
-    assert advocacy.criticism_balance(1 / 0.37, 0.37) == pytest.approx(0)
-    assert advocacy.criticism_balance(2, 0.37) < 0 < advocacy.criticism_balance(3, 0.37)
-
-
 # ---- bad input ----
 
 LABELLED = pd.Series([9, 11, 3], index=["ann", "bea", "cis"])
@@ -393,8 +388,6 @@ BAD_CALLS = {
     "The power is 80": lambda: advocacy.detectable_difference(10, power=80),
     "3 yes of 2 answers": lambda: advocacy.share_interval(3, 2),
     "0 yes of 0 answers": lambda: advocacy.share_interval(0, 0),
-    "listeners is -1": lambda: advocacy.criticism_balance(-1, 0.5),
-    "defence_rate is 40": lambda: advocacy.criticism_balance(3, 40),
 }
 
 

@@ -338,8 +338,10 @@ def trust(t: Tables) -> Values:
         "fair_low": fair["low"]["saw_advertising"],
         "fair_high": fair["high"]["saw_advertising"],
         **{name: fair["points"][name] for name in FACTORS[1:]},
-        "doubt": (fair["high"] - fair["low"]).loc[FACTORS[1:4]].mean() / 2,
-        "least": fair["low"].loc[FACTORS[1:4]].min(),
+        "doubt": (fair["high"] - fair["low"]).loc[FACTORS[1:3]].mean() / 2,
+        "least": fair["low"].loc[FACTORS[1:3]].min(),
+        "fans_low": fair["low"]["fans"],
+        "fans_high": fair["high"]["fans"],
         "followers_low": fair["low"]["followers"],
         "followers_high": fair["high"]["followers"],
     }
@@ -728,15 +730,16 @@ CLAIMS = [
     ),
     Claim(
         "advertising looks strong: {naive:.0f} points, with an interval from {naive_low:.0f} to "
-        "{naive_high:.0f}. Hold interest equal and {fair:.0f} point is left, from {fair_low:.0f} "
+        "{naive_high:.0f}. Hold interest equal and {fair:.0f} points are left, from {fair_low:.0f} "
         "to {fair_high:.0f}",
         trust,
         lambda v: v["naive_low"] > 0 and v["fair"] < v["naive"] - 8,
     ),
     Claim(
-        "Friends ({friends:.0f} points), family ({family:.0f}) and fans ({fans:.0f}) stand firm, "
-        "with about {doubt:.0f} points of doubt on either side; followers add {followers:.0f}, "
-        "from {followers_low:.0f} to {followers_high:.0f}.",
+        "Friends ({friends:.0f} points) and family ({family:.0f}) stand firm, with about "
+        "{doubt:.0f} points of doubt on either side. Fans add {fans:.0f}, from {fans_low:.0f} to "
+        "{fans_high:.0f}, and followers {followers:.0f}, from {followers_low:.0f} to "
+        "{followers_high:.0f}: of these two the data say little.",
         trust,
         lambda v: v["least"] > 0,
     ),
@@ -834,7 +837,7 @@ CLAIMS = [
         "**So what.** Sort by the shrunken mean, show the number and the spread of the stars, and "
         "invite the silent middle to write.",
         stars,
-        lambda v: v["three"] < 0.15 * v["rain_n"],
+        lambda v: v["three"] < 0.2 * v["rain_n"],
         so_what=True,
     ),
     # Critical corner
