@@ -118,7 +118,7 @@ def generate(
     Examples
     --------
     >>> world = generate(customers=100, seed=1)
-    >>> len(world["customers"]), len(world["transactions"]) > 500
+    >>> len(world["customers"]), len(world["transactions"]) > 300
     (100, True)
     """
     if not _whole(customers) or (

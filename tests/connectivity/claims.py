@@ -368,8 +368,8 @@ CLAIMS = [
         lambda v: v["median"] <= 2 and v["largest"] > 20 * max(v["median"], 1),
     ),
     Claim(
-        "**So what.** Start many small conversations rather than one big one: the farthest tenth "
-        "made {tenth:.0%} of the reach",
+        "**So what.** In a network like this one, start many small conversations rather than one "
+        "big one: the farthest tenth made {tenth:.0%} of the reach",
         talk,
         lambda v: v["tenth"] > 0.5 and v["none"] > 150,
         so_what=True,
@@ -455,9 +455,9 @@ CLAIMS = [
         lambda v: v["loss"] > 4,
     ),
     Claim(
-        "**So what.** Replace ten leaflets by one good comparison page: making each "
-        "source quicker to find lifts the best choice by {gain:.1f} points, while adding sources "
-        "beyond a dozen lowers it.",
+        "**So what.** Try one good comparison page against ten leaflets, with half of your visitors "
+        "each. In this model making each source quicker to find lifts the best choice by "
+        "{gain:.1f} points, while adding sources beyond a dozen lowers it.",
         attention,
         lambda v: v["gain"] > 2.5 and v["many"] < v["some"] - 2,
         so_what=True,
@@ -479,8 +479,9 @@ CLAIMS = [
         lambda v: abs(v["z"]) < 3.3,
     ),
     Claim(
-        "**So what.** Give families other families to listen to: in {family:.0%} of their diaries "
-        "others' words weigh most, among commuters in {commuter:.0%}.",
+        "**So what.** Ask your own customers whose words weigh most before you decide who shall "
+        "speak to them: in these diaries others weigh most in {family:.0%} of the families' and "
+        "{commuter:.0%} of the commuters' choices.",
         crowd,
         lambda v: v["family"] > 2 * v["commuter"],
         so_what=True,
@@ -492,9 +493,8 @@ CLAIMS = [
         lambda v: v["eight"] < v["nine"] < v["ten"],
     ),
     Claim(
-        "**So what.** On Monday, choose one moment of the visit that shall surprise, and spend "
-        "there rather than on being all right everywhere: tens recommend unasked four times as "
-        "often as eights.",
+        "**So what.** Look where the tens come from before you spend on being all right "
+        "everywhere, since here tens recommend unasked four times as often as eights;",
         unasked,
         lambda v: 2.5 < v["times"] < 6,
         so_what=True,
@@ -528,7 +528,8 @@ CLAIMS = [
         lambda v: v["heavy"] > v["turn"],
     ),
     Claim(
-        "**So what.** Let the service desk answer first where a criticism meets few "
+        "**So what.** If your rates are like these, let the service desk answer first where a "
+        "criticism meets few "
         "content customers, up to six; where ten read along, let them speak.",
         critics,
         lambda v: v["mid1"] < v["mid0"] and v["large1"] > v["large0"] and v["turn"] < 10,
@@ -569,9 +570,9 @@ CLAIMS = [
         lambda v: v["weak"] < 0.05,
     ),
     Claim(
-        "**So what.** Do not silence the few critics of a well-liked brand: with {best}% critics "
-        "among 12 contacts the net recommendation is higher than with none; with 20% it is far "
-        "lower.",
+        "**So what.** Measure both rates before you silence the few critics of a well-liked brand: "
+        "with these, {best}% critics among 12 contacts make the net recommendation higher than "
+        "none; 20% make it far lower.",
         machine,
         lambda v: v["top"] > v["none"] and v["twenty"] < v["none"] / 2,
         so_what=True,
