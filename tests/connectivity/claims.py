@@ -455,8 +455,8 @@ CLAIMS = [
         lambda v: v["loss"] > 4,
     ),
     Claim(
-        "**So what.** Try one good comparison page against ten leaflets, with half of your visitors "
-        "each. In this model making each source quicker to find lifts the best choice by "
+        "**So what.** Try one good comparison page against ten leaflets, with half of your "
+        "visitors each. In this model making each source quicker to find lifts the best choice by "
         "{gain:.1f} points, while adding sources beyond a dozen lowers it.",
         attention,
         lambda v: v["gain"] > 2.5 and v["many"] < v["some"] - 2,
