@@ -37,8 +37,8 @@ class BrandFunnelParameters:
         40, "they share the persons of every brand and segment evenly", "interviewers"
     )
     population: dict[str, int] = known(
-        {"commuter": 900_000, "leisure": 1_400_000, "family": 500_000},
-        "people in the market for an e-bike",
+        {"commuter": 410_000, "leisure": 640_000, "family": 230_000},
+        "people in the ten countries of Zwaluw who looked for an e-bike of its class in the year",
         "persons",
     )
     aware: dict[str, float] = known(

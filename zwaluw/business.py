@@ -176,7 +176,9 @@ def make_business(
     ties = _ties(centre, rng, truth)
     centre, ties = _sixth_seat(centre, ties, trial_rng, truth)
     streams = (rng, trial_rng)
-    tables = make_deals(accounts, centre, ties, streams, deal_truth, contact_truth, touch_truth)
+    tables = make_deals(
+        accounts, centre, ties, seed, streams, deal_truth, contact_truth, touch_truth
+    )
     deals = tables["deals"]
     # Nobody has fewer bicycles than Zwaluw brought these years.
     won = deals["outcome"] == "won"

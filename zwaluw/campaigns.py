@@ -5,8 +5,8 @@ start, each of them with the same chance (app messages: to users of the app). Of
 random quarter is the control group: they are not contacted, yet may buy what is offered all the
 same. The *base response*, without any message, is higher for those who bought often and lately,
 for families, for commuters with the app, and for the satisfied. A message adds its *uplift* to that
-probability: much for commuters, little for leisure riders, and for families it takes away. So those
-who respond most are not those whom a message moves.
+probability: much for commuters, little for leisure riders, and for families it takes away. So
+families respond most without a message, and commuters with one.
 
 The offers are things of partners (assistance, insurance, trips): the partner sells them and pays
 Zwaluw a margin, so a response is not among the transactions. The campaigns were sent without a

@@ -151,7 +151,7 @@ def make_crm(
     return {
         "contacts": contacts,
         "tickets": tickets,
-        "opportunities": make_opportunities(people, rng, truth),
+        "opportunities": make_opportunities(people, seed, rng, truth),
         "consents": _consents(people, rng, truth),
         "crm_records": make_records(people, rng, truth),
     }

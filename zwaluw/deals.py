@@ -28,6 +28,7 @@ from zwaluw.deal_contacts import (
     plan_contacts,
 )
 from zwaluw.draw import Floats, Ints, known
+from zwaluw.market import price_index
 from zwaluw.people import LAST_DAY
 
 CHANGES = ("first purchase", "specification", "price", "terms", "supplier", "nothing")
@@ -84,8 +85,9 @@ class DealParameters:
         0.35, "standard deviation of the logarithm of the size of a deal", "log bicycles"
     )
     price: tuple[float, float, float] = known(
-        (2400.0, -0.03, 0.06),
-        "price of a bicycle in a deal: median for one bicycle, slope of its logarithm on the"
+        (2000.0, -0.03, 0.06),
+        "price of a bicycle in a deal: median for one bicycle in August 2026 (earlier it is higher,"
+        " as the list price is), slope of its logarithm on the"
         " logarithm of the number, standard deviation of the logarithm",
         "euro; log per log; log euro",
     )
@@ -125,6 +127,7 @@ def make_deals(
     accounts: pd.DataFrame,
     centre: pd.DataFrame,
     ties: pd.DataFrame,
+    seed: int,
     streams: tuple[np.random.Generator, np.random.Generator],
     truth: DealParameters | None = None,
     contact_truth: DealContactParameters | None = None,
@@ -138,6 +141,8 @@ def make_deals(
         One row per account, in order of its number, from 1 on.
     centre, ties : DataFrame
         The buying centres, in order of the account.
+    seed : int
+        Of the world, whose bicycles grow cheaper.
     streams : two Generators
         The stream from which `make_business` has drawn the accounts (deals come next in it), and
         the stream of everything about contacts.
@@ -152,7 +157,7 @@ def make_deals(
     """
     truth, contact_truth = truth or DealParameters(), contact_truth or DealContactParameters()
     rng, contact_rng = streams
-    deals, situation = _deals(accounts, rng, truth)
+    deals, situation = _deals(accounts, seed, rng, truth)
     plan, members = plan_contacts(deals, centre, ties, contact_rng, contact_truth)
     opened = deals.pop("opened_day").to_numpy()
     walk, plan = _walk(opened, situation, plan, rng, (truth, contact_truth))
@@ -181,7 +186,7 @@ def make_deals(
 
 
 def _deals(
-    accounts: pd.DataFrame, rng: np.random.Generator, truth: DealParameters
+    accounts: pd.DataFrame, seed: int, rng: np.random.Generator, truth: DealParameters
 ) -> tuple[pd.DataFrame, Ints]:
     intercept, slope, growth = truth.deals
     mean = np.exp(
@@ -204,7 +209,8 @@ def _deals(
     share = share * np.exp(truth.bikes_spread * draw.normal(rng.random(n)))
     bikes = np.maximum(np.round(accounts["fleet_bikes"].to_numpy()[place] * share), 1)
     price, discount, spread = truth.price
-    price = price * bikes**discount * np.exp(spread * draw.normal(rng.random(n)))
+    price = price * price_index(seed, opened) * bikes**discount
+    price = price * np.exp(spread * draw.normal(rng.random(n)))
     others = draw.poisson(rng.random(n), np.array(list(truth.suppliers.values()))[situation])
     table = pd.DataFrame(
         {

@@ -78,7 +78,7 @@ class LoyaltyParameters:
         "probability",
     )
     referrals: dict[str, float] = known(
-        dict(zip(RUNGS, (0.002, 0.01, 0.02, 0.06, 0.20, 0.30), strict=True)),
+        dict(zip(RUNGS, (0.002, 0.01, 0.015, 0.04, 0.14, 0.20), strict=True)),
         "new customers that somebody on this rung brings in a quarter: Poisson mean",
         "referrals",
     )
@@ -138,11 +138,12 @@ def make_loyalty(
     truth = truth or LoyaltyParameters()
     rng = draw.stream(seed, "attitudes", part)
     members = make_members(people, seed, part)
+    prospects = _prospects(people, rng, truth)
     return {
         "programme_offers": make_offers(members),
         "memberships": make_memberships(members),
         "ladder": _ladder(people, transactions, members, rng, truth),
-        "prospects": _prospects(people, rng, truth),
+        "prospects": prospects,
         "deliveries": _deliveries(people, transactions, seed, part, truth),
     }
 

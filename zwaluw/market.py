@@ -286,6 +286,11 @@ def list_price(seed: int, day: Ints) -> Floats:
     return np.asarray(price[np.minimum((month - FIRST_MONTH) // 3, len(price) - 1)], dtype=float)
 
 
+def price_index(seed: int, day: Ints) -> Floats:
+    """List price of the standard e-bike on some days over that of the last day of the tables."""
+    return list_price(seed, day) / list_price(seed, np.array([draw.day("2026-08-31")]))
+
+
 def _market_shares(truth: MarketParameters) -> pd.DataFrame:
     years = []
     for year, firms in truth.firms.items():

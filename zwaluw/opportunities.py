@@ -17,6 +17,7 @@ import pandas as pd
 
 from zwaluw import draw
 from zwaluw.draw import Floats, Ints, known
+from zwaluw.market import price_index
 from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS
 from zwaluw.purchases import BICYCLES, PRICES
 
@@ -97,7 +98,7 @@ def win_probability(area: Ints, satisfaction: Floats, truth: OpportunityParamete
 
 
 def make_opportunities(
-    people: pd.DataFrame, rng: np.random.Generator, truth: OpportunityParameters
+    people: pd.DataFrame, seed: int, rng: np.random.Generator, truth: OpportunityParameters
 ) -> pd.DataFrame:
     """Make the opportunities, in order of the day they were opened.
 
@@ -105,6 +106,8 @@ def make_opportunities(
     ----------
     people : DataFrame
         From `make_people`.
+    seed : int
+        Of the world, whose bicycles grow cheaper.
     rng : Generator
         The stream of the CRM.
     truth : OpportunityParameters
@@ -127,7 +130,7 @@ def make_opportunities(
         rng.random(n), people["segment"].to_numpy()[row], SEGMENTS, truth.leased
     )
     product = np.array(BICYCLES)[bicycle]
-    value = PRICES[product] * (1 - truth.negotiated * rng.random(n))
+    value = PRICES[product] * price_index(seed, opened) * (1 - truth.negotiated * rng.random(n))
     # The sales person knows the area's usual chance, and not what the customer thinks of Zwaluw.
     chance = win_probability(area, np.zeros(n), truth)
     noise = truth.stated_spread * draw.normal(rng.random(n))

@@ -105,13 +105,13 @@ class PeopleParameters:
         0.4, "a broken promise is 1, 2, ... days late: geometric", "share", table="deliveries"
     )
     purchase_shape: float = known(
-        1.2, "BG/NBD r: shape of the gamma purchase rates", table="transactions"
+        1.5, "BG/NBD r: shape of the gamma purchase rates", table="transactions"
     )
     purchase_alpha: float = known(
-        18.0, "BG/NBD alpha: r / alpha is the mean rate", "weeks", table="transactions"
+        22.5, "BG/NBD alpha: r / alpha is the mean rate", "weeks", table="transactions"
     )
     dropout: tuple[float, float] = known(
-        (1.5, 6.0),
+        (2.0, 8.0),
         "BG/NBD a and b: beta distribution of drop-out after a purchase",
         table="transactions",
     )

@@ -36,7 +36,7 @@ class ProgrammeParameters:
         table="programme_offers",
     )
     joins: tuple[float, float] = known(
-        (0.45, 0.60),
+        (0.40, 0.50),
         "joins the programme that she is offered: intercept, slope on the logarithm of her own"
         " purchase rate over the mean rate",
         "log-odds",
@@ -68,11 +68,11 @@ def make_programmes() -> pd.DataFrame:
             "kind": ["rewards", "service", "community"],
             "benefit": [
                 "one euro back for every 40 euro",
-                "yearly check and pick-up repair included",
+                "yearly check at half price, pick-up repair included",
                 "rides, tests of new models, a say in new products",
             ],
             "fee_eur_quarter": [0.0, 12.0, 4.0],
-            "cost_eur_quarter": [2.5, 10.5, 6.0],
+            "cost_eur_quarter": [1.0, 10.5, 6.0],
         }
     )
 

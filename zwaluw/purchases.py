@@ -5,7 +5,7 @@ purchase she may drop out for good, with her own probability: the BG/NBD model. 
 lie on top of it: as a member of a programme she buys a little more often, and a late delivery
 makes it likelier that this purchase is her last. The amounts after the first follow the
 gamma-gamma model, whatever her rate. The app adds a little to each amount; that its users spend
-far more has another cause: those who buy often install it. A bicycle cost more in earlier years:
+more has another cause: those who buy often install it. A bicycle cost more in earlier years:
 its price has fallen as in the table of prices.
 """
 
@@ -21,7 +21,7 @@ import pandas as pd
 from zwaluw import draw
 from zwaluw.calendar import open_day
 from zwaluw.draw import Floats, Ints, known
-from zwaluw.market import list_price
+from zwaluw.market import price_index
 from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, SEGMENTS, TOUCHPOINTS, PeopleParameters
 from zwaluw.programmes import ProgrammeParameters, make_members
 
@@ -159,7 +159,7 @@ def make_transactions(
     which = draw.choose_by(rng.random(n), segment, SEGMENTS, truth.bicycle)
     bicycle = np.array(BICYCLES)[which]
     product = np.where(starts, bicycle, product)
-    price = PRICES[bicycle] * list_price(seed, day) / list_price(seed, np.array([LAST_DAY]))
+    price = PRICES[bicycle] * price_index(seed, day)
     amount = np.where(starts, price * (1 - truth.discount * rng.random(n)), amount)
     return pd.DataFrame(
         {

@@ -13,6 +13,7 @@ from tests.zwaluw.recovery.business import recover
 from zwaluw import business, demand
 from zwaluw.business import BusinessParameters
 from zwaluw.deals import DealParameters
+from zwaluw.market import make_market
 from zwaluw.people import LAST_DAY, make_people
 
 SEED = 2127
@@ -39,6 +40,7 @@ def half(n: int, learner: int) -> np.ndarray:
 def test_the_truth_comes_back(customers, seed):
     tables = business.make_business(make_people(customers, seed), seed)
     tables["derived_demand"] = demand.make_derived_demand(seed)
+    tables["prices"] = make_market(seed)["prices"]
     far = {e.parameter: e.distance for e in recover(tables) if not abs(e.distance) < 4}
     assert not far
 

@@ -12,7 +12,7 @@ import pytest
 from mkt40_helpers import data
 from tests.zwaluw.recovery import loyalty as recovery
 from tests.zwaluw.recovery import programmes as offers_recovery
-from zwaluw import build
+from zwaluw import build, draw
 from zwaluw.draw import day_numbers
 from zwaluw.loyalty import ATTITUDES, QUARTERS, LoyaltyParameters
 from zwaluw.people import LAST_DAY, make_people
@@ -65,6 +65,22 @@ def first_year(bought: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"purchases": counts}, index=people.index)[start <= LAST_DAY - 365]
 
 
+def first_year_effect(people: pd.DataFrame) -> float:
+    """What an offer adds to the expected purchases of the first year, by the BG/NBD formula.
+
+    With her own rate and drop-out p, a customer makes (1 - exp(-rate p t)) / p further purchases
+    in a time t on average (Fader, Hardie and Lee 2005, at given rate and p). A day as a member
+    counts 6 percent more; members join evenly within 180 days, and few leave within the year.
+    """
+    truth = ProgrammeParameters()
+    rate, p = people["rate"].to_numpy(), people["dropout"].to_numpy()
+    joins = draw.probability(*truth.joins, people["relative_rate"].to_numpy())
+    joined = truth.joins_within * (np.arange(20) + 0.5) / 20
+    more = [365 + truth.member_effect * (365 - day) for day in joined]
+    counts = [(1 - np.exp(-rate * p * days)) / p for days in [365, *more]]
+    return float((joins * (np.mean(counts[1:], axis=0) - counts[0])).mean())
+
+
 # ---- promises ----
 
 
@@ -109,7 +125,7 @@ def test_the_shipped_table_shows_the_late_ones(shipped):
     bought["late"] = bought["delivered"] > bought["promised"]
     later, error = difference(bought[~bought["first"]], "late", "again")
     first, _ = difference(bought[bought["first"]], "late", "again")
-    assert abs(later - later_effect()) < 2 * error and later < -2.5 * error
+    assert abs(later - later_effect()) < 2 * error and later < -2 * error
     assert first < 2.4 * later
 
 
@@ -117,24 +133,26 @@ def test_the_shipped_table_shows_the_late_ones(shipped):
 
 
 def test_the_offer_shows_what_membership_does_in_a_large_world_only(shipped):
-    rows = []
+    rows, effects = [], []
     for part in range(4):
         people = make_people(MANY, 41, part)
+        effects.append(first_year_effect(people))
         members = make_offers(make_members(people, 41, part)).set_index("customer")
         seen = first_year(purchases(part, 0.08, 0.06), people)
-        seen["without"] = first_year(purchases(part, 0.08, 0.0), people)["purchases"]
+        without = first_year(purchases(part, 0.08, 0.0), people)["purchases"]
+        seen["without"] = without
         seen["offer"] = (members["offered"] != "none").loc[seen.index].to_numpy()
         seen["joined"] = members["joined"].loc[seen.index].to_numpy()
         rows.append(seen)
     world = pd.concat(rows)
     by_offer, error = difference(world, "offer", "purchases")
     offered = world[world["offer"]]
-    planted = (offered["purchases"] - offered["without"]).mean()
-    assert abs(by_offer - planted) < 2 * error and by_offer > 2.5 * error
-    assert 0.04 < planted < 0.08
+    planted = float(np.mean(effects))
+    assert planted == pytest.approx(0.04, abs=0.005)  # as the card says
+    assert abs(by_offer - planted) < 2 * error and by_offer > 2 * error
     on_joiners = planted / offered["joined"].mean()
     naive, _ = difference(world, "joined", "purchases")
-    assert naive > 5 * on_joiners
+    assert 5.5 < naive / on_joiners < 8
     # The naive gap was there before: with no effect at all it is nearly as large.
     before, _ = difference(world, "joined", "without")
     assert before > 0.75 * naive
@@ -247,4 +265,4 @@ def test_a_small_world_has_prospects_too(customers):
 def test_what_was_planted_is_found_in_the_shipped_tables(shipped):
     rows = [*recovery.recover(shipped), *offers_recovery.recover(shipped)]
     assert all(abs(row.distance) < 3.5 for row in rows)
-    assert np.mean([abs(row.distance) < 2 for row in rows]) > 0.9
+    assert np.mean([abs(row.distance) < 2 for row in rows]) > 0.85

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import optimize
 
 
@@ -24,6 +25,13 @@ class Estimate:
     def distance(self) -> float:
         """How many standard errors lie between estimate and truth."""
         return (self.estimate - self.truth) / self.error
+
+
+def price_index(dates: pd.Series, prices: pd.DataFrame) -> np.ndarray:
+    """List price of the standard e-bike then over that of the last quarter, from its table."""
+    price = prices.set_index("quarter")["price_eur"]
+    quarter = dates.dt.to_period("Q").astype(str).str.replace("Q", "-Q")
+    return (price.reindex(quarter).fillna(price.iloc[-1]) / price.iloc[-1]).to_numpy()
 
 
 def share(table: str, parameter: str, truth: float, hits: float, n: float) -> Estimate:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
-from tests.zwaluw.recovery import Estimate, share
+from tests.zwaluw.recovery import Estimate, price_index, share
 from zwaluw import draw
 from zwaluw.business import CORE, DEPARTMENTS, ROLES, BusinessParameters
 from zwaluw.deals import SITUATIONS, DealParameters
@@ -29,7 +29,7 @@ def recover(tables: dict[str, pd.DataFrame]) -> list[Estimate]:
         + _deal_numbers(accounts, deals)
         + _buying_centre(tables["buying_centre"])
         + _ties(tables["buying_centre"], tables["buying_centre_ties"])
-        + _deals(accounts, deals)
+        + _deals(accounts, deals, tables["prices"])
         + _phases(deals, tables["deal_phases"])
     )
     if "derived_demand" in tables:
@@ -256,7 +256,7 @@ def _ties(centre: pd.DataFrame, ties: pd.DataFrame) -> list[Estimate]:
     return found
 
 
-def _deals(accounts: pd.DataFrame, deals: pd.DataFrame) -> list[Estimate]:
+def _deals(accounts: pd.DataFrame, deals: pd.DataFrame, prices: pd.DataFrame) -> list[Estimate]:
     found = [
         middle("deals", "first_day", draw.day(deal_truth.first_day), LAST_DAY, deals["opened"])
     ]
@@ -285,8 +285,9 @@ def _deals(accounts: pd.DataFrame, deals: pd.DataFrame) -> list[Estimate]:
     found.append(Estimate("deals", "bikes_spread", deal_truth.bikes_spread, abs(best[3]), error[3]))
 
     price, discount, spread = deal_truth.price
+    index = price_index(deals["opened"], prices)
     x = np.column_stack([np.ones(len(deals)), np.log(bikes)])
-    slopes, error, left = least_squares(x, np.log(deals["value_eur"].to_numpy() / bikes))
+    slopes, error, left = least_squares(x, np.log(deals["value_eur"].to_numpy() / bikes / index))
     single = np.exp(slopes[0])
     found.append(Estimate("deals", "price: one bicycle", price, single, single * error[0]))
     found.append(Estimate("deals", "price: slope", discount, slopes[1], error[1]))

@@ -12,7 +12,15 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from tests.zwaluw.recovery import Estimate, cases, least_squares, likelihood, mean, share
+from tests.zwaluw.recovery import (
+    Estimate,
+    cases,
+    least_squares,
+    likelihood,
+    mean,
+    price_index,
+    share,
+)
 from tests.zwaluw.recovery.people import LIKING, NOISE, answer_cells, weights
 from zwaluw import draw
 from zwaluw.contacts import ALL_CHANNELS, AT_HOURS, TOPICS
@@ -39,7 +47,7 @@ def recover(tables: Tables) -> list[Estimate]:
         *_ticket_shares(tables["tickets"], contacts),
         *_ticket_times(tables["tickets"], contacts),
         *cases.recover(tables),
-        *_funnel(tables["opportunities"], customers),
+        *_funnel(tables["opportunities"], customers, tables["prices"]),
         *_accepts(tables["opportunities"], customers, tables["survey"]),
         *_consents(tables["consents"], customers),
         *_records(tables["crm_records"], customers),
@@ -372,7 +380,9 @@ def _spread(
 # ---- opportunities ----
 
 
-def _funnel(opportunities: pd.DataFrame, customers: pd.DataFrame) -> list[Estimate]:
+def _funnel(
+    opportunities: pd.DataFrame, customers: pd.DataFrame, prices: pd.DataFrame
+) -> list[Estimate]:
     person = opportunities["customer"].to_numpy() - 1
     segment = customers["segment"].to_numpy()
     home = customers["channel"].to_numpy()[person]
@@ -443,6 +453,7 @@ def _funnel(opportunities: pd.DataFrame, customers: pd.DataFrame) -> list[Estima
     )
 
     price = PRICES[opportunities["product"].to_numpy() - 1]
+    price = price * price_index(opportunities["opened"], prices)
     rows.append(
         mean(
             "opportunities",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from tests.zwaluw.recovery import Estimate, least_squares, likelihood, mean, share
+from tests.zwaluw.recovery import Estimate, least_squares, likelihood, mean, price_index, share
 from zwaluw.people import COUNTRIES, LAST_DAY, SEGMENTS, PeopleParameters
 from zwaluw.purchases import (
     APP,
@@ -155,10 +155,8 @@ def _bicycles(bought: pd.DataFrame, segment: np.ndarray, prices: pd.DataFrame) -
                 )
             )
     paid = bought["amount_eur"].to_numpy()[first][bicycle]
-    quarter = bought["date"][first][bicycle].dt.to_period("Q").astype(str)
-    price = prices.set_index("quarter")["price_eur"]
-    usual = price.reindex(quarter.str.replace("Q", "-Q")).fillna(price.iloc[-1]) / price.iloc[-1]
-    discount = 2 * (1 - paid / PRICES[product[bicycle]] / usual.to_numpy())
+    usual = PRICES[product[bicycle]] * price_index(bought["date"][first][bicycle], prices)
+    discount = 2 * (1 - paid / usual)
     rows.append(mean("transactions", "largest discount", TRUTH.discount, discount))
     return rows
 
