@@ -338,11 +338,9 @@ def trust(t: Tables) -> Values:
         "fair_low": fair["low"]["saw_advertising"],
         "fair_high": fair["high"]["saw_advertising"],
         **{name: fair["points"][name] for name in FACTORS[1:]},
-        "doubt": (fair["high"] - fair["low"]).loc[FACTORS[1:3]].mean() / 2,
-        "least": fair["low"].loc[FACTORS[1:3]].min(),
-        "fans_low": fair["low"]["fans"],
-        "fans_high": fair["high"]["fans"],
-        "followers_low": fair["low"]["followers"],
+        "doubt": (fair["high"] - fair["low"]).loc[FACTORS[1:4]].mean() / 2,
+        "least": fair["low"].loc[FACTORS[1:4]].min(),
+        "followers_low": round(fair["low"]["followers"]),
         "followers_high": fair["high"]["followers"],
     }
 
@@ -736,10 +734,9 @@ CLAIMS = [
         lambda v: v["naive_low"] > 0 and v["fair"] < v["naive"] - 8,
     ),
     Claim(
-        "Friends ({friends:.0f} points) and family ({family:.0f}) stand firm, with about "
-        "{doubt:.0f} points of doubt on either side. Fans add {fans:.0f}, from {fans_low:.0f} to "
-        "{fans_high:.0f}, and followers {followers:.0f}, from {followers_low:.0f} to "
-        "{followers_high:.0f}: of these two the data say little.",
+        "Friends ({friends:.0f} points), family ({family:.0f}) and fans ({fans:.0f}) stand firm, "
+        "with about {doubt:.0f} points of doubt on either side; followers add {followers:.0f}, "
+        "from {followers_low} to {followers_high:.0f}.",
         trust,
         lambda v: v["least"] > 0,
     ),
