@@ -522,8 +522,10 @@ def guess_dots(
         ax.plot(values, up, "o", color=COLOURS["model"], markersize=6, alpha=0.7, markeredgewidth=0)
         mean = float(values.mean())
         ax.plot([mean, mean], [place - 0.34, place + 0.34], color=COLOURS["ink"], linewidth=4)
+        # On the far side of the right answer, so that its line does not cross the words.
+        side = "right" if mean < true_value else "left"
         ax.annotate(
-            f"mean {mean:,.0f}", (mean, place + 0.36), ha="center", va="top", fontweight="bold",
+            f"mean {mean:,.0f}", (mean, place + 0.36), ha=side, va="top", fontweight="bold",
             xytext=(0, -2), textcoords="offset points",
         )  # fmt: skip
     ax.set_yticks(range(len(names)), names)
