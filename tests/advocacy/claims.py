@@ -389,10 +389,10 @@ CLAIMS = [
         lambda v: v["rate"] > v["passive_rate"] and v["rate"] > SILENT,
     ),
     Claim(
-        "So a criticism helps once more than {turn:.0f} promoters hear it "
+        "So a criticism helps from about {turn:.0f} promoters on "
         "(1 / ({rate:.2f} - 0.08) = {turn:.1f}). The {rate:.0%} rest on {heard} promoters only: "
         "their interval, {rate_low:.0%} to {rate_high:.0%}, makes it {soonest:.0f} to "
-        "{latest:.0f}, and holds\nthe 4.5 of chapter 2.",
+        "{latest:.0f}, and holds\nthe 4.5 of chapter 2, as it should",
         deeds,
         # In a sample of half the customers the interval need not hold it.
         lambda v: v["soonest"] < 8,

@@ -388,8 +388,9 @@ CLAIMS = [
         lambda v: v["web_used"] > 3 * v["store_used"],
     ),
     Claim(
-        "**So what.** Keep giving advice: in each channel, visits with advice end in a purchase "
-        "more often, by {store:.1f} points in the store and {web:.1f} in the web shop.",
+        "**So what.** Do not stop advice on the pooled figure: in each channel, visits with advice "
+        "end in a purchase more often, by {store:.1f} points in the store and {web:.1f} in "
+        "the web shop.",
         advice,
         lambda v: v["store_low"] > 0 and v["web_low"] > 0 and v["all_high"] < 0,
         so_what=True,
@@ -415,7 +416,7 @@ CLAIMS = [
     ),
     Claim(
         "**So what.** Run the online and the store campaign in the same weeks: together they bring "
-        "{both:,.0f} euro a week, apart {sum:,.0f}.",
+        "{both:,.0f} euro of sales a week, apart {sum:,.0f}, before costs.",
         together,
         lambda v: v["both"] > 1.5 * v["sum"],
         so_what=True,
@@ -517,7 +518,7 @@ CLAIMS = [
         "In small threads one criticism cuts the buying askers from {small0:.0f}% to "
         "{small1:.0f}%; in large ones it goes with *more* of them, {large1:.0f}% against "
         "{large0:.0f}%. For the asker the turn comes later than for the count: with four to six "
-        "readers the voices are even, yet only {mid1:.0f}% buy instead of {mid0:.0f}%.",
+        "readers the voices are even, yet {mid1:.0f}% buy and not {mid0:.0f}%.",
         critics,
         lambda v: v["small1"] < v["small0"] and v["mid1"] < v["mid0"] and v["large1"] > v["large0"],
     ),
@@ -550,9 +551,9 @@ CLAIMS = [
         "$a$ is {silent:.1%} or {woken:.1%}.", asking, lambda v: v["ten_woken"] > v["ten_silent"]
     ),
     Claim(
-        "**So what.** On Monday, bring those who ask together with those who ride: with three "
-        "customers to ask, the chance of a recommendation is {three:.0%}, with three people of "
-        "whom one in ten is a customer, {three_any:.0%}.",
+        "**So what.** On Monday, bring those who ask together with those who ride: if people speak "
+        "up independently, three customers give a {three:.0%} chance of a recommendation, three "
+        "people of whom one in ten is a customer {three_any:.0%}.",
         asking,
         lambda v: v["three"] > 4 * v["three_any"],
         so_what=True,

@@ -96,7 +96,7 @@ def test_later_deliveries_show_what_lateness_does_and_first_ones_three_times_as_
     planted = later_effect()
     assert abs(later - planted) < 2.5 * error
     assert -0.10 < planted < -0.04
-    assert first < 2.5 * planted
+    assert 2.5 < first / planted < 4  # three times, as the card says
     # The rest of it is the bad day: it is there without any effect of lateness.
     confounded, _ = difference(still[still["first"]], "late", "again")
     assert confounded < -0.08
@@ -163,6 +163,12 @@ def test_the_offer_shows_what_membership_does_in_a_large_world_only(shipped):
     few["offer"] = (offers["offered"] != "none").to_numpy()
     small, small_error = difference(few, "offer", "purchases")
     assert abs(small) < 2 * small_error and abs(small - planted) < 2 * small_error
+    means = few.groupby("offer")["purchases"].mean()
+    few["joined"] = offers["joined"].to_numpy()
+    gap, _ = difference(few, "joined", "purchases")
+    told = [f"{means[True]:.2f} times", f"{means[False]:.2f} times", f"{small:.2f} with a standard"]
+    told += [f"error of {small_error:.2f}", f"members bought {gap:.2f} times more", f"{len(few):,}"]
+    assert all(text in data.describe("programme_offers") for text in told), told
 
 
 def test_nobody_leaves_the_free_card(shipped):
@@ -216,9 +222,9 @@ def test_attitudes_start_where_they_come_to_rest_and_the_lost_pile_up():
 
 def test_each_move_is_found_in_the_shipped_table(shipped):
     moves = [row for row in recovery.recover(shipped) if " to " in row.parameter]
-    common = [row for row in moves if row.error < 0.02]
-    assert len(common) > 25
-    assert all(abs(row.estimate - row.truth) < 0.05 for row in common)
+    common = [row for row in moves if row.error < 0.03]
+    assert len(common) > 35
+    assert all(abs(row.estimate - row.truth) < 0.06 for row in common)
     assert np.mean([abs(row.distance) < 2 for row in moves]) > 0.85
 
 
@@ -227,13 +233,16 @@ def test_the_programmes_move_attitudes_as_planted(shipped):
     for name in ("service plan: client to supporter", "riders' club: supporter to advocate"):
         without = rows["none" + name[name.index(":") :]]
         assert rows[name].estimate > without.estimate + 2 * (rows[name].error + without.error)
-    points = [row for name, row in rows.items() if name.startswith("points: ")]
-    assert all(abs(row.distance) < 3.5 for row in points)
+    # The points card does nothing: the moves up are those without a programme, taken together.
+    up = ["client to supporter", "client to advocate", "supporter to advocate"]
+    gaps = [rows[f"points: {move}"].estimate - rows[f"none: {move}"].estimate for move in up]
+    errors = [(rows[f"points: {m}"].error, rows[f"none: {m}"].error) for m in up]
+    assert abs(sum(gaps)) < 2.5 * np.sqrt(np.square(errors).sum())
 
 
 def test_referrals_bring_about_a_tenth_of_a_customer_a_year():
     ladder = data.load("ladder")
-    assert 0.08 < 4 * ladder["referrals"].mean() < 0.16
+    assert 0.08 < 4 * ladder["referrals"].mean() < 0.12
     by = ladder.groupby("rung")["referrals"].mean()
     order = ["purchaser", "client", "supporter", "advocate"]
     assert by[order].is_monotonic_increasing
