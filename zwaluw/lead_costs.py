@@ -29,7 +29,8 @@ def make_plan(seed: int, truth: LeadsParameters) -> pd.DataFrame:
         the usual budget would bring.
     """
     first, last = (np.datetime64(text, "M") for text in truth.created)
-    bounds = np.arange(first, last + 2).astype("datetime64[D]").astype(np.int64)
+    after = last + np.timedelta64(2, "M")
+    bounds = np.arange(first, after).astype("datetime64[D]").astype(np.int64)
     months = len(bounds) - 1
 
     lots = draw.stream(seed, "lead_calls", MARKET)
