@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 PROMISED = ["3.11", "3.12", "3.13", "3.14"]
 OTHERS = [version for version in PROMISED if version != f"3.{sys.version_info.minor}"]
 TESTS = ["mkt40_helpers", "zwaluw", "tests/workbook", "tests/plots", "tests/test_data.py"]
+TESTS += ["tests/zwaluw"]
 TESTS += [f"tests/{name}" for name in chapters.names().values() if (ROOT / "tests" / name).exists()]
 
 

@@ -25,7 +25,9 @@ def settled_tickets(tables: dict[str, pd.DataFrame], last: str = "2026-07-31") -
     back counts the contacts, soon says that the first came within 14 days.
     """
     later = tables["contacts"][came_back(tables["contacts"])]
-    tickets = tables["tickets"][tables["tickets"]["opened"] < np.datetime64(last) + 1]
+    tickets = tables["tickets"][
+        tables["tickets"]["opened"] < pd.Timestamp(last) + pd.Timedelta(days=1)
+    ]
     first = later.drop_duplicates("case").set_index("case")["time"]
     waited = first.reindex(tickets["ticket"]).to_numpy() - tickets["opened"].to_numpy()
     return tickets.assign(
