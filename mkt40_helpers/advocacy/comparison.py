@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import ClassVar
 
-from mkt40_helpers.advocacy.score import NPS, adjusted, variance
+from mkt40_helpers.advocacy.score import NPS, score_interval, variance
 from mkt40_helpers.intervals import (
     normal_quantile,
 )
@@ -58,26 +58,54 @@ def compare(first: NPS, second: NPS, level: float = 0.95) -> Comparison:
     Raises
     ------
     ValueError
-        A level that is not between 0 and 1.
+        A level that is not between 0 and 1, or something that is no result of `nps`.
 
     Notes
     -----
-    The difference is the plain one; its standard error comes from the adjusted Wald variances
-    of both groups, so that the comparison still works when all answers of a group are alike.
-    The interval and the p-value use the same standard error and therefore always agree.
+    The interval joins the score intervals of both groups, as Newcombe, R. G. (1998), Statistics
+    in Medicine 17, 873-890, joins those of two shares (method 10). It works when all answers of
+    a group are alike, and in small groups. The p-value is 1 minus the level at which the interval
+    would just touch zero, so that the two always agree.
 
     Examples
     --------
     >>> from mkt40_helpers.advocacy import nps_from_counts
     >>> print(compare(nps_from_counts(60, 30, 10), nps_from_counts(40, 30, 30)))
-    difference 40.0 points, 95% interval 19.4 to 60.6, p < 0.001
+    difference 40.0 points, 95% interval 18.6 to 60.3, p < 0.001
     """
+    for given in (first, second):
+        if not isinstance(given, NPS):
+            raise ValueError(
+                f"compare takes two results of advocacy.nps, not {type(given).__name__}: "
+                "advocacy.compare(advocacy.nps(one), advocacy.nps(other))."
+            )
     z = normal_quantile(level)
-    both = sum(variance(p, d) / n for p, d, n in (adjusted(x) for x in (first, second)))
-    se = 100 * math.sqrt(both)
     difference = first.score - second.score
-    p_value = 2 * NormalDist().cdf(-abs(difference) / se)
-    return Comparison(difference, difference - z * se, difference + z * se, p_value, level)
+    low, high = difference - _gap(first, second, z), difference + _gap(second, first, z)
+    p_value = 2 * NormalDist().cdf(-_touching(first, second))
+    return Comparison(difference, low, high, p_value, level)
+
+
+def _gap(higher: NPS, lower: NPS, z: float) -> float:
+    """How far the difference of two scores may lie below the one found, z errors away."""
+    down = higher.score - 100 * score_interval(*_shares(higher), z).low
+    up = 100 * score_interval(*_shares(lower), z).high - lower.score
+    return math.hypot(down, up)
+
+
+def _shares(result: NPS) -> tuple[float, float, float]:
+    return result.promoter_share, result.detractor_share, result.n_effective
+
+
+def _touching(first: NPS, second: NPS) -> float:
+    """How many errors away the joined interval just touches zero."""
+    from scipy.optimize import brentq
+
+    higher, lower = (first, second) if first.score > second.score else (second, first)
+    difference, farthest = higher.score - lower.score, 40.0
+    if difference == 0 or _gap(higher, lower, farthest) < difference:
+        return 0.0 if difference == 0 else farthest
+    return float(brentq(lambda z: _gap(higher, lower, z) - difference, 0, farthest))
 
 
 def sample_size(

@@ -119,7 +119,7 @@ class NPS:
         Interval(low=-12.2..., high=100.0)
         """
         methods: dict[str, Callable[[float, float, float, float], Interval]] = {
-            "score": _score_interval,
+            "score": score_interval,
             "adjusted": _adjusted_interval,
             "wald": _wald_interval,
         }
@@ -359,7 +359,8 @@ def _adjusted_interval(p: float, d: float, n: float, z: float) -> Interval:
     return _wald_interval(*_add_three(p, d, n), z)
 
 
-def _score_interval(p: float, d: float, n: float, z: float) -> Interval:
+def score_interval(p: float, d: float, n: float, z: float) -> Interval:
+    """Tango's score interval of a difference of shares of n answers, z errors wide; -1 to 1."""
     observed = p - d
 
     def rejected(difference: float) -> bool:
