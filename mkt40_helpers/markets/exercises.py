@@ -140,15 +140,17 @@ def _errors(
 
 
 def _effect(decisions: pd.DataFrame, factors: Sequence[str]) -> float:
-    """Average marginal effect of advertising in points: logistic regression by Newton's method."""
+    """Average effect of having seen advertising, in points: logistic regression by Newton."""
     x = np.column_stack([np.ones(len(decisions)), decisions[list(factors)].astype(float)])
     y = decisions["bought"].to_numpy(dtype=float)
     beta = np.zeros(x.shape[1])
     for _ in range(12):
         p = 1 / (1 + np.exp(-x @ beta))
         beta += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]), x.T @ (y - p))
-    p = 1 / (1 + np.exp(-x @ beta))
-    return float(100 * (p * (1 - p)).mean() * beta[1])
+    seen, unseen = x.copy(), x.copy()
+    seen[:, 1], unseen[:, 1] = 1, 0
+    with_it, without = (1 / (1 + np.exp(-rows @ beta)) for rows in (seen, unseen))
+    return float(100 * (with_it - without).mean())
 
 
 def _naive(decisions: pd.DataFrame) -> float:

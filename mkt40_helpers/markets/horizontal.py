@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from mkt40_helpers.inputs import (
     Numbers,
     between,
+    named_rows,
     require_columns,
     require_yes_no,
     shares,
@@ -252,61 +254,118 @@ def decision_factors(data: pd.DataFrame, decision: str, factors: list[str]) -> p
     decision : str
         Column with True or False: what was decided.
     factors : list of str
-        Columns with numbers, or True and False.
+        Columns with numbers, with True and False (or 1 and 0), or with categories (texts).
 
     Returns
     -------
-    DataFrame, one row per factor
-        factor; points: how much more likely, in percentage points, one unit more goes with, on
-        average over the people; low, high: its 95% interval; odds_ratio.
+    DataFrame, one row per factor, and one per category but the most frequent
+        factor (a category as "channel: store"); points: how much more likely, in percentage points
+        and on average over the people: for True against False, for this category against the
+        most frequent one, and for numbers with one unit more; low, high: its 95% interval;
+        odds_ratio.
 
     Raises
     ------
     ValueError
         A column is missing or has gaps; everybody decided the same; a factor never changes or is
-        a sum of others.
+        a sum of others; a factor settles the decision, so that its odds ratio has no end.
 
     Notes
     -----
-    Logistic regression with average marginal effects, by statsmodels. What "goes with" a decision
-    need not cause it: a factor left out that moves both shows up in the others.
+    Logistic regression by statsmodels, with average marginal effects: differences for yes/no and
+    categories, slopes for numbers; errors by the delta method (Greene, Econometric Analysis). What
+    "goes with" a decision need not cause it: a factor left out that moves both shows up in the
+    others. Separation is found by a linear program (Konis 2007, thesis, University of Oxford).
 
     Examples
     --------
     >>> people = pd.DataFrame({"bought": [True, False, True, True, False, False, True, False],
     ...                        "friends": [1, 0, 1, 1, 0, 1, 0, 0]})
-    >>> decision_factors(people, "bought", ["friends"])["odds_ratio"].round().tolist()
-    [9.0]
+    >>> decision_factors(people, "bought", ["friends"])[["points", "odds_ratio"]].round().values
+    array([[50.,  9.]])
     """
     if not factors:
         raise ValueError("Name at least one factor.")
     require_columns(data, [decision, *factors])
     require_yes_no(data, decision)
-    decided = data[decision]
-    if decided.nunique() < 2:
+    decided = data[decision].to_numpy(dtype=float)
+    if len(set(decided)) < 2:
         raise ValueError(f"All values of {decision!r} are the same: there is nothing to explain.")
-    table = pd.DataFrame(
-        {name: between(_as_numbers(data[name]), name).to_numpy() for name in factors}
-    )
-    from statsmodels.discrete.discrete_model import Logit
-
+    parts = {name: _columns(data[name], name) for name in factors}
+    table = pd.concat(parts.values(), axis=1)
     table.insert(0, "constant", 1.0)
     if np.linalg.matrix_rank(table.to_numpy()) < table.shape[1]:
         raise ValueError(
             "These factors cannot be told apart: one of them never changes, or is made up of "
             "others. Leave it out."
         )
-    fit = Logit(decided.to_numpy(dtype=float), table).fit(disp=0)
-    effects = fit.get_margeff().summary_frame()
-    return pd.DataFrame(
-        {
-            "factor": factors,
-            "points": 100 * effects["dy/dx"].to_numpy(),
-            "low": 100 * effects["Conf. Int. Low"].to_numpy(),
-            "high": 100 * effects["Cont. Int. Hi."].to_numpy(),  # spelt so by statsmodels
-            "odds_ratio": np.exp(fit.params[factors].to_numpy()),
-        }
-    )
+    _refuse_separation(table, decided, decision)
+    from statsmodels.discrete.discrete_model import Logit
+
+    fit = Logit(decided, table).fit(disp=0, maxiter=200)
+    if not fit.mle_retvals["converged"]:
+        raise ValueError("No fit was found for these factors. Leave some out, or take more rows.")
+    rows = []
+    for columns in ([str(name) for name in part] for part in parts.values()):
+        for column in columns:
+            estimate, slope = _effect(table, fit.params, column, columns)
+            half = 1.96 * float(slope @ fit.cov_params().to_numpy() @ slope) ** 0.5
+            ends = [100 * estimate, 100 * (estimate - half), 100 * (estimate + half)]
+            rows.append([column, *ends, float(np.exp(fit.params[column]))])
+    return pd.DataFrame(rows, columns=["factor", "points", "low", "high", "odds_ratio"])
+
+
+def _columns(factor: pd.Series, name: str) -> pd.DataFrame:
+    """Columns of a factor: itself, or one for each category but the most frequent."""
+    known = factor.dropna()
+    texts = len(known) and all(isinstance(value, str) for value in known)
+    if isinstance(factor.dtype, pd.CategoricalDtype) or (
+        texts and pd.to_numeric(known, errors="coerce").isna().any()
+    ):
+        if factor.isna().any():
+            raise ValueError(f"{named_rows(factor.index[factor.isna()])} of {name!r}: missing.")
+        labels = factor.astype(str)
+        usual = labels.value_counts().index[0]
+        others = sorted(set(labels) - {usual}) or [usual]  # one alone never changes: said later
+        return pd.DataFrame(
+            {f"{name}: {label}": (labels == label).to_numpy(dtype=float) for label in others}
+        )
+    return pd.DataFrame({name: between(_as_numbers(factor), name).to_numpy(dtype=float)})
+
+
+def _effect(
+    table: pd.DataFrame, line: pd.Series, column: str, of_factor: list[str]
+) -> tuple[float, np.ndarray[Any, Any]]:
+    """Average effect of a column on the probability, and its slope on the coefficients."""
+    if not table[column].isin([0, 1]).all():
+        x, place = table.to_numpy(), table.columns.get_loc(column)
+        p = 1 / (1 + np.exp(-x @ line.to_numpy()))
+        weight = p * (1 - p)
+        slope = line[column] * (weight * (1 - 2 * p)) @ x / len(x)
+        slope[place] += weight.mean()
+        return float(weight.mean() * line[column]), slope
+    without = table.assign(**dict.fromkeys(of_factor, 0.0))
+    mean, slopes = [], []
+    for x in (without.assign(**{column: 1.0}).to_numpy(), without.to_numpy()):
+        p = 1 / (1 + np.exp(-x @ line.to_numpy()))
+        mean.append(p.mean())
+        slopes.append((p * (1 - p)) @ x / len(x))
+    return float(mean[0] - mean[1]), slopes[0] - slopes[1]
+
+
+def _refuse_separation(table: pd.DataFrame, decided: np.ndarray[Any, Any], decision: str) -> None:
+    """Refuse factors with which a line splits the decisions: the fit would run off for ever."""
+    from scipy.optimize import linprog
+
+    signed = table.to_numpy() / table.abs().max().to_numpy() * (2 * decided - 1)[:, None]
+    found = linprog(-signed.sum(axis=0), -signed, np.zeros(len(signed)), bounds=(-1, 1))
+    if found.status == 0 and -found.fun > 1e-6:
+        settling = table.columns[1:][np.abs(found.x[1:]) > 1e-6]
+        raise ValueError(
+            f"{', '.join(map(repr, settling))} settles {decision!r} for some rows or for all (all "
+            "who are alike in it decided the same), so that its odds ratio has no end. Count these "
+            "rows instead, and leave it out here."
+        )
 
 
 def _as_numbers(column: pd.Series) -> pd.Series:
