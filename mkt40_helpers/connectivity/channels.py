@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -100,12 +101,14 @@ def synergy(
     Raises
     ------
     ValueError
-        A column is missing or holds something else, or one of the four combinations never occurs.
+        A column is missing or holds something else, one of the four combinations never occurs, no
+        unit shows both measures apart, or there are too few rows.
 
     Notes
     -----
     Least squares with both measures, their product, and a level for each unit, by statsmodels;
-    errors that allow unequal variances (HC1).
+    errors that allow unequal variances (HC1: MacKinnon and White 1985, Journal of Econometrics
+    29), with the levels counted among the estimates.
 
     Examples
     --------
@@ -123,29 +126,30 @@ def synergy(
         raise ValueError(
             f"{first!r} and {second!r} must occur alone, together, and both not: one is missing."
         )
+    from scipy import special
     from statsmodels.regression.linear_model import OLS
 
-    x = np.column_stack([one, two, one * two])
-    if unit:
-        # Deviations from the unit's own mean: the same as a level for each unit, but quicker.
-        codes = pd.factorize(data[unit])[0]
-        x, sales = (_within(values, codes) for values in (x, sales))
-        lost = int(codes.max())
-    else:
-        x, lost = np.column_stack([x, np.ones(len(x))]), 0
-    fit = OLS(sales, x).fit()
-    fit.df_resid -= lost + bool(unit)
-    fit = fit.get_robustcov_results("HC1", use_t=True)
-    extra = [0.0] * (x.shape[1] - 3)
-    sums = np.array([[1, 0, 0, *extra], [0, 1, 0, *extra], [1, 1, 1, *extra], [0, 0, 1, *extra]])
-    tested = fit.t_test(sums)
-    low, high = tested.conf_int().T
+    # Deviations from the unit's own mean: the same as a level for each unit, but quicker.
+    codes = pd.factorize(data[unit])[0] if unit else np.zeros(len(data), dtype=int)
+    x = _within(np.column_stack([one, two, one * two]), codes)
+    if np.linalg.matrix_rank(x) < 3:
+        raise ValueError(
+            f"Within a {unit}, {first!r} and {second!r} do not change enough to tell alone from "
+            "together: no unit can be compared with itself."
+        )
+    free = len(x) - 3 - len(set(codes))
+    if free < 1:
+        raise ValueError(f"There are too few rows: {len(x)} for {len(x) - free} estimates.")
+    fit = OLS(_within(sales, codes), x).fit()
+    sums = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 1], [0, 0, 1]])
+    spread = np.diag(sums @ fit.cov_HC0 @ sums.T) * len(x) / free
+    estimate, half = sums @ fit.params, special.stdtrit(free, 0.975) * np.sqrt(spread)
     return pd.DataFrame(
         {
             "effect": [f"{first} alone", f"{second} alone", "both together", "more than the sum"],
-            "estimate": tested.effect,
-            "low": low,
-            "high": high,
+            "estimate": estimate,
+            "low": estimate - half,
+            "high": estimate + half,
         }
     )
 
@@ -184,13 +188,16 @@ def echo(
     Raises
     ------
     ValueError
-        A column is missing or holds something else, a period occurs twice in a unit, or there
-        are too few periods.
+        A column is missing or holds something else, a period is a text, occurs twice in a unit or
+        is left out, there are too few periods, or the cause rests on one of them.
 
     Notes
     -----
-    Least squares on the cause of this and earlier periods, with a level for each unit, by
-    statsmodels. All units see the same spots, so the errors are clustered by period.
+    Least squares on the cause of this and earlier periods, with a level for each unit. All units
+    see the same spots, so periods and not rows are the sample: the errors come from leaving out
+    one period after the other (jackknife, CV3: MacKinnon, Nielsen and Webb 2023, Journal of
+    Econometrics 232), with Student's t for the effective number of periods (Carter, Schnepel and
+    Steigerwald 2017, Review of Economics and Statistics 99).
 
     Examples
     --------
@@ -203,6 +210,7 @@ def echo(
     lags = int(number(lags, "lags", 0))
     if data.duplicated([unit, time]).any():
         raise ValueError(f"A {time} occurs twice in the same {unit}: give one row for each.")
+    _require_every_period(data, time, unit)
     table = data.sort_values([unit, time], kind="stable")
     causes = between(table[cause], cause)
     between(table[effect], effect)
@@ -213,13 +221,74 @@ def echo(
     periods = pd.factorize(table[time])[0][use]
     if len(np.unique(periods)) < lags + 3:
         raise ValueError(f"There are too few periods for {lags} lags.")
-    from statsmodels.regression.linear_model import OLS
-
     codes = pd.factorize(table[unit])[0][use]
     x = _within(shifted.to_numpy(dtype=float)[use], codes)
     y = _within(table[effect].to_numpy(dtype=float)[use], codes)
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise ValueError(f"{cause!r} changes too little over time to tell {lags} lags apart.")
-    fit = OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": periods})
-    low, high = fit.conf_int().T
-    return pd.DataFrame({"lag": range(lags + 1), "estimate": fit.params, "low": low, "high": high})
+    alone = f"{cause!r} rests on one {time}: take a longer stretch, or fewer lags."
+    estimate, half = _by_period(x, y, periods, codes, alone)
+    return pd.DataFrame(
+        {
+            "lag": range(lags + 1),
+            "estimate": estimate,
+            "low": estimate - half,
+            "high": estimate + half,
+        }
+    )
+
+
+def _require_every_period(data: pd.DataFrame, time: str, unit: str) -> None:
+    """Refuse texts, and units in which a period is left out: all lags after it would shift."""
+    if data.empty:
+        return  # said where the columns are read
+    whole = pd.Index(sorted(data[time].unique())) if data[time].notna().all() else pd.Index([])
+    if not len(whole) or whole.inferred_type in ("string", "mixed"):
+        raise ValueError(
+            f"Column {time!r} holds text or gaps: give dates (pd.to_datetime) or whole numbers, "
+            "so that the periods have an order."
+        )
+    steps = {late - early for early, late in pairwise(whole)}
+    if whole.inferred_type.startswith("datetime") and len(steps) > 1:  # months are not alike
+        months = pd.DatetimeIndex(whole).year * 12 + pd.DatetimeIndex(whole).month
+        steps = {late - early for early, late in pairwise(months)}
+    place = data[time].map({period: place for place, period in enumerate(whole)})
+    runs = place.groupby(data[unit]).agg(["min", "max", "size"])
+    gaps = runs.index[runs["max"] - runs["min"] + 1 != runs["size"]]
+    if len(steps) > 1 or len(gaps):
+        where = f" in {gaps[0]}" if len(gaps) else ""
+        raise ValueError(
+            f"A {time} is left out{where}, and every lag after it would be a wrong one. Add the "
+            "row, or take a stretch without gaps."
+        )
+
+
+def _by_period(
+    x: np.ndarray[Any, Any],
+    y: np.ndarray[Any, Any],
+    periods: np.ndarray[Any, Any],
+    codes: np.ndarray[Any, Any],
+    alone: str,
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Least squares, and half the width of 95% intervals when whole periods are the sample."""
+    from scipy import special
+
+    each = [periods == period for period in np.unique(periods)]
+    squares = np.array([x[rows].T @ x[rows] for rows in each])
+    crossed = np.array([x[rows].T @ y[rows] for rows in each])
+    inverse = np.linalg.inv(squares.sum(axis=0))
+    estimate = inverse @ crossed.sum(axis=0)
+    # Without a period a unit's level moves too: deviations from it fall by this factor more.
+    size = np.bincount(codes)[codes]
+    more = x * (size / np.maximum(size - 1, 1))[:, None]
+    left = squares.sum(axis=0) - np.array([x[rows].T @ more[rows] for rows in each])
+    if np.linalg.cond(left).max() > 1e10:
+        raise ValueError(alone)
+    rest = crossed.sum(axis=0) - np.array([more[rows].T @ y[rows] for rows in each])
+    without = np.linalg.solve(left, rest[:, :, None])[:, :, 0]
+    n = len(each)
+    error = np.sqrt((n - 1) / n * ((without - estimate) ** 2).sum(axis=0))
+    # How unevenly the periods bear on each estimate: few weeks with spots are few periods.
+    weight = np.einsum("ij,tjk,ki->ti", inverse, squares, inverse)
+    effective = n / (1 + weight.var(axis=0) / weight.mean(axis=0) ** 2)
+    return estimate, special.stdtrit(np.maximum(effective - 1, 1), 0.975) * error
