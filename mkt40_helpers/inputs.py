@@ -125,3 +125,9 @@ def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:
         raise ValueError(f"All {what} are zero, so there are no shares. Check the selection.")
     found: npt.NDArray[np.float64] = amounts / amounts.sum()
     return found
+
+
+def require_free_name(name: str, columns: list[str]) -> None:
+    """Refuse a column of groups with the name of a column of the result, which would replace it."""
+    if name in columns:
+        raise ValueError(f"The result has a column {name!r} of its own: rename yours first.")

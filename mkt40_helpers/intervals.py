@@ -10,7 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mkt40_helpers.inputs import named_rows, numbers, require_columns, require_yes_no
+from mkt40_helpers.inputs import (
+    named_rows,
+    numbers,
+    require_columns,
+    require_free_name,
+    require_yes_no,
+)
 
 __all__ = [
     "Interval",
@@ -334,8 +340,7 @@ def _groups(
     if by is None:
         yield {}, data
         return
-    if by in names:
-        raise ValueError(f"The result has a column {by!r} of its own: rename yours first.")
+    require_free_name(by, names)
     for key, part in data.groupby(by, dropna=False, observed=True):
         yield {by: key}, part
 

@@ -15,6 +15,7 @@ from mkt40_helpers.inputs import (
     named_rows,
     numbers,
     require_columns,
+    require_free_name,
 )
 from mkt40_helpers.intervals import (
     Interval,
@@ -22,6 +23,7 @@ from mkt40_helpers.intervals import (
 )
 
 GROUPS = ["detractor", "passive", "promoter"]
+COLUMNS = ["n", "missing", "promoters", "passives", "detractors", "nps", "se", "low", "high"]
 
 
 Method = Literal["score", "adjusted", "wald"]
@@ -301,7 +303,8 @@ def nps_by(
     Raises
     ------
     ValueError
-        A column that is not there, or bad scores or weights (see `nps`).
+        A column that is not there, or has the name of a column of the result; bad scores or
+        weights (see `nps`).
 
     Examples
     --------
@@ -313,6 +316,8 @@ def nps_by(
     """
     names = [by] if isinstance(by, str) else list(by)
     require_columns(data, [*names, score, *([weights] if weights else [])])
+    for name in names:
+        require_free_name(name, COLUMNS)
     checked = data.assign(**{score: _checked(data[score])})
     rows = []
     for key, part in checked.groupby(names, dropna=False, observed=True):

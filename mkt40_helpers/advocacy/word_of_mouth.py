@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mkt40_helpers.advocacy.score import nps, nps_by
+from mkt40_helpers.inputs import require_free_name
 from mkt40_helpers.intervals import (
     share_by,
 )
@@ -49,6 +50,7 @@ def drivers(data: pd.DataFrame, by: str = "touchpoint", score: str = "score") ->
     0   delivery         50.0  25.0
     1     advice         25.0   0.0
     """
+    require_free_name(by, ["gain", "nps_without"])
     table = nps_by(data, by, score=score)
     total = nps(data[score])
     table["gain"] = 100 * table["detractors"] / total.n
@@ -98,8 +100,7 @@ def kinds(
     ['       kind  n  yes', 'spontaneous  2    1', '   prompted  1    1', '   negative  2    0']
     """
     columns = {"spontaneous": spontaneous, "prompted": prompted, "negative": negative}
-    if by == "kind":
-        raise ValueError("The result has a column 'kind' of its own: rename yours first.")
+    require_free_name(by or "", ["kind"])
     tables = [share_by(data, of, by, level).assign(kind=kind) for kind, of in columns.items()]
     # Group by group: each table has its groups in the same order.
     table = pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)

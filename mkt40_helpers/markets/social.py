@@ -15,6 +15,7 @@ from mkt40_helpers.inputs import (
     between,
     number,
     require_columns,
+    require_free_name,
 )
 
 
@@ -230,7 +231,8 @@ def shrunken_means(
     Raises
     ------
     ValueError
-        A column is missing or holds something else; fewer than two products.
+        A column is missing, holds something else or has the name of a column of the result; fewer
+        than two products.
 
     Notes
     -----
@@ -245,8 +247,9 @@ def shrunken_means(
     [4.75, 4.67]
     """
     require_columns(data, [by, stars])
+    require_free_name(by, ["reviews", "mean", "shrunken"])
     values = between(data[stars], stars)
-    groups = values.groupby(data[by].to_numpy(), observed=True)
+    groups = values.groupby(data[by].to_numpy(), observed=True, dropna=False)
     table = groups.agg(["size", "mean"])
     if len(table) < 2:
         raise ValueError(f"There are {len(table)} different values of {by!r}: give two or more.")

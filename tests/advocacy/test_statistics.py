@@ -342,6 +342,19 @@ def test_kinds_leave_those_out_whom_nobody_prompted():
     assert table.loc["spontaneous", "share"] == 0.5 and table.loc["negative", "share"] == 0.25
 
 
+@pytest.mark.parametrize("name", ["n", "missing", "promoters", "nps", "se", "low"])
+def test_groups_never_lie_in_a_column_that_the_result_overwrites(name):
+    table = pd.DataFrame({name: ["x", "x", "y"], "score": [10, 9, 2]})
+    with pytest.raises(ValueError, match=f"a column '{name}' of its own: rename"):
+        advocacy.nps_by(table, by=name)
+
+
+@pytest.mark.parametrize("name", ["gain", "nps_without"])
+def test_nor_do_touchpoints(name):
+    with pytest.raises(ValueError, match="of its own: rename"):
+        advocacy.drivers(pd.DataFrame({name: ["x", "y"], "score": [10, 2]}), by=name)
+
+
 # ---- bad input ----
 
 LABELLED = pd.Series([9, 11, 3], index=["ann", "bea", "cis"])

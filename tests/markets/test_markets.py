@@ -287,6 +287,18 @@ def test_leaving_interest_out_makes_advertising_look_strong():
     assert fair["low"]["saw_advertising"] < 0 < naive["low"]["saw_advertising"]
 
 
+# ---- names and gaps ----
+
+
+def test_a_product_without_a_name_is_a_group_and_no_name_is_overwritten():
+    reviews = pd.DataFrame({"product": ["a", "a", None, "b", "b"], "stars": [5, 4, 1, 3, 3]})
+    found = markets.shrunken_means(reviews, weight=1)
+    assert found["reviews"].sum() == 5 and found["product"].isna().sum() == 1
+    for name in ("reviews", "mean", "shrunken"):
+        with pytest.raises(ValueError, match=f"a column '{name}' of its own: rename"):
+            markets.shrunken_means(reviews.rename(columns={"product": name}), by=name)
+
+
 # ---- Bass ----
 
 PUBLISHED = {
