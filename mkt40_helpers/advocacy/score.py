@@ -351,17 +351,8 @@ def _wald_interval(p: float, d: float, n: float, z: float) -> Interval:
     return Interval(p - d - half, p - d + half)
 
 
-def adjusted(result: NPS) -> tuple[float, float, float]:
-    """Shares and number of answers of the adjusted Wald interval."""
-    return _add_three(result.promoter_share, result.detractor_share, result.n_effective)
-
-
-def _add_three(p: float, d: float, n: float) -> tuple[float, float, float]:
-    return (p * n + 0.75) / (n + 3), (d * n + 0.75) / (n + 3), n + 3
-
-
 def _adjusted_interval(p: float, d: float, n: float, z: float) -> Interval:
-    return _wald_interval(*_add_three(p, d, n), z)
+    return _wald_interval((p * n + 0.75) / (n + 3), (d * n + 0.75) / (n + 3), n + 3, z)
 
 
 def score_interval(p: float, d: float, n: float, z: float) -> Interval:
