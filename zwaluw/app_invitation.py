@@ -134,7 +134,7 @@ def _days(truth: AppInvitationParameters) -> int:
 def _past(without: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFrame:
     """Sum up each customer's purchases after the first: how many, the last day, the euros."""
     later = transactions[~transactions["first"]]
-    day = later["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    day = draw.day_numbers(later["date"])
     by = later.assign(day=day).groupby("customer")
     past = by.agg(count=("day", "size"), last=("day", "max"), euro=("amount_eur", "sum"))
     return past.reindex(without.index, fill_value=0)

@@ -272,7 +272,7 @@ def _customers(people: pd.DataFrame) -> pd.DataFrame:
 def _bought_again(people: pd.DataFrame, transactions: pd.DataFrame) -> np.ndarray:
     """Say of each customer whether she bought in the 365 days after her first contact."""
     row = transactions["customer"].to_numpy() - 1
-    day = transactions["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    day = draw.day_numbers(transactions["date"])
     since = day - people["contact_day"].to_numpy()[row]
     return np.bincount(row, (since > 0) & (since <= 365), len(people)) > 0
 

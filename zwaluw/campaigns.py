@@ -128,7 +128,7 @@ def make_campaigns(
     """
     truth = truth or CampaignParameters()
     rng = draw.stream(seed, "campaigns", part)
-    bought = transactions["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    bought = draw.day_numbers(transactions["date"])
     buyer = transactions["customer"].to_numpy() - people.index[0]
     sends = pd.concat(
         [

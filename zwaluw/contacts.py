@@ -23,7 +23,7 @@ import pandas as pd
 
 from zwaluw import calendar, draw
 from zwaluw.draw import Floats, Ints, known
-from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, SEGMENTS, TOUCHPOINTS
+from zwaluw.people import CHANNELS, LAST_DAY, SEGMENTS, TOUCHPOINTS, first_comes_home
 
 ALL_CHANNELS = (*CHANNELS, "mail", "chat", "phone")
 APP, MAIL, PHONE = (ALL_CHANNELS.index(name) for name in ("app", "mail", "phone"))
@@ -214,28 +214,23 @@ def lengths(rng: np.random.Generator, channel: Ints, truth: ContactParameters) -
 
 def _last_purchase(people: pd.DataFrame, transactions: pd.DataFrame) -> Ints:
     """Find the number of the day of each customer's last purchase so far."""
-    day = transactions["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    day = draw.day_numbers(transactions["date"])
     last = pd.Series(day).groupby(transactions["customer"].to_numpy()).max()
     return last.reindex(people.index).to_numpy(dtype=np.int64)
 
 
 def came_late(people: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Say who had a first delivery (see deliveries) that came later than promised."""
-    sent = people["channel"].isin([CHANNELS.index(name) for name in DELIVERED])
-    sent |= people["touchpoint"] == TOUCHPOINTS.index("delivery")
-    return (sent & (people["late"] > 0)).to_numpy()
+    return first_comes_home(people) & (people["late"] > 0).to_numpy()
 
 
 def first_order_home(people: pd.DataFrame, transactions: pd.DataFrame) -> Ints:
     """Find the day of each customer's first order that was sent home; after the last if none."""
-    row = transactions["customer"].to_numpy() - people.index[0]
-    about_delivery = people["touchpoint"].to_numpy() == TOUCHPOINTS.index("delivery")
-    sent = transactions["channel"].isin(DELIVERED).to_numpy()
-    sent = sent | (transactions["first"].to_numpy() & about_delivery[row])
-    row = row[sent]
+    sent = transactions[transactions["promised_days"] >= 0]
+    row = sent["customer"].to_numpy() - people.index[0]
     first = np.r_[True, row[1:] != row[:-1]][: len(row)]
     found = np.full(len(people), LAST_DAY + 1)
-    day = transactions["date"].to_numpy()[sent][first].astype("datetime64[D]").astype(np.int64)
+    day = draw.day_numbers(sent["date"])[first]
     found[row[first]] = day
     return found
 

@@ -163,7 +163,7 @@ def _reviews(
 ) -> pd.DataFrame:
     """Draw the reviews: one at most of a customer's first purchase of each product."""
     shortest, longest = truth.review_wait
-    day = transactions["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    day = draw.day_numbers(transactions["date"])
     row = transactions["customer"].to_numpy() - people.index[0]
     product = transactions["product"].to_numpy()
     first = ~pd.Series(row * 100 + product).duplicated().to_numpy()

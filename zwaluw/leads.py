@@ -166,7 +166,7 @@ def _from_accounts(
     account = np.where(is_account, 1 + (rng.random(n) * len(accounts)).astype(np.int64), 0)
 
     lag = draw.geometric(deals_rng.random(len(deals)), 1 / truth.account_lag).astype(np.int64)
-    opened = deals["opened"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    opened = draw.day_numbers(deals["opened"])
     first, last = (draw.day(text) for text in truth.created)
     fits = (opened - lag >= first) & (opened - lag <= last) & (deals["outcome"] == "won").to_numpy()
     drawn = np.where(fits, deals_rng.random(len(deals)), 2.0)

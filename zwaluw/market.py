@@ -25,6 +25,7 @@ from scipy import special
 from mkt40_helpers import data
 from zwaluw import draw
 from zwaluw.draw import Floats, Ints, known
+from zwaluw.people import LAST_DAY
 
 GROUPS = ("families", "pensioners", "students", "working couples")
 DISTRICTS = ("Centrum", "Dijk", "Haven", "Heuvel", "Molenwijk", "Parkwijk", "Singel", "Statie")
@@ -288,7 +289,7 @@ def list_price(seed: int, day: Ints) -> Floats:
 
 def price_index(seed: int, day: Ints) -> Floats:
     """List price of the standard e-bike on some days over that of the last day of the tables."""
-    return list_price(seed, day) / list_price(seed, np.array([draw.day("2026-08-31")]))
+    return list_price(seed, day) / list_price(seed, np.array([LAST_DAY]))
 
 
 def _market_shares(truth: MarketParameters) -> pd.DataFrame:

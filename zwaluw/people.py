@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zwaluw import draw
@@ -259,3 +260,9 @@ def _other_days(day: pd.Series, truth: PeopleParameters) -> Ints:
     early = start - truth.before + truth.before * np.sqrt(np.minimum(place, 0.999))
     late = start + truth.days + truth.after * (place - 1)
     return np.where(place < 1, early, late).astype(np.int64)
+
+
+def first_comes_home(people: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Say whose first purchase is brought to the door."""
+    sent = people["channel"].isin([CHANNELS.index(name) for name in DELIVERED])
+    return (sent | (people["touchpoint"] == TOUCHPOINTS.index("delivery"))).to_numpy()

@@ -22,7 +22,14 @@ from zwaluw import draw
 from zwaluw.calendar import open_day
 from zwaluw.draw import Floats, Ints, known
 from zwaluw.market import price_index
-from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, SEGMENTS, TOUCHPOINTS, PeopleParameters
+from zwaluw.people import (
+    CHANNELS,
+    DELIVERED,
+    LAST_DAY,
+    SEGMENTS,
+    PeopleParameters,
+    first_comes_home,
+)
 from zwaluw.programmes import ProgrammeParameters, make_members
 
 APP = CHANNELS.index("app")
@@ -196,8 +203,7 @@ def _moments(
     """
     start, home = people["first_purchase"].to_numpy(), people["channel"].to_numpy()
     rate, dropout = people["rate"].to_numpy(), people["dropout"].to_numpy()
-    about_delivery = people["touchpoint"].to_numpy() == TOUCHPOINTS.index("delivery")
-    sent = np.isin(home, DOORS) | about_delivery
+    sent = first_comes_home(people)
     promised = np.where(sent, people["promised"], -1)
     late = np.where(sent, people["late"], -1)
     alive = np.arange(len(people))

@@ -18,7 +18,7 @@ import pandas as pd
 
 from zwaluw import draw
 from zwaluw.draw import Floats, Ints, known
-from zwaluw.people import CHANNELS, DELIVERED, LAST_DAY, TOUCHPOINTS
+from zwaluw.people import LAST_DAY, first_comes_home
 
 PROCESSES = ("delivery question", "repair", "complaint", "return", "warranty")
 
@@ -170,14 +170,13 @@ def _first_come_first_served(arrived: Ints, handling: Ints) -> Ints:
 def _eligible(people: pd.DataFrame) -> pd.DataFrame:
     """Take the customers in order of their first purchase: only then can they ask for service."""
     # Only what was sent home can be late: see the deliveries in `loyalty`.
-    sent = people["channel"].isin([CHANNELS.index(name) for name in DELIVERED])
-    sent |= people["touchpoint"] == TOUCHPOINTS.index("delivery")
+    sent = first_comes_home(people)
     columns = pd.DataFrame(
         {
             "customer": people.index.to_numpy(),
             "day": people["first_purchase"].to_numpy(),
-            "sent": sent.to_numpy(),
-            "late": (sent & (people["late"] > 0)).to_numpy(),
+            "sent": sent,
+            "late": sent & (people["late"] > 0).to_numpy(),
         }
     )
     return columns.sort_values("day", kind="stable")
