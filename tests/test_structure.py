@@ -34,7 +34,7 @@ ROOMS = {
     "installation": {"data", "plots", "labs"},
 }
 # In the engine, each file may import those before it.
-ENGINE = ["plain", "kinds", "records", "shelf", "diagnosis", "learners"]
+ENGINE = ["plain", "figures", "remarks", "kinds", "records", "shelf", "diagnosis"]
 ENGINE += ["progress_file", "plain_errors", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import pandas as pd
 
@@ -49,8 +50,36 @@ def _of(survey: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
     return survey[survey[column] == value]
 
 
-def _months(survey: pd.DataFrame) -> pd.DataFrame:
-    return advocacy.nps_by(survey.assign(month=survey["date"].dt.to_period("M")), by="month")
+def _weeks(survey: pd.DataFrame, period: str = "W") -> pd.DataFrame:
+    """Score of each week (or month) with its interval, and whether that holds the whole's score."""
+    by_week = survey.assign(period=survey["date"].dt.to_period(period))
+    weeks, overall = advocacy.nps_by(by_week, by="period"), _nps(survey)
+    return weeks.assign(holds=(weeks["low"] <= overall) & (overall <= weeks["high"]))
+
+
+def _answers_in(weeks: pd.DataFrame, chosen: pd.Series) -> float:
+    """Percentage of all answers that was given in the chosen weeks."""
+    return float(100 * weeks.loc[chosen, "n"].sum() / weeks["n"].sum())
+
+
+def _answers_that_hold(survey: pd.DataFrame, period: str = "W") -> float:
+    weeks = _weeks(survey, period)
+    return _answers_in(weeks, weeks["holds"])
+
+
+def _count_that_hold(survey: pd.DataFrame) -> int:
+    weeks = _weeks(survey)
+    return int(weeks.loc[weeks["holds"], "n"].sum())
+
+
+def _answers_turned_round(survey: pd.DataFrame) -> float:
+    weeks = _weeks(survey)
+    return _answers_in(weeks, weeks["nps"].between(*advocacy.nps(survey["score"]).interval()))
+
+
+def _answers_within_one_se(survey: pd.DataFrame) -> float:
+    weeks = _weeks(survey)
+    return _answers_in(weeks, (weeks["nps"] - _nps(survey)).abs() <= weeks["se"])
 
 
 def _by_channel(survey: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -122,7 +151,7 @@ EXERCISES = (
         level="warm-up",
         points=1,
         minutes=4,
-        kind=Number("answers", tolerance=0.4, names_a_share=False),
+        kind=Number("answers", decimals=0, in_percent=False),
         tables=("survey",),
         answer=lambda survey: _counts(survey)[0],
         mistakes=(
@@ -175,8 +204,8 @@ EXERCISES = (
         ),
         hints=(
             "Look at the lesson's section 'Three groups': which scores make a promoter?",
-            'survey["score"] >= 5 gives a column of True and False; its sum counts the Trues.',
-            'It is almost (survey["score"] >= 5).sum(), with another border than 5.',
+            '`survey["score"] == 9` gives a column of True and False; its sum counts the Trues.',
+            'It is almost `(survey["score"] >= 8).sum()`, with another border than 8.',
         ),
         praise="These are the customers who say they would very likely recommend Zwaluw.",
     ),
@@ -187,7 +216,7 @@ EXERCISES = (
         level="warm-up",
         points=1,
         minutes=5,
-        kind=Number("percent, from 0 to 100"),
+        kind=Number("percent", between=(0, 100)),
         tables=("survey",),
         answer=lambda survey: 100 * _share(survey, 0, 6),
         mistakes=(
@@ -235,8 +264,10 @@ EXERCISES = (
         ),
         hints=(
             "A share is a count divided by a count. Which two counts?",
-            'survey["score"].count() counts the answers; len(survey) counts the rows. They differ.',
-            'It is almost 100 * (survey["score"] <= 3).sum() / survey["score"].count().',
+            '`survey["score"].count()` counts the answers; `len(survey)` counts the rows. '
+            "They differ.",
+            'It is almost `100 * (survey["score"] <= 5).sum() / survey["score"].count()`, with '
+            "another border than 5.",
         ),
         praise="You left those who skipped the question out of the share, which is right: "
         "they are in no group.",
@@ -248,7 +279,7 @@ EXERCISES = (
         level="warm-up",
         points=2,
         minutes=6,
-        kind=Number("points, from -100 to 100"),
+        kind=Number("points", between=(-100, 100)),
         tables=("survey",),
         answer=_nps,
         mistakes=(
@@ -317,8 +348,8 @@ EXERCISES = (
             "The score is a difference of two shares; the lesson's section 'The score' has "
             "the formula.",
             "Both shares have the same denominator: the number of answers.",
-            "100 * (promoters - detractors) / answers, where all three are counts; "
-            'answers is survey["score"].count().',
+            "`100 * (promoters - detractors) / answers`, where all three are counts; "
+            'answers is `survey["score"].count()`.',
         ),
         praise="Three groups, one number: the passives are not in the numerator, "
         "but they do hold the score near zero.",
@@ -330,7 +361,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=8,
-        kind=Series("points, from -100 to 100", figure="nps"),
+        kind=Series("points", between=(-100, 100), figure="nps"),
         tables=("survey",),
         answer=lambda survey: {name: _nps(part) for name, part in _by_channel(survey).items()},
         mistakes=(
@@ -373,12 +404,23 @@ EXERCISES = (
                     for name, part in _by_channel(survey).items()
                 },
             ),
+            Mistake(
+                "You found the score of each group, as asked. Your groups are the countries; "
+                "the question asks for the channels.",
+                lambda survey: {name: _nps(part) for name, part in survey.groupby("country")},
+            ),
+            Mistake(
+                "You found the score of each group, as asked. Your groups are the touchpoints; "
+                "the question asks for the channels.",
+                lambda survey: {name: _nps(part) for name, part in survey.groupby("touchpoint")},
+            ),
         ),
         hints=(
-            "The lesson's section 'One number a channel' does this for the whole survey.",
-            "advocacy.nps_by(survey, by=...) makes a table with a row for each group. "
+            "The lesson's section 'One number per channel' does this for the whole survey.",
+            "`advocacy.nps_by` makes a table with a row for each group of the column `by=`. "
             "Keep the column that names the group and the column with the score.",
-            'It is almost advocacy.nps_by(survey, by="country").set_index("country")["nps"].',
+            'It is almost `advocacy.nps_by(survey, by="country").set_index("country")["nps"]`, for '
+            "other groups.",
         ),
         praise="Look at the gap between store and web shop. What differs between the two, "
         "apart from the channel itself?",
@@ -390,7 +432,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=7,
-        kind=Number("points, from -100 to 100"),
+        kind=Number("points", between=(-100, 100)),
         tables=("survey",),
         answer=lambda survey: _nps(survey) + 100 * _share(survey, 8, 8),
         mistakes=(
@@ -450,8 +492,8 @@ EXERCISES = (
         hints=(
             "Who changes group when an 8 becomes a 9? And who does not?",
             "The number of answers stays the same. Only the number of promoters grows.",
-            'Make a copy: new = survey["score"].replace(7, 8) changes 7s into 8s; change what '
-            "you need, then compute the score of new.",
+            'It is almost `advocacy.nps(survey["score"].replace(7, 8)).score`: this turns 7s into '
+            "8s; change what you need.",
         ),
         praise="The passives are in no numerator, yet here lie most of the points: "
         "one step up the scale and a customer counts.",
@@ -463,7 +505,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=7,
-        kind=Number("promoters among 100 answers"),
+        kind=Number("promoters among 100 answers", between=(0, 100)),
         tables=("survey",),
         answer=lambda survey: (100 + _nps(survey)) / 2,
         mistakes=(
@@ -520,9 +562,10 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=9,
-        kind=Number("points", tolerance=0.02),
+        kind=Number("points", decimals=3),
         tables=("survey",),
         answer=lambda survey: 1.96 * _se(survey),
+        also=(lambda survey: NormalDist().inv_cdf(0.975) * _se(survey),),  # as advocacy.nps does
         mistakes=(
             Mistake(
                 "This is the standard error: right, and almost there. A 95% margin is wider "
@@ -588,7 +631,8 @@ EXERCISES = (
             "and symbols.",
             "Three steps: the variance p + d - (p - d) ** 2; divide by n and take the square "
             "root; times 1.96. In points, so times 100.",
-            "100 * 1.96 * (variance / n) ** 0.5, where p and d are shares between 0 and 1.",
+            "`100 * 1.96 * (variance / n) ** 0.5`, where variance is made of the shares, "
+            "between 0 and 1.",
         ),
         praise="This is the number to write behind the score on every slide: plus or minus "
         "so many points.",
@@ -600,45 +644,56 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=9,
-        kind=Number("months, from 0 to 24", tolerance=0.4, names_a_share=False),
+        kind=Number("percent", between=(0, 100)),
         tables=("survey",),
-        answer=lambda survey: int(
-            (
-                (_months(survey)["low"] <= _nps(survey)) & (_nps(survey) <= _months(survey)["high"])
-            ).sum()
-        ),
+        answer=lambda survey: _answers_that_hold(survey),
         mistakes=(
             Mistake(
                 "You compared intervals with the overall score, as you should. "
-                "You counted the months that miss it; count those that hold it.",
-                lambda survey: int(
-                    (
-                        (_months(survey)["low"] > _nps(survey))
-                        | (_nps(survey) > _months(survey)["high"])
-                    ).sum()
-                ),
+                "You took the weeks that miss it; take those that hold it.",
+                lambda survey: 100 - _answers_that_hold(survey),
             ),
             Mistake(
-                "You turned it round: you counted the monthly scores that lie in the one interval "
+                "You found the weeks that hold the score. This is their share of the weeks; "
+                "the question asks for their share of the answers, so add up the column n.",
+                lambda survey: 100 * float(_weeks(survey)["holds"].mean()),
+            ),
+            Mistake(
+                "You counted the weeks that hold the score, a good start. The question asks for "
+                "their share of the answers: add up the column n.",
+                lambda survey: int(_weeks(survey)["holds"].sum()),
+            ),
+            Mistake(
+                "These are the answers of the weeks that hold the score, as a count. "
+                "Divide by all answers, and make it a percentage.",
+                lambda survey: _count_that_hold(survey),
+            ),
+            Mistake(
+                "You found the weeks that hold the score, and added up their answers. You divided "
+                "by all rows; those who skipped the question are in no week's n.",
+                lambda survey: 100 * _count_that_hold(survey) / len(survey),
+            ),
+            Mistake(
+                "You took months. They hold more answers each; the question is about weeks.",
+                lambda survey: _answers_that_hold(survey, "M"),
+            ),
+            Mistake(
+                "You turned it round: these are the weeks whose score lies in the one interval "
                 "of the whole period. That interval says where the true score lies, not where "
-                "the scores of small samples lie. Take each month's own interval.",
-                lambda survey: int(
-                    _months(survey)["nps"].between(*advocacy.nps(survey["score"]).interval()).sum()
-                ),
+                "the scores of small samples lie. Take each week's own interval.",
+                _answers_turned_round,
             ),
             Mistake(
                 "You took the score plus and minus one standard error. That interval holds "
                 "the truth about two times in three; a 95% interval is nearly twice as wide.",
-                lambda survey: int(
-                    ((_months(survey)["nps"] - _nps(survey)).abs() <= _months(survey)["se"]).sum()
-                ),
+                _answers_within_one_se,
             ),
         ),
         hints=(
-            "Make a table with a row for each month. Which columns are the ends of the interval?",
-            "A month's interval holds the overall score when low <= overall and overall <= high.",
-            'With the column month: months = advocacy.nps_by(survey, by="month"), then the sum of '
-            '(months["low"] <= overall) & (overall <= months["high"]).',
+            "Make a table with a row for each week. Which columns are the ends of the interval?",
+            "A week's interval holds the overall score when low <= overall and overall <= high.",
+            'With `holds = (weeks["low"] <= overall) & (overall <= weeks["high"])` it is almost '
+            '`100 * weeks.loc[~holds, "n"].sum() / weeks["n"].sum()`; the sign ~ means not.',
         ),
         praise="That is what 95 percent promises: of many intervals, about 95 in 100 hold the "
         "true score. Of one interval you never know. (The overall score stands in here for the "
@@ -651,7 +706,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=8,
-        kind=Number("points", tolerance=0.02),
+        kind=Number("points", decimals=2),
         tables=("survey",),
         answer=lambda survey: math.hypot(*map(_se, _stores(survey))),
         mistakes=(
@@ -698,8 +753,9 @@ EXERCISES = (
         ),
         hints=(
             "The lesson's section 'Two scores compared' shows how two errors come together.",
-            "advocacy.nps(...) has .se, the standard error. Make one result for each channel.",
-            "(store.se ** 2 + web.se ** 2) ** 0.5, where store and web are the two results.",
+            "What `advocacy.nps` gives back has `.se`, the standard error. Make one result for "
+            "each channel.",
+            "`(store.se ** 2 + web.se ** 2) ** 0.5`, where store and web are the two results.",
         ),
         praise="Compare the gap with it: a gap of more than about twice this number is hard "
         "to put down to chance.",
@@ -711,10 +767,16 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=6,
-        kind=Number("answers", tolerance=1, names_a_share=False),
+        kind=Number("answers", decimals=0, in_percent=False),
         tables=("survey",),
         answer=lambda survey: math.ceil(1.959964**2 * _variance(survey) / 0.05**2),
+        also=(lambda survey: math.ceil(1.96**2 * _variance(survey) / 0.05**2),),
         mistakes=(
+            Mistake(
+                "Your formula is right. Half an answer cannot be had: round it up, since with "
+                "one less the margin is just missed.",
+                lambda survey: 1.959964**2 * _variance(survey) / 0.05**2,
+            ),
             Mistake(
                 "You used the worst case, half promoters and half detractors: safe, but more "
                 "than your customers need. Use the shares in your own sample.",
@@ -748,11 +810,12 @@ EXERCISES = (
             ),
         ),
         hints=(
-            "advocacy.sample_size does the work; what does it need to know?",
-            "promoters= and detractors= are the expected shares, between 0 and 1. "
+            "`advocacy.sample_size` does the work; what does it need to know?",
+            "`promoters=` and `detractors=` are the expected shares, between 0 and 1. "
             "Take them from your own sample.",
-            "advocacy.sample_size(margin=..., promoters=result.promoter_share, "
-            "detractors=result.detractor_share), where result is advocacy.nps(...).",
+            "It is almost `advocacy.sample_size(margin=10, promoters=result.promoter_share, "
+            "detractors=result.detractor_share)`, where result is the NPS of your sample; mind "
+            "the margin.",
         ),
         praise="A number of answers, not of invitations: if one in five answers, "
         "invite five times as many.",
@@ -785,7 +848,7 @@ EXERCISES = (
             ),
         ),
         hints=(
-            'Read the data card: data.describe("hcahps_national").',
+            'Read the data card: `data.describe("hcahps_national")`.',
             "What does the word 'recommend' do in a Net Promoter Score? "
             "And where is it in this survey?",
             "Patients rated the hospital from 0 to 10. Whether they would recommend it, "
@@ -802,7 +865,7 @@ EXERCISES = (
         level="challenge",
         points=3,
         minutes=8,
-        kind=Number("points", tolerance=0.06),
+        kind=Number("points", decimals=2),
         tables=("survey",),
         answer=lambda survey: 50 * _delivery_detractors(survey) / survey["score"].count(),
         mistakes=(
@@ -849,9 +912,11 @@ EXERCISES = (
             ),
         ),
         hints=(
-            "advocacy.drivers(survey) has a row for delivery. Which column is a number of people?",
+            "`advocacy.drivers(survey)` has a row for delivery. Which column is a number of "
+            "people?",
             "Each detractor who becomes a passive raises the score by 100 / answers points.",
-            "100 * (detractors of delivery / 2) / number of all answers.",
+            "`100 * (unhappy / 2) / answers`, where unhappy counts the detractors of delivery and "
+            "answers the answers of the whole sample.",
         ),
         praise="Now there is a figure to hold against the cost of better delivery. It says what "
         "there is to win, not yet that the plan will win it.",
@@ -928,10 +993,10 @@ EXERCISES = (
         hints=(
             "First throw away the missing answers, then look whether anything is left, "
             "then compute.",
-            "answers = [score for score in scores if score is not None] keeps what is there; "
-            "len(answers) == 0 tells that nothing is left.",
-            "sum(score >= 9 for score in answers) counts the promoters. End with "
-            "return 100 * (promoters - detractors) / len(answers).",
+            "`answers = [score for score in scores if score is not None]` keeps what is there; "
+            "`len(answers) == 0` tells that nothing is left.",
+            "`sum(score >= 9 for score in answers)` counts the promoters. End with "
+            "`return 100 * (promoters - detractors) / len(answers)`.",
         ),
         praise="It works on every input, the odd ones too: you have written what the "
         "course's own advocacy.nps does first.",

@@ -178,7 +178,7 @@ EXERCISES = (
         level="warm-up",
         points=1,
         minutes=4,
-        kind=Number("percent, from 0 to 100"),
+        kind=Number("percent", between=(0, 100)),
         tables=("visits",),
         answer=lambda visits: _buys(visits, True, "store"),
         mistakes=(
@@ -227,10 +227,10 @@ EXERCISES = (
         ),
         hints=(
             "Two selections, one after the other: which channel, and with advice or without?",
-            'visits[visits["channel"] == "store"] keeps the store; a column of True and False '
+            '`visits[visits["channel"] == "store"]` keeps the store; a column of True and False '
             "selects rows in the same way.",
-            'It is almost 100 * store.loc[store["advice"], "bought"].mean(), where store holds '
-            "the visits to the store.",
+            'It is almost `100 * store["bought"].mean()`, where store holds the visits to the '
+            "store: one selection is still missing.",
         ),
         praise="So many of the visits with advice end in a purchase. Only a comparison with the "
         "visits without advice tells whether that is much.",
@@ -274,8 +274,9 @@ EXERCISES = (
         ),
         hints=(
             "Two shares of all visits: one with advice, one without. Which is taken from which?",
-            'visits.groupby("advice")["bought"].mean() gives both shares, as fractions.',
-            "It is almost 100 * (share[True] - share[False]), where share holds both.",
+            '`visits.groupby("advice")["bought"].mean()` gives both shares, as fractions.',
+            "It is almost `100 * (share[True] - share[False]) / share[False]`, where share holds "
+            "both; that is one step too many.",
         ),
         praise="That is the figure on the board's table. It is correct, and it compares the web "
         "shop with the store more than advice with no advice.",
@@ -287,7 +288,7 @@ EXERCISES = (
         level="warm-up",
         points=1,
         minutes=5,
-        kind=Number("ties", tolerance=0.005, names_a_share=False),
+        kind=Number("ties", decimals=2, in_percent=False),
         tables=("social_ties",),
         answer=lambda ties: 2 * len(ties) / _people(ties),
         mistakes=(
@@ -314,10 +315,10 @@ EXERCISES = (
         ),
         hints=(
             "Each row is one tie between two people. How many ends do all ties have together?",
-            "connectivity.network(ties) makes a network; connectivity.network_profile of it "
+            "`connectivity.network(ties)` makes a network; `connectivity.network_profile` of it "
             "gives people and ties.",
-            "It is almost 2 * len(ties) / people, where people counts everybody once, in "
-            "whichever column she stands.",
+            "It is almost `len(ties) / people`, where people counts everybody once, in "
+            "whichever column she stands; but a tie has two ends.",
         ),
         praise="The mean hides the hubs: most people have fewer ties than this.",
     ),
@@ -328,7 +329,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=6,
-        kind=Number("percent, from 0 to 100", tolerance=0.0004),
+        kind=Number("percent", decimals=4, between=(0, 100)),
         tables=("social_ties", "customers"),
         answer=lambda ties, customers: _density(ties),
         mistakes=(
@@ -362,8 +363,8 @@ EXERCISES = (
         hints=(
             "Density compares the ties that exist with those that could. How many could there be?",
             "Each of n people could be tied to n - 1 others; that counts every pair twice.",
-            "It is almost 100 * ties / (n * (n - 1) / 2), with n the people in the network; or "
-            'network_profile(...)["density"], times 100.',
+            "It is almost `100 * len(ties) / (n * (n - 1))`, with n the people in the network; "
+            "look at hint 2 once more.",
         ),
         praise="Very few of the possible ties exist, as in any large network. Yours is a little "
         "denser than the whole (0.11 percent): those who lost all their ties are not in it.",
@@ -375,7 +376,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=8,
-        kind=Number("euro a week", tolerance=0.5, names_a_share=False),
+        kind=Number("euro a week", decimals=0, in_percent=False),
         tables=("region_weeks",),
         answer=_interaction,
         mistakes=(
@@ -414,9 +415,9 @@ EXERCISES = (
         hints=(
             "Four means of sales: neither campaign, online, store, both. What does each add to "
             "'neither'?",
-            'weeks.groupby(["online_campaign", "store_campaign"])["sales_eur"].mean() gives the '
+            '`weeks.groupby(["online_campaign", "store_campaign"])["sales_eur"].mean()` gives the '
             "four means.",
-            "(both - neither) - (online - neither) - (store - neither): put in the means.",
+            "`(both - neither) - (online - neither) - (store - neither)`: put in the means.",
         ),
         praise="The channels help each other. connectivity.synergy gives nearly the same and adds "
         "an interval, because it compares every region with itself.",
@@ -428,7 +429,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=6,
-        kind=Number("searches per 1,000 euro", tolerance=0.05, names_a_share=False),
+        kind=Number("searches per 1,000 euro", in_percent=False),
         tables=("region_weeks",),
         answer=lambda weeks: _echo(weeks)[0] + _echo(weeks)[1],
         mistakes=(
@@ -453,9 +454,9 @@ EXERCISES = (
             ),
         ),
         hints=(
-            "connectivity.echo gives a row for each lag. Which lag is the week of the spots?",
+            "`connectivity.echo` gives a row for each lag. Which lag is the week of the spots?",
             "The estimates are for one euro. Two of them count here: lag 0 and lag 1.",
-            'echo.loc[[0, 1], "estimate"].sum() * 1000, where echo is what the helper gives back.',
+            '`echo.loc[[0, 1], "estimate"].sum() * 1000`, where echo is that table.',
         ),
         praise="Most of it comes in the week of the spots, and some a week later. If you look at "
         "the same week only, you miss the rest.",
@@ -467,7 +468,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=7,
-        kind=Series("percent, from 0 to 100"),
+        kind=Series("percent", between=(0, 100)),
         tables=("choices",),
         answer=_crowd,
         mistakes=(
@@ -512,10 +513,10 @@ EXERCISES = (
         ),
         hints=(
             "The crowd decides when the words of others weigh most. Which helper says so?",
-            "connectivity.deciding_influence(choices) names the largest weight of each row; "
+            "`connectivity.deciding_influence(choices)` names the largest weight of each row; "
             'compare it with "others".',
-            'decides.eq("others").groupby(choices["segment"]).mean() * 100, where decides is what '
-            "the helper gives back.",
+            '`decides.eq("others").groupby(choices["segment"]).mean() * 100`, where decides is '
+            "what the helper gives back.",
         ),
         praise="Families listen to others far more often. In these invented data that was planted, "
         "and it says nothing about real families.",
@@ -527,7 +528,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=8,
-        kind=Number("sources", tolerance=0.004, names_a_share=False),
+        kind=Number("sources", decimals=3, in_percent=False),
         tables=("choices",),
         answer=lambda choices: _best(_attention(choices), 1),
         mistakes=(
@@ -567,10 +568,10 @@ EXERCISES = (
         ),
         hints=(
             "First the attention: minutes of reading plus minutes of finding, on average.",
-            'In the diaries a source took 2 minutes: choices["minutes"] + 2 * choices["sources"]; '
-            "take the mean.",
-            "connectivity.best_number_of_sources(attention=..., switching=1) with that mean; or "
-            "A * ((s / c) ** 0.5 - 1) / (s - c) with c = 1 and s = 18.",
+            "In the diaries a source took 2 minutes: "
+            '`choices["minutes"] + 2 * choices["sources"]`; take the mean.',
+            "`connectivity.best_number_of_sources(attention=attention, switching=1)` with that "
+            "mean as attention; or `A * ((s / c) ** 0.5 - 1) / (s - c)` with c = 1 and s = 18.",
         ),
         praise="Half the time to find a source makes room for half as many sources again, "
         "and leaves more for reading each.",
@@ -582,7 +583,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=6,
-        kind=Number("readers", tolerance=0.01, names_a_share=False),
+        kind=Number("readers", decimals=2, in_percent=False),
         tables=("conversations",),
         answer=lambda talk: 1 / (_rate(talk, True) - _rate(talk, False)),
         mistakes=(
@@ -613,9 +614,10 @@ EXERCISES = (
         ),
         hints=(
             "Two shares of readers who speak up: in criticised threads and in the others.",
-            'readers.groupby("criticised")["spoke_up"].mean() gives both. Per reader, criticism '
+            '`readers.groupby("criticised")["spoke_up"].mean()` gives both. Per reader, criticism '
             "wakes their difference.",
-            "1 / (woken - silent), or connectivity.break_even_readers(1, woken, silent).",
+            "`1 / (woken - silent)`, where the two are those shares, or "
+            "`connectivity.break_even_readers(1, woken, silent)`.",
         ),
         praise="Below that number of content readers a critic costs voices, above it she wins "
         "some. This counts voices as equals.",
@@ -627,7 +629,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=6,
-        kind=Number("percent, from 0 to 100"),
+        kind=Number("percent", between=(0, 100)),
         tables=("survey",),
         answer=lambda survey: 100 * (1 - (1 - _answered(survey)) ** 4),
         mistakes=(
@@ -670,7 +672,7 @@ EXERCISES = (
             'First the share: who was asked (prompted_by is "question"), and how many of them '
             "recommended it?",
             "Each of four fails her with chance 1 - a. How likely is it that all four do?",
-            "100 * (1 - (1 - a) ** 4), or connectivity.meeting_chance(a, 4) times 100.",
+            "`100 * (1 - (1 - a) ** 4)`, or `100 * connectivity.meeting_chance(a, 4)`.",
         ),
         praise="It takes few customers to meet an advocate. What is rare is not a recommendation, "
         "but a customer among the people one asks.",
@@ -734,7 +736,6 @@ EXERCISES = (
                     lambda choices: [float(w) for w in choices["weight_others"].head(10)],
                 ),
             ),
-            tolerance=1e-6,
         ),
         tables=("choices",),
         answer=lambda chances: _right_function(chances),
@@ -770,9 +771,9 @@ EXERCISES = (
         ),
         hints=(
             "Start from the chance that nobody recommends it: each friend has to fail.",
-            "Begin with silent = 1 and multiply it by 1 - chance for every friend at home.",
-            "for chance in chances: if chance is not None: silent = silent * (1 - chance). "
-            "At the end, return 1 - silent.",
+            "Begin with `silent = 1` and multiply it by 1 - chance for every friend at home.",
+            "In the loop, under `if chance is not None:`, comes `silent = silent * (1 - chance)`. "
+            "After the loop: `return 1 - silent`.",
         ),
         praise="It works for any circle of friends, also for an empty one. With equal friends it "
         "is the lesson's formula.",
@@ -784,7 +785,7 @@ EXERCISES = (
         level="challenge",
         points=3,
         minutes=9,
-        kind=Number("percentage points", tolerance=0.01),
+        kind=Number("percentage points", decimals=2),
         tables=("visits",),
         answer=lambda visits: _weighted_gain(visits),
         mistakes=(
@@ -821,9 +822,10 @@ EXERCISES = (
         ),
         hints=(
             "Two differences, one for each channel. How much does each count?",
-            'visits["channel"].value_counts(normalize=True) gives the weights; '
-            "connectivity.reversal(visits) the differences.",
-            'share["store"] * difference["store"] + share["web shop"] * difference["web shop"].',
+            '`visits["channel"].value_counts(normalize=True)` gives the weights; '
+            "`connectivity.reversal(visits)` the differences.",
+            '`share["store"] * difference["store"] + share["web shop"] * difference["web shop"]`, '
+            "where share holds the weights.",
         ),
         praise="This is called standardising: both groups get the same mix of channels, and the "
         "reversal is gone. Chapter 3 does the same with weights.",

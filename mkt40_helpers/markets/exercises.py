@@ -218,7 +218,7 @@ EXERCISES = (
         level="warm-up",
         points=1,
         minutes=4,
-        kind=Number("percent, from 0 to 100", tolerance=0.05),
+        kind=Number("percent", between=(0, 100)),
         tables=("votes",),
         answer=lambda votes: 100 * _in_favour(votes),
         mistakes=(
@@ -250,9 +250,9 @@ EXERCISES = (
         ),
         hints=(
             "A share is a count divided by a count. Which two counts?",
-            'votes["vote"] holds 1 for a vote in favour and 0 for one against. '
+            '`votes["vote"]` holds 1 for a vote in favour and 0 for one against. '
             "What is the mean of zeros and ones?",
-            'It is almost 100 * (votes["vote"] == 0).mean(), for the other side.',
+            'It is almost `100 * (votes["vote"] == 0).mean()`, for the other side.',
         ),
         praise="Co-creation in one number. It says nothing yet about a single idea: "
         "those have about a dozen votes each in your sample.",
@@ -264,7 +264,7 @@ EXERCISES = (
         level="warm-up",
         points=2,
         minutes=6,
-        kind=Number("percent of the right answer", tolerance=0.02),
+        kind=Number("percent of the right answer", decimals=2),
         tables=("crowd_guesses", "questions"),
         answer=lambda guesses, questions: 100 * (_screws(guesses, questions).mean() - 1),
         mistakes=(
@@ -313,8 +313,8 @@ EXERCISES = (
             "Three steps: choose the guesses, take their mean, compare it with the right answer.",
             'Choose twice: rows where the column "unit" is "screws", and of these the rows where '
             '"condition" is "alone".',
-            "It is almost 100 * (screws.mean() - truth) / screws.mean(), with another yardstick "
-            "below the line.",
+            "It is almost `100 * (screws.mean() - truth) / screws.mean()`, where screws holds the "
+            "chosen guesses; it wants another yardstick below the line.",
         ),
         praise="A crowd can be off in one direction together. Averaging removes what people "
         "disagree about, not what they all get wrong.",
@@ -326,7 +326,7 @@ EXERCISES = (
         level="warm-up",
         points=1,
         minutes=5,
-        kind=Number("percent, from 0 to 100"),
+        kind=Number("percent", between=(0, 100)),
         tables=("reviews", "products"),
         answer=lambda reviews, products: 100 * (_rain(reviews, products) == 1).mean(),
         mistakes=(
@@ -373,9 +373,9 @@ EXERCISES = (
         hints=(
             "First choose the reviews of one product, then look at their stars.",
             'The table reviews has the column "name" after the merge: '
-            'reviews[reviews["name"] == "bell"] are the reviews of the bell.',
-            'It is almost 100 * (bell["stars"] == 1).mean(), where bell holds the reviews of the '
-            "bell.",
+            '`reviews[reviews["name"] == "bell"]` are the reviews of the bell.',
+            'It is almost `100 * (rain["stars"] == 5).mean()`, where rain holds the reviews of the '
+            "rain cover.",
         ),
         praise="About one in five is angry, and more than a third are delighted. "
         "The mean in between describes hardly anybody.",
@@ -387,7 +387,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=10,
-        kind=Number("percent, from 0 to 100"),
+        kind=Number("percent", between=(0, 100)),
         tables=("reviews", "products", "countries"),
         answer=lambda reviews, products, countries: (
             100 * _can_pay(_price(reviews, products), _country(countries, "Poland"))
@@ -483,7 +483,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=9,
-        kind=Series("millions of people", tolerance=0.02),
+        kind=Series("millions of people", decimals=2),
         tables=("reviews", "products", "countries"),
         answer=lambda reviews, products, countries: _millions(_price(reviews, products), countries),
         mistakes=(
@@ -542,7 +542,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=9,
-        kind=Number("doublings", tolerance=0.02, names_a_share=False),
+        kind=Number("doublings", decimals=2, in_percent=False),
         tables=("reviews", "products", "prices"),
         answer=lambda reviews, products, prices: _doublings(
             _last(prices), _price(reviews, products) / 2, prices
@@ -599,8 +599,8 @@ EXERCISES = (
             "Fit the curve to the price (cost is the name of that argument) and take "
             "its learning_rate. Then solve: last price times that factor to the power n is the "
             "target.",
-            "It is almost math.log(target / last) / math.log(rate), where rate is what one "
-            "doubling leaves of the price: 1 - learning_rate.",
+            "`math.log(target / last) / math.log(rate)`, where rate is what one doubling leaves "
+            "of the price: 1 - learning_rate.",
         ),
         praise="Each of these doublings needs as many bikes again as Zwaluw ever made: "
         "who will buy them is the question of exercise 1.5.",
@@ -612,7 +612,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=10,
-        kind=Series("percent, from 0 to 100", tolerance=0.1),
+        kind=Series("percent", between=(0, 100)),
         tables=("crowd_guesses", "questions"),
         answer=lambda guesses, questions: (
             100
@@ -674,8 +674,9 @@ EXERCISES = (
             "The lesson's section 'Is the crowd wise?' has a loop over question and condition.",
             "markets.crowd gives .diversity; or take the variance of each group. "
             "You need it twice for each unit: alone, and after seeing others.",
-            'It is almost spread = guesses.groupby(["unit", "condition"])["relative"].var()'
-            ".unstack(), and then 100 times one column divided by the other.",
+            'With `spread = guesses.groupby(["unit", "condition"])["relative"].var().unstack()` '
+            'it is almost `100 * spread["alone"] / spread["after seeing others"]`, but that is '
+            "upside down.",
         ),
         praise="In all four questions most of the diversity is gone. "
         "The guesses look surer, and the crowd is no wiser.",
@@ -687,7 +688,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=9,
-        kind=Number("percentage points", tolerance=0.02),
+        kind=Number("percentage points", decimals=2),
         tables=("purchase_decisions",),
         answer=lambda decisions: _naive(decisions) - _fair(decisions),
         mistakes=(
@@ -728,10 +729,10 @@ EXERCISES = (
         ),
         hints=(
             "Two models: one with the five factors of the lesson, one with interest besides.",
-            "markets.decision_factors gives a table with the column points. "
+            "`markets.decision_factors` gives a table with the column points. "
             "You need the row of saw_advertising from both.",
-            'It is almost short.set_index("factor")["points"]["friends"] - '
-            'full.set_index("factor")["points"]["friends"], for another factor.',
+            'One half of it is `short.set_index("factor")["points"]["saw_advertising"]`, where '
+            "short is the table of the five factors. Take away the same figure of the other table.",
         ),
         praise="That much of the apparent effect belonged to interest. In life interest is "
         "seldom in the table, so ask what is missing.",
@@ -743,7 +744,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=8,
-        kind=Number("stars", tolerance=0.005, names_a_share=False),
+        kind=Number("stars", decimals=2, in_percent=False),
         tables=("reviews", "products"),
         answer=lambda reviews, products: _shrunken(
             _seat(reviews, products).mean(),
@@ -784,7 +785,8 @@ EXERCISES = (
             "The lesson's section 'What a star rating hides' has the formula.",
             "You need four figures: the child seat's number of reviews and mean, "
             "the mean of all reviews, and w, which is 20.",
-            "It is almost (count * own + 20 * overall) / (count + 10), with one number to mend.",
+            "It is almost `(20 * own + count * overall) / (count + 20)`, but which of the two "
+            "means counts for how many reviews?",
         ),
         praise="With few reviews the product is judged mostly by the company it keeps. "
         "Each new review gives it more of a voice of its own.",
@@ -796,7 +798,7 @@ EXERCISES = (
         level="core",
         points=2,
         minutes=5,
-        kind=Choice(("other way round", "as stated", "unconnected", "too old to check")),
+        kind=Choice(("as stated", "other way round", "unconnected", "too old to check")),
         tables=(),
         answer=lambda: "other way round",
         mistakes=(
@@ -888,8 +890,8 @@ EXERCISES = (
             "First the total, then the shares, then their squares.",
             "With shares in percent, 100 times a firm's sales divided by the total, the squares "
             "come out in points. What if the total is zero?",
-            "if total == 0: return None; else return the sum of (10 * one / total) ** 2 over the "
-            "list, with one number to mend.",
+            "Where the total is 0, return None; else it is almost "
+            "`return sum((10 * one / total) ** 2 for one in sales)`, with one number to mend.",
         ),
         praise="It works on every input, the odd ones too: this is what the course's own "
         "markets.concentration does.",

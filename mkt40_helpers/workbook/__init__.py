@@ -1,8 +1,9 @@
 """The workbook as a learner meets it: `start`, `check`, `hint`, `progress`.
 
-Each file uses only those before it: `plain` (answers as plain data), `kinds` (of answers),
-`records` (exercises), `shelf` (where they are found), `diagnosis`, `learners` (whose sample),
-`progress_file`, `plain_errors`, and the `desk`, where the learner works.
+Each file uses only those before it: `plain` (answers as plain data), `figures` (when two numbers
+are the same), `remarks` (on what is not right), `kinds` (of answers), `records` (exercises),
+`shelf` (where they are found), `diagnosis`, `progress_file`, `plain_errors`, and the `desk`, where
+the learner works.
 """
 
 from mkt40_helpers.workbook.desk import check, hint, progress, start

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mkt40_helpers.workbook import plain_errors, progress_file
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
-from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of, find
@@ -31,7 +31,6 @@ class _Workbook:
 
     chapter: int
     student: str
-    learner: str
     path: Path
     trouble: str = ""
 
@@ -42,6 +41,7 @@ _LOOKS = {
     "right": ("✓", "Right", "solid #0072B2"),
     "mistake": ("↺", "Look again", "dashed #D55E00"),
     "slip": ("✎", "Nearly", "dotted #B8860B"),
+    "form": ("✎", "Another form is asked for", "dotted #B8860B"),
     "not yet": ("○", "Not yet", "dashed #D55E00"),
     "empty": ("…", "Still empty", "dotted #5F5F5F"),
     "hint": ("➜", "Hint", "dotted #009E73"),
@@ -72,8 +72,8 @@ def start(chapter: int, student: str = "anonymous") -> str:
     global _open
     plain_errors.install()
     student = str(student).strip() or "anonymous"
-    learner = learner_of(student, chapter)
-    _open = _Workbook(chapter, student, learner, progress_file.path_of(chapter, student))
+    exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
+    _open = _Workbook(chapter, student, progress_file.path_of(chapter, student))
     records = _records(_open)
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":
@@ -83,7 +83,7 @@ def start(chapter: int, student: str = "anonymous") -> str:
     else:
         text += f" Your progress is kept in {_open.path.name}, beside this workbook."
     _say("note", text)
-    return learner
+    return student
 
 
 def check(key: str, answer: Any = ...) -> None:
@@ -212,8 +212,8 @@ def _current(key: str) -> tuple[_Workbook, Exercise]:
 
 def _check(key: str, answer: Any) -> Diagnosis:
     book, exercise = _current(key)
-    given = read(exercise, answer, book.learner)
-    found = diagnose(exercise, given, book.learner)
+    given = read(exercise, answer, book.student)
+    found = diagnose(exercise, given, book.student)
     before = _records(book)
     earlier = [r for r in before if r["exercise"] == exercise.key and r["event"] == "check"]
     again = bool(earlier) and earlier[-1].get("answer") == given and found.verdict == "not yet"
@@ -302,15 +302,19 @@ def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str,
     return exercise.key, exercise.title, exercise.level, str(exercise.points), state
 
 
+_CODE = re.compile("`([^`]+)`")  # as Markdown marks code
+
+
 def _say(look: str, message: str, key: str = "", count: str = "") -> None:
     sign, word, line = _LOOKS[look]
     about = f" ({key})" if key else ""
+    page = _CODE.sub(r"<code>\1</code>", html.escape(message))
     # role="alert": an output is new on the page, and screen readers speak new alerts,
     # but not new regions of the politer kind.
     box = (
         f'<div role="alert" style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
         f'<strong><span aria-hidden="true">{sign} </span>{word}{count}{about}</strong><br>'
-        f"{html.escape(message)}</div>"
+        f"{page}</div>"
     )
     _display(f"{sign} {word}{count}{about}: {message}", box)
 

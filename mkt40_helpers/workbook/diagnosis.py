@@ -7,15 +7,15 @@ can be judged again later, in another process, from the record in a progress fil
 from __future__ import annotations
 
 import functools
-import itertools
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from mkt40_helpers.workbook.records import Exercise, tables_of
 
-__all__ = ["Diagnosis", "diagnose", "look_alike", "read"]
+__all__ = ["Diagnosis", "answers", "diagnose", "read"]
 
-Verdict = Literal["right", "mistake", "slip", "not yet", "empty"]
+# "slip" is nearly right, "form" is not what the question asks for (a text for a number).
+Verdict = Literal["right", "mistake", "slip", "form", "not yet", "empty"]
 
 _EMPTY = (
     "Nothing is filled in yet. Put your answer in place of the three dots (...), "
@@ -40,7 +40,7 @@ def read(exercise: Exercise, answer: Any, learner: str) -> Any:
     answer : object
         Anything at all.
     learner : str
-        As returned by `learner_of`.
+        The learner's number.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
     given : plain data
         What `read` made of the answer.
     learner : str
-        As returned by `learner_of`.
+        The learner's number.
 
     Returns
     -------
@@ -79,52 +79,56 @@ def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
     "You gave the text '23.1'. Leave out the quotation marks, so that it is a number."
     """
     kind = exercise.kind
-    if given is None or given == {"other": "ellipsis"}:
+    if given == {"other": "ellipsis"}:
         return Diagnosis("empty", _EMPTY)
     if wrong_form := kind.form(given):
-        return Diagnosis("slip", wrong_form)
+        return Diagnosis("form", wrong_form)
     value = kind.value(given)
-    right, *wrong = _answers(exercise, learner)
-    if kind.same(value, right):
+    right, wrong = answers(exercise, learner)
+    if any(kind.same(value, one) for one in right):
         return Diagnosis("right", exercise.praise)
-    for mistake, its_value in zip(exercise.mistakes, wrong, strict=True):
-        remark = kind.remark(value, its_value)
-        if remark is not None:
-            return Diagnosis("mistake", mistake.message + remark)
-    if slip := kind.slip(value, right):
+    ideas = [
+        mistake.message + remark
+        for mistake, its_value in zip(exercise.mistakes, wrong, strict=True)
+        if (remark := kind.remark(value, its_value)) is not None
+    ]
+    if ideas:
+        return Diagnosis("mistake", _told(ideas))
+    if slip := kind.slip(value, right[0]):
         return Diagnosis("slip", slip)
-    return Diagnosis("not yet", kind.not_yet)
+    return Diagnosis("not yet", kind.not_yet(value, right[0]))
 
 
-def look_alike(exercise: Exercise, learner: str) -> list[tuple[int, int]]:
-    """Find answers that this learner's data cannot tell apart.
+def _told(ideas: list[str]) -> str:
+    """Name every idea that leads to the answer: the data alone cannot tell which it was."""
+    if len(ideas) == 1:
+        return ideas[0]
+    return f"More than one idea leads to this answer. Perhaps: {' Or: '.join(ideas)}"
+
+
+@functools.lru_cache(maxsize=4096)
+def answers(exercise: Exercise, learner: str) -> tuple[list[Any], list[Any]]:
+    """Compute the right answers and those of the mistakes, on a learner's tables.
 
     Parameters
     ----------
     exercise : Exercise
     learner : str
+        The learner's number.
 
     Returns
     -------
-    list of (int, int)
-        Pairs of positions: 0 is the right answer, 1, 2, ... are the mistakes in order.
+    tuple of list, list
+        The right answers (the reference first, then those of `also`) and the mistakes', in order.
 
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> look_alike(find("3.3"), "s1")
-    []
+    >>> right, wrong = answers(find("3.11"), "s1")
+    >>> right
+    ['other question']
     """
-    return [
-        (i, j)
-        for (i, a), (j, b) in itertools.combinations(enumerate(_answers(exercise, learner)), 2)
-        if exercise.kind.same(a, b, factor=2)
-    ]
-
-
-@functools.lru_cache(maxsize=1024)
-def _answers(exercise: Exercise, learner: str) -> list[Any]:
-    """Right answer and those of the mistakes, in order, on a learner's tables."""
     tables = tables_of(exercise, learner)  # loaded once: this takes longer than the answers
-    makers = [exercise.answer, *(mistake.answer for mistake in exercise.mistakes)]
-    return [exercise.kind.expect(maker, tables) for maker in makers]
+    right = [exercise.kind.expect(maker, tables) for maker in (exercise.answer, *exercise.also)]
+    wrong = [exercise.kind.expect(mistake.answer, tables) for mistake in exercise.mistakes]
+    return right, wrong

@@ -9,24 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
+from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
+from mkt40_helpers.workbook.remarks import (
+    is_whole_result,
+    other_thing,
+    rounded_too_much,
+    slip_of,
+    table_for_groups,
+    text_for_a_number,
+    the_one,
+    tidy_name,
+    two_for_a_number,
+    whole_result,
+)
 
 __all__ = ["Case", "Choice", "Function", "Kind", "Number", "Series"]
 
 Tables = Sequence[pd.DataFrame]
 Maker = Callable[..., Any]
 
+_NO_GROUPS = "The question asks for a figure for each group, with the names of the groups."
+
 
 class Kind(Protocol):
     """What the check asks of every kind of answer."""
-
-    @property
-    def not_yet(self) -> str:
-        """What is said of an answer of the right form that is neither right nor a known slip."""
 
     def read(self, answer: Any, tables: Tables) -> Any:
         """Turn what a learner handed in into the plain data that is judged and kept."""
@@ -40,14 +51,17 @@ class Kind(Protocol):
     def value(self, given: Any) -> Any:
         """Bring the forms that an answer may have into one."""
 
-    def same(self, value: Any, other: Any, factor: float = 1) -> bool:
-        """Whether two values agree within the tolerance times `factor`."""
+    def same(self, value: Any, other: Any) -> bool:
+        """Tell whether two values agree, exactly or properly rounded."""
 
     def remark(self, value: Any, wrong: Any) -> str | None:
         """None unless the value is that of a mistake; else what to add to its message."""
 
     def slip(self, value: Any, right: Any) -> str | None:
-        """Name a slip that is no wrong idea, or None."""
+        """Name a slip that is no wrong idea and leaves the answer nearly right, or None."""
+
+    def not_yet(self, value: Any, right: Any) -> str:
+        """Say what can be said of an answer that is neither right nor known."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +72,18 @@ class Number:
     ----------
     unit : str
         As a sentence would say it ("points", "answers").
-    tolerance : float
-        How far it may be off, in its unit.
-    names_a_share : bool
-        Whether a fraction given for a percentage is a likely slip.
+    decimals : int
+        The fewest decimals to which it may be rounded; 0 for a count.
+    between : tuple of float, optional
+        Lowest and highest value that the unit allows.
+    in_percent : bool
+        Whether it is in percent or points, so that a fraction is a likely slip.
     """
 
     unit: str
-    tolerance: float = 0.05
-    names_a_share: bool = True
-
-    @property
-    def not_yet(self) -> str:
-        return f"You gave a number, as asked (in {self.unit}), but it is not the right one yet."
+    decimals: int = 1
+    between: tuple[float, float] | None = None
+    in_percent: bool = True
 
     def read(self, answer: Any, tables: Tables) -> Any:
         return plain(answer)
@@ -79,64 +92,64 @@ class Number:
         return plain(maker(*tables))
 
     def form(self, given: Any) -> str | None:
+        given = the_one(given)
         if isinstance(given, bool):
             return f"You gave {given}, a yes/no value. The question asks for a number."
         if isinstance(given, str):
-            return _text_for_a_number(given)
+            return text_for_a_number(given)
         if isinstance(given, list) and len(given) == 2 and all(type(x) is int for x in given):
-            return (
-                "You gave two numbers. Did you write a decimal comma? Python wants a point: "
-                "1.5 and not 1,5."
-            )
+            return two_for_a_number(given)
         if isinstance(given, list) or (isinstance(given, dict) and "other" not in given):
             what = "a list" if isinstance(given, list) else "a column or table"
             return (
                 f"You gave {what}. The question asks for one number: count or sum the column, "
                 "or pick the one value you need from it."
             )
-        if isinstance(given, dict):
-            return _other(given)
-        return None
+        return other_thing(given)
 
     def value(self, given: Any) -> Any:
-        return given
+        return the_one(given)
 
-    def same(self, value: Any, other: Any, factor: float = 1) -> bool:
-        return _close(value, other, self.tolerance * factor)
+    def same(self, value: Any, other: Any) -> bool:
+        return same(value, other, self.decimals)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
         if self.same(value, wrong):
             return ""
-        if self.names_a_share and self.same(value * 100, wrong):
+        if self.in_percent and same(value, wrong / 100, self.decimals + 2):
             return " And it is a fraction: multiply by 100."
         return None
 
     def slip(self, value: Any, right: Any) -> str | None:
-        slip = _scale_slip(self, lambda factor: self.same(value * factor, right))
-        if slip is None and value in (round(right), round(right, 1)):
-            return _ROUNDED
-        return slip
+        return slip_of([(value, right)], self.unit, self.decimals, self.in_percent, self.between)
+
+    def not_yet(self, value: Any, right: Any) -> str:
+        if self.between and not self.between[0] <= value <= self.between[1]:
+            low, high = self.between
+            return (
+                f"You gave {value:.6g}. The question asks for {self.unit}, and that lies from "
+                f"{low:g} to {high:g}: what did you divide by?"
+            )
+        return f"You gave a number, as asked (in {self.unit}), but it is not the right one yet."
 
 
 @dataclass(frozen=True)
 class Series:
-    """A figure for each group.
+    """A figure for each group; capitals and blanks around the names do not count.
 
     Attributes
     ----------
-    unit, tolerance, names_a_share
+    unit, decimals, between, in_percent
         As in `Number`.
     figure : str
-        Column that holds the figures when a whole table is handed in; the last one where the
-        table has no such column.
+        Column that holds the figures when a whole table is handed in.
     """
 
     unit: str
-    tolerance: float = 0.05
-    names_a_share: bool = True
+    decimals: int = 1
+    between: tuple[float, float] | None = None
+    in_percent: bool = True
     figure: str = ""
-
-    not_yet: ClassVar[str] = "Your groups are right; their figures are not yet."
 
     def read(self, answer: Any, tables: Tables) -> Any:
         return plain(answer)
@@ -145,10 +158,15 @@ class Series:
         return self.value(plain(maker(*tables)))
 
     def form(self, given: Any) -> str | None:
-        if isinstance(given, dict) and ("series" in given or len(given.get("columns", [])) > 1):
-            return None
         if isinstance(given, dict) and "columns" in given:
-            return "You gave a table with one column. Keep the names beside the figures."
+            return table_for_groups(given, self.figure)
+        if isinstance(given, dict) and "series" in given:
+            if given["series"] and all(name.startswith("(") for name in given["series"]):
+                return (
+                    "You gave a figure for each pair of two columns. The question asks for one "
+                    "figure for each group: group by one column."
+                )
+            return None
         if isinstance(given, int | float) and not isinstance(given, bool):
             return (
                 "You gave one number. The question asks for a figure for each group: use groupby."
@@ -158,27 +176,32 @@ class Series:
                 "You gave a list: nobody can see which figure belongs to which group. "
                 "Keep the names with the figures, as groupby does."
             )
-        return "The question asks for a figure for each group, with the names of the groups."
+        return other_thing(given) or _NO_GROUPS
 
     def value(self, given: Any) -> Any:
         if "columns" not in given:
-            return given["series"]
+            return {tidy_name(name): figure for name, figure in given["series"].items()}
         # A table of names and figures: the first column names.
         columns = given["columns"]
         figures = columns.index(self.figure) if self.figure in columns else -1
-        return {str(row[0]): row[figures] for row in given["rows"]}
+        return {tidy_name(row[0]): row[figures] for row in given["rows"]}
 
-    def same(self, value: Any, other: Any, factor: float = 1) -> bool:
-        tolerance = self.tolerance * factor
+    def same(self, value: Any, other: Any) -> bool:
         return bool(value.keys() == other.keys()) and all(
-            _close(value[name], other[name], tolerance) for name in value
+            same(value[name], other[name], self.decimals) for name in value
         )
 
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self.same(value, wrong) else None
 
     def slip(self, value: Any, right: Any) -> str | None:
-        if all(name.isdigit() for name in value):
+        if value.keys() != right.keys():
+            return None
+        pairs = [(value[name], right[name]) for name in right]
+        return slip_of(pairs, self.unit, self.decimals, self.in_percent, self.between)
+
+    def not_yet(self, value: Any, right: Any) -> str:
+        if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
             return (
                 "The names of the groups are gone: your rows are called 0, 1, 2. "
                 "Keep the names, with set_index for example."
@@ -187,18 +210,17 @@ class Series:
             return f"These groups are not in your answer: {', '.join(lacking)}."
         if extra := sorted(value.keys() - right.keys()):
             return f"Your answer has groups that do not belong there: {', '.join(extra)}."
-        if all(isinstance(figure, dict) and "figures" in figure for figure in value.values()):
-            return _whole_result(next(iter(value.values())), " for each group", "each")
-        if not all(isinstance(figure, int | float) for figure in value.values()):
+        if all(is_whole_result(figure) for figure in value.values()):
+            return whole_result(next(iter(value.values())), " for each group", "each")
+        if not all(type(figure) in (int, float) for figure in value.values()):
             return (
                 "Some groups have no number in your answer. Look at each step of your calculation."
             )
-        if all(value[name] == round(right[name]) for name in right):
-            return _ROUNDED
-        return _scale_slip(
-            self,
-            lambda factor: self.same({k: v * factor for k, v in value.items()}, right),
-        )
+        hits = [name for name in right if same(value[name], right[name], self.decimals)]
+        if hits:
+            told = ", ".join(hits)
+            return f"Your groups are right, and so is the figure of {told}. Others are not yet."
+        return "Your groups are right; their figures are not yet."
 
 
 @dataclass(frozen=True)
@@ -206,8 +228,6 @@ class Choice:
     """One of some words; capitals and blanks around them do not count."""
 
     words: tuple[str, ...]
-
-    not_yet: ClassVar[str] = "That is not the best choice."
 
     def read(self, answer: Any, tables: Tables) -> Any:
         return plain(answer)
@@ -224,9 +244,9 @@ class Choice:
         return None
 
     def value(self, given: Any) -> Any:
-        return " ".join(str(given).lower().split())
+        return tidy_name(given)
 
-    def same(self, value: Any, other: Any, factor: float = 1) -> bool:
+    def same(self, value: Any, other: Any) -> bool:
         return bool(value == other)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
@@ -234,6 +254,9 @@ class Choice:
 
     def slip(self, value: Any, right: Any) -> str | None:
         return None
+
+    def not_yet(self, value: Any, right: Any) -> str:
+        return "That is not the best choice."
 
 
 @dataclass(frozen=True)
@@ -260,14 +283,12 @@ class Function:
     ----------
     cases : tuple of Case
         The inputs.
-    tolerance : float
-        How far a result may be off.
+    decimals : int
+        The fewest decimals to which it may round a result.
     """
 
     cases: tuple[Case, ...]
-    tolerance: float = 0.05
-
-    not_yet: ClassVar[str] = "Your function runs; its results are not right yet."
+    decimals: int = 6
 
     def read(self, answer: Any, tables: Tables) -> Any:
         if callable(answer):
@@ -291,6 +312,11 @@ class Function:
             return (
                 "The question asks for the function itself: hand in its name, "
                 "without brackets behind it."
+                + (
+                    " What you gave is None, so your call gave nothing back."
+                    if given is None
+                    else ""
+                )
             )
         if all(result is None for result in given):
             return (
@@ -302,23 +328,30 @@ class Function:
     def value(self, given: Any) -> Any:
         return given
 
-    def same(self, value: Any, other: Any, factor: float = 1) -> bool:
-        return len(value) == len(other) and all(
-            self._agree(x, y, factor) for x, y in zip(value, other, strict=True)
-        )
+    def same(self, value: Any, other: Any) -> bool:
+        return len(value) == len(other) and all(map(self._agree, value, other))
 
     def remark(self, value: Any, wrong: Any) -> str | None:
         """Compare with a wrong function; where that one fails itself, nothing is told."""
         fits = all(
-            _close(x, w, self.tolerance)
+            same(x, w, self.decimals)
             for x, w in zip(value, wrong, strict=True)
             if not (isinstance(w, dict) and ("error" in w or "other" in w))
         )
         return "" if fits else None
 
     def slip(self, value: Any, right: Any) -> str | None:
-        passed = [self._agree(x, y) for x, y in zip(value, right, strict=True)]
-        case, result = self.cases[passed.index(False)], value[passed.index(False)]
+        passed = list(map(self._agree, value, right))
+        return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
+
+    def not_yet(self, value: Any, right: Any) -> str:
+        return f"Your function runs. {self._first_miss(value, right)}"
+
+    def _first_miss(self, value: Any, right: Any) -> str:
+        """Say how many inputs go well, and what comes out at the first that does not."""
+        passed = list(map(self._agree, value, right))
+        missed = passed.index(False)
+        case, result = self.cases[missed], value[missed]
         told = (
             f"{sum(passed)} of {len(passed)} inputs give the right result. Try yours on {case.told}"
         )
@@ -326,79 +359,12 @@ class Function:
             return f"{told}: it stops with {result['error'].rstrip('.')}."
         if isinstance(result, dict) and "other" in result:
             return f"{told}: it gives back {result['other']}, and not a plain number."
-        if _close(result, right[passed.index(False)], 0.5):
+        if rounded_too_much(result, right[missed], self.decimals):
             return f"{told}: it gives back {result!r}. That is rounded; return the number as it is."
         return f"{told}: it gives back {result!r}, and that is not it."
 
-    def _agree(self, result: Any, other: Any, factor: float = 1) -> bool:
-        """Whether two results agree; errors of one kind do, since their texts may differ."""
+    def _agree(self, result: Any, other: Any) -> bool:
+        """Tell whether two results agree; errors of one kind do, since their texts may differ."""
         if all(isinstance(each, dict) and "error" in each for each in (result, other)):
             return bool(result["error"].split(":")[0] == other["error"].split(":")[0])
-        return _close(result, other, self.tolerance * factor)
-
-
-# ---- what several kinds say ----
-
-_ROUNDED = "Right so far, but rounded too much. Hand in the number as Python computed it."
-
-_OTHERS = {
-    "function": "You gave the function itself. Call it: write its name followed by brackets, "
-    "with what it needs between them.",
-    "nan": "Your answer is nan, 'not a number': somewhere a missing value came in. "
-    "Look at each step of your calculation.",
-    "inf": "Your answer is infinite: somewhere a number was divided by zero. "
-    "Look at each step of your calculation.",
-}
-
-
-def _close(a: Any, b: Any, tolerance: float) -> bool:
-    numbers = isinstance(a, int | float) and isinstance(b, int | float)
-    return abs(a - b) <= tolerance if numbers else bool(a == b)
-
-
-def _text_for_a_number(given: str) -> str:
-    try:
-        float(given)
-    except ValueError:
-        return (
-            f"You gave the text {given!r}. The question asks for a number: with a decimal "
-            "point, without quotation marks and without a percent sign."
-        )
-    return f"You gave the text {given!r}. Leave out the quotation marks, so that it is a number."
-
-
-def _other(given: dict[str, Any]) -> str:
-    """Say what else was handed in, when the question asks for one number."""
-    name = given["other"]
-    if "figures" in given:
-        return _whole_result(given, "", "it")
-    strange = f"You gave something of the type {name}. The question asks for a plain value."
-    return _OTHERS.get(name, strange)
-
-
-def _whole_result(given: dict[str, Any], groups: str, it: str) -> str:
-    *most, last = (f".{figure}" for figure in given["figures"])
-    return (
-        f"You gave the whole {given['other']} result{groups}. Take the one figure asked for out "
-        f"of {it}, such as {', '.join(most)} or {last}."
-    )
-
-
-def _scale_slip(kind: Number | Series, ratio: Callable[[float], bool]) -> str | None:
-    """Name the slip when the answer times a factor is right; `ratio` tells whether it is."""
-    if kind.names_a_share and ratio(100):
-        return (
-            f"The calculation is right, but this is a fraction. The question asks for "
-            f"{kind.unit}: multiply by 100."
-        )
-    if ratio(0.01):
-        return (
-            f"The calculation is right, but it was multiplied by 100 once too often. "
-            f"The question asks for {kind.unit}."
-        )
-    if ratio(-1):
-        return (
-            "The size is right, the sign is not: it is the other way round. "
-            "Look at what is taken away from what."
-        )
-    return None
+        return same(result, other, self.decimals)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -39,22 +41,28 @@ def plain(value: Any) -> Any:
     """
     # Exact types, not isinstance: a subclass could bring its own arithmetic.
     kind = type(value)
-    if value is None or value is pd.NA or kind in (bool, int):
-        return None if value is pd.NA else value
+    if value is None or kind in (bool, int):
+        return value
+    if value is pd.NA or value is pd.NaT:
+        return {"other": "missing"}
+    if kind in (Decimal, Fraction):
+        return plain(float(value))
     if kind is float:
-        return value if math.isfinite(value) else {"other": str(value)}
+        return value if math.isfinite(value) else {"other": str(value).lstrip("-")}
     if kind is str:
         return value[:MOST_TEXT]
     if kind.__module__ == "numpy" and isinstance(value, np.generic):
         return plain(value.item())
     if kind in (list, tuple):
         return [plain(item) for item in value[:_MOST_ROWS]]
-    if kind is np.ndarray and value.ndim == 1:
+    if kind is np.ndarray and value.ndim <= 1:
         return plain(value.tolist())
     if kind is dict:
         return {"series": {str(k): plain(v) for k, v in list(value.items())[:_MOST_ROWS]}}
     if kind is pd.Series:
         head = value.iloc[:_MOST_ROWS]
+        if not head.index.is_unique:  # as a table, which can hold one name twice
+            return plain(head.rename_axis("name").reset_index(name="value"))
         return {"series": dict(zip(map(str, head.index), map(plain, head.tolist()), strict=True))}
     if kind is pd.DataFrame:
         head = value.iloc[:_MOST_ROWS]

@@ -60,6 +60,8 @@ class Exercise:
         Three, from where to look to nearly there.
     praise : str
         Said with a right answer: what it means.
+    also : tuple of callable
+        References of other right methods, where the question leaves the choice.
     """
 
     chapter: int
@@ -74,6 +76,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     hints: tuple[str, str, str]
     praise: str
+    also: tuple[Callable[..., Any], ...] = ()
 
     @property
     def key(self) -> str:
@@ -88,7 +91,7 @@ def tables_of(exercise: Exercise, learner: str) -> list[pd.DataFrame]:
     ----------
     exercise : Exercise
     learner : str
-        As returned by `learner_of`.
+        The learner's number.
 
     Returns
     -------

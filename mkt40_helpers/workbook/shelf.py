@@ -73,5 +73,10 @@ def find(key: str) -> Exercise:
     # A number is refused even where it could be read: 3.10 without quotes is 3.1.
     if isinstance(key, str) and key in records:
         return records[key]
+    if isinstance(key, float) and text in records and f"{text}0" in records:
+        raise ValueError(
+            f'Write the key in quotes: "{text}" or "{text}0". '
+            "Without them Python drops the zero at the end."
+        )
     near = difflib.get_close_matches(text, records, n=1, cutoff=0)
     raise ValueError(f'There is no exercise {key!r}. Write the key in quotes, such as "{near[0]}".')

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from mkt40_helpers import advocacy
-from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
@@ -13,7 +12,7 @@ from mkt40_helpers.workbook.shelf import find
 
 @pytest.mark.parametrize("number", range(5))
 def test_references_agree_with_the_helpers(number):
-    learner = learner_of(f"student {number}", 3)
+    learner = f"student {number}"
 
     def reference(key):
         exercise = find(key)

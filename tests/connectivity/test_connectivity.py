@@ -19,7 +19,6 @@ from mkt40_helpers.connectivity import lab as labs
 from mkt40_helpers.connectivity import pictures
 from mkt40_helpers.connectivity.lab import SILENT
 from mkt40_helpers.workbook.diagnosis import diagnose, read
-from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
 
@@ -620,7 +619,7 @@ def test_the_lab_refuses_what_cannot_be(setting, told):
 
 @pytest.mark.parametrize("number", range(3))
 def test_references_agree_with_the_helpers(number):
-    learner = learner_of(f"student {number}", 2)
+    learner = f"student {number}"
 
     def reference(key):
         exercise = find(key)
@@ -662,7 +661,7 @@ def test_references_agree_with_the_helpers(number):
 
 def test_the_function_is_told_where_it_fails():
     exercise = find("2.12")
-    learner = learner_of("s1", 2)
+    learner = "s1"
 
     def crashes(chances):
         return 1 - math.prod(1 - chance for chance in chances)

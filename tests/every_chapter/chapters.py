@@ -48,6 +48,12 @@ class Chapter:
         path = ROOT / "tests" / self.name / "claims.py"
         return importlib.import_module(f"tests.{self.name}.claims") if path.exists() else None
 
+    @property
+    def hints(self) -> dict[str, str | None]:
+        """What the last hint of each exercise takes for granted, as code around its code."""
+        told: dict[str, str | None] = importlib.import_module(f"tests.{self.name}.hints").HINTS
+        return told
+
 
 CHAPTERS = [Chapter(number, name) for number, name in chapters.names().items()]
 

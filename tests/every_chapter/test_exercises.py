@@ -2,46 +2,117 @@
 
 from __future__ import annotations
 
-import functools
+import collections
+import itertools
 import json
+import re
 
-from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose
+from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose
+from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.kinds import Choice, Number, Series
-from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.records import Exercise, tables_of
+from tests.every_chapter.chapters import read
 
-FEW_VALUES = {"3.8"}  # it counts months, from 0 to 24
+# A number draws its sample, and is never drawn again because answers come out alike: so these
+# are fifty like any others.
+LEARNERS = [f"student {number}" for number in range(50)]
+MOST_ALIKE = 5  # of the fifty
+MOST_NEIGHBOURS = 0.05  # of the pairs
 
 
-@functools.cache  # drawing 50 samples that fit takes a while, and not every worker needs them
-def learners(chapter: int) -> list[str]:
-    return [learner_of(f"student {number}", chapter) for number in range(50)]
-
-
-def given(exercise: Exercise, maker, learner: str):
-    """What the check would see if the learner's code did the same as `maker`."""
-    tables = tables_of(exercise, learner)
-    made = exercise.kind.expect(maker, tables)
-    # A series is expected in its tidy form; a learner hands in a column.
+def handed_in(exercise: Exercise, made):
+    """What the check would see of a learner whose code made this; answers are kept tidier."""
     return {"series": made} if isinstance(exercise.kind, Series) else made
 
 
 def test_right_answers_pass_and_every_mistake_is_named(chapter, exercise):
     assert len(exercise.mistakes) >= 2 and len(exercise.hints) == 3
-    for learner in learners(chapter.number):
-        assert diagnose(exercise, given(exercise, exercise.answer, learner), learner) == (
-            Diagnosis("right", exercise.praise)
-        )
-        for mistake in exercise.mistakes:
-            found = diagnose(exercise, given(exercise, mistake.answer, learner), learner)
-            assert (found.verdict, found.message) == ("mistake", mistake.message), learner
+    for learner in LEARNERS:
+        right, wrong = answers(exercise, learner)
+        for one in right:
+            found = diagnose(exercise, handed_in(exercise, one), learner)
+            assert found == Diagnosis("right", exercise.praise)
+        for mistake, its in zip(exercise.mistakes, wrong, strict=True):
+            found = diagnose(exercise, handed_in(exercise, its), learner)
+            # Where a mistake comes out as the right answer, it is right.
+            if any(exercise.kind.same(its, one) for one in right):
+                assert found.verdict == "right"
+            else:
+                assert found.verdict == "mistake", (learner, mistake.message)
+                assert mistake.message in found.message, (learner, mistake.message)
+
+
+def test_answers_are_told_apart_in_nearly_every_sample(chapter, exercise):
+    alike: collections.Counter[tuple[int, int]] = collections.Counter()
+    for learner in LEARNERS:
+        right, wrong = answers(exercise, learner)
+        all_answers = enumerate([right[0], *wrong])
+        for (i, a), (j, b) in itertools.combinations(all_answers, 2):
+            # What a learner gives is the mistake; what it is held against comes first.
+            alike[i, j] += exercise.kind.same(b, a)
+    assert all(times <= MOST_ALIKE for times in alike.values()), alike
+
+
+def rounded(value, decimals: int):
+    if isinstance(value, dict):
+        return {name: round(figure, decimals) for name, figure in value.items()}
+    return round(value, decimals)
+
+
+def test_a_neighbours_right_answer_does_not_pass(chapter, exercise):
+    if not isinstance(exercise.kind, Number | Series):
+        return
+    right = [answers(exercise, learner)[0][0] for learner in LEARNERS]
+    pairs = list(itertools.permutations(right, 2))
+    for told in (lambda value: value, lambda value: rounded(value, exercise.kind.decimals)):
+        passed = sum(exercise.kind.same(told(hers), mine) for hers, mine in pairs)
+        assert passed <= MOST_NEIGHBOURS * len(pairs), passed / len(pairs)
+
+
+def test_a_rounded_right_answer_is_right_and_one_rounded_too_much_nearly(chapter, exercise):
+    if not isinstance(exercise.kind, Number) or exercise.kind.decimals == 0:
+        return
+    told = collections.Counter()
+    for learner in LEARNERS:
+        right = answers(exercise, learner)[0][0]
+        for decimals in range(exercise.kind.decimals, 9):
+            assert diagnose(exercise, round(right, decimals), learner).verdict == "right"
+        less = round(right, exercise.kind.decimals - 1)
+        if less and not same(less, right, exercise.kind.decimals):
+            found = diagnose(exercise, less, learner)
+            told[found.verdict, "rounded too much" in found.message] += 1
+    assert told["slip", True] >= 0.8 * told.total(), told
+
+
+def test_a_number_beside_the_right_one_is_not_right(chapter, exercise):
+    if not isinstance(exercise.kind, Number):
+        return
+    for learner in LEARNERS[:10]:
+        right = answers(exercise, learner)[0][0]
+        for off in (-1, 1):
+            beside = right + off * 0.6 * 10.0**-exercise.kind.decimals
+            assert diagnose(exercise, beside, learner).verdict != "right"
 
 
 def test_an_untouched_stub_gets_help(chapter, exercise):
-    for empty in (..., None):
-        found = diagnose(exercise, plain(empty), learners(chapter.number)[0])
-        assert found.verdict == "empty" and "in place of the three dots" in found.message
+    found = diagnose(exercise, plain(...), LEARNERS[0])
+    assert found.verdict == "empty" and "in place of the three dots" in found.message
+
+
+def test_none_is_not_an_untouched_stub(chapter, exercise):
+    found = diagnose(exercise, None, LEARNERS[0])
+    assert found.verdict == "form" and "three dots" not in found.message
+    if not isinstance(exercise.kind, Choice):
+        assert "None" in found.message
+
+
+def test_a_choice_does_not_show_the_right_one_first(chapter, exercise):
+    if isinstance(exercise.kind, Choice):
+        assert answers(exercise, LEARNERS[0])[0][0] != exercise.kind.words[0]
+
+
+# ---- hints ----
 
 
 def test_hints_go_from_where_to_look_to_nearly_there(chapter, exercise):
@@ -51,8 +122,38 @@ def test_hints_go_from_where_to_look_to_nearly_there(chapter, exercise):
     assert signs[2] > signs[0]  # the first says where, the last nearly how
 
 
+def test_a_section_that_a_hint_names_is_there(chapter, exercise):
+    lesson = "\n".join(c.source for c in read(chapter.lesson).cells if c.cell_type == "markdown")
+    headings = re.findall(r"^#+ (.+)$", lesson, re.MULTILINE)
+    for hint in exercise.hints:
+        for section in re.findall(r"section '([^']+)'", hint):
+            assert section in headings
+
+
+def test_the_code_of_the_last_hint_is_right_or_a_named_mistake(chapter, exercise):
+    if isinstance(exercise.kind, Choice):
+        return
+    hint, before = exercise.hints[2], chapter.hints[exercise.key]
+    pieces = re.findall(r"`([^`]+)`", hint)
+    if before is None:
+        assert not pieces
+        return
+    for number, piece in enumerate(pieces, 1):
+        before = before.replace(f"CODE{number}", piece)
+    assert pieces and "CODE" not in before
+    for learner in LEARNERS[:5]:
+        tables = tables_of(exercise, learner)
+        names = {"tables": tables}
+        exec(before, names)
+        for answer in names["told"]:
+            found = diagnose(exercise, exercise.kind.read(answer, tables), learner)
+            assert found.verdict in ("right", "mistake"), (found, pieces)
+            # "Almost" over code that is right would send her away from it.
+            assert found.verdict == ("mistake" if re.search("almost|half of it", hint) else "right")
+
+
 def test_learners_get_different_answers(chapter, exercise):
     if isinstance(exercise.kind, Number | Series):
-        some = learners(chapter.number)[:10]
-        answers = {json.dumps(given(exercise, exercise.answer, learner)) for learner in some}
-        assert len(answers) >= (2 if exercise.key in FEW_VALUES else 9)
+        some = LEARNERS[:10]
+        told = {json.dumps(answers(exercise, learner)[0][0]) for learner in some}
+        assert len(told) >= 9

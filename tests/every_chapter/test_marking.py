@@ -14,7 +14,6 @@ import nbformat
 import pytest
 
 from mkt40_helpers.workbook.kinds import Number
-from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.records import Exercise, tables_of
 from tests.every_chapter.chapters import CHAPTERS, ROOT, Chapter, read
 
@@ -64,7 +63,7 @@ def hand_in(folder: Path, chapter: Chapter, student: str, source: Path, miss: st
             cell.source = f'student = "{student}"'
     for exercise in chapter.exercises:
         if exercise.key == miss:
-            learner = learner_of(student, chapter.number)
+            learner = student
             wrong = exercise.mistakes[0].answer(*tables_of(exercise, learner))
             answer_cells(notebook)[
                 miss

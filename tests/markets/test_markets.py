@@ -20,7 +20,6 @@ from mkt40_helpers import data, markets
 from mkt40_helpers.markets import lab as labs
 from mkt40_helpers.markets import pictures
 from mkt40_helpers.markets.lab import FIRST_PRICE
-from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
 
@@ -499,7 +498,7 @@ def test_what_looks_odd_but_is_right_is_taken():
 
 @pytest.mark.parametrize("number", range(3))
 def test_references_agree_with_the_helpers(number):
-    learner = learner_of(f"student {number}", 1)
+    learner = f"student {number}"
 
     def right(key):
         exercise = find(key)
