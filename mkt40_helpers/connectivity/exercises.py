@@ -573,8 +573,8 @@ EXERCISES = (
             "`connectivity.best_number_of_sources(attention=attention, switching=1)` with that "
             "mean as attention; or `A * ((s / c) ** 0.5 - 1) / (s - c)` with c = 1 and s = 18.",
         ),
-        praise="Half the time to find a source makes room for half as many sources again, "
-        "and leaves more for reading each.",
+        praise="Half the time to find a source makes room for half as many sources again. "
+        "Each of them gets less of her time: four minutes of reading in place of six.",
     ),
     Exercise(
         NUMBER,

@@ -84,9 +84,10 @@ def network_profile(graph: nx.Graph) -> pd.Series:
     -------
     Series
         people; ties; density (ties over all pairs, 0 to 1); clustering (share of pairs of one
-        person's contacts who know each other, mean over the people, 0 to 1); mean_strength;
-        largest_hub (most ties of one person); connected (share of the people in the largest
-        connected part, 0 to 1).
+        person's contacts who know each other, mean over the people, 0 to 1); transitivity (the
+        same share over all such pairs at once, in which hubs have most of the pairs);
+        mean_strength; largest_hub (most ties of one person); connected (share of the people in
+        the largest connected part, 0 to 1).
 
     Raises
     ------
@@ -103,6 +104,10 @@ def network_profile(graph: nx.Graph) -> pd.Series:
     >>> import networkx as nx
     >>> network_profile(nx.complete_graph(4))[["density", "clustering"]].tolist()
     [1.0, 1.0]
+    >>> friends = nx.star_graph(9)  # one hub; two of its nine contacts know each other
+    >>> friends.add_edge(1, 2)
+    >>> network_profile(friends)[["clustering", "transitivity"]].round(2).tolist()
+    [0.2, 0.08]
     """
     import networkx as nx
 
@@ -114,6 +119,7 @@ def network_profile(graph: nx.Graph) -> pd.Series:
             "ties": float(graph.number_of_edges()),
             "density": nx.density(graph),
             "clustering": nx.average_clustering(graph),
+            "transitivity": nx.transitivity(graph),
             "mean_strength": float(np.mean(strengths)) if strengths else math.nan,
             "largest_hub": float(max(ties for _, ties in graph.degree())),
             "connected": max(map(len, nx.connected_components(graph))) / len(graph),
@@ -168,7 +174,9 @@ def reached(graph: nx.Graph, steps: int, without: int = 0) -> float:
     return float(np.mean(counts) / (len(graph) - 1))
 
 
-def conversations(graph: nx.Graph, pass_on: float, times: int = 200, seed: int = 2127) -> pd.Series:
+def conversations(
+    graph: nx.Graph, pass_on: float, times: int = 200, seed: int = 2127, hubs: int = 0
+) -> pd.Series:
     """Let conversations about the brand begin with somebody, and count how far each gets.
 
     Parameters
@@ -181,6 +189,8 @@ def conversations(graph: nx.Graph, pass_on: float, times: int = 200, seed: int =
         Number of conversations, each begun by somebody drawn by lot.
     seed : int
         The same number gives the same conversations.
+    hubs : int
+        0: anybody may begin; else one of so many people with the most ties.
 
     Returns
     -------
@@ -207,12 +217,14 @@ def conversations(graph: nx.Graph, pass_on: float, times: int = 200, seed: int =
     number(pass_on, "pass_on", 0, 1)
     number(times, "times", 1)
     number(seed, "seed", 0)
+    number(hubs, "hubs", 0, len(graph))
     rng = np.random.default_rng(int(seed))
     people = sorted(graph, key=str)
+    starts = sorted(people, key=graph.degree, reverse=True)[: int(hubs)] or people
     contacts = {person: sorted(graph[person], key=str) for person in people}
     sizes = []
     for _ in range(int(times)):
-        first = people[int(rng.random() * len(people))]
+        first = starts[int(rng.random() * len(starts))]
         heard, queue = {first}, [first]
         for teller in queue:  # grows while it is read
             for contact in contacts[teller]:

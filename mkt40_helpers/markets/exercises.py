@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from mkt40_helpers.workbook.records import Exercise, Mistake
 __all__ = ["EXERCISES"]
 
 BUDGET = 0.05
+EURO_PER_DOLLAR = 0.88  # mean of 2020, the year of the incomes
 NEW = ("Brazil", "China", "India", "Indonesia")
 WEIGHT = 20
 FACTORS = ("saw_advertising", "friends", "family", "fans", "followers")
@@ -70,27 +72,50 @@ def _can_pay(
     budget: float = BUDGET,
     sigma: float | None = None,
     shift: bool = True,
+    income: str = "income_eur",
 ) -> float:
-    """Share of a country's people who can pay, 0 to 1; the last two make mistakes possible."""
+    """Share of a country's people who can pay, 0 to 1; the last three make mistakes possible."""
     bell = NormalDist()
     spread = math.sqrt(2) * bell.inv_cdf((country["gini"] / 100 + 1) / 2)
     spread = spread if sigma is None else sigma
-    z = math.log(price / budget / country["income"]) + (spread**2 / 2 if shift else 0)
+    z = math.log(price / budget / country[income]) + (spread**2 / 2 if shift else 0)
     return 1 - bell.cdf(z / spread)
 
 
-def _country(countries: pd.DataFrame, name: str) -> pd.Series:
+def _country(countries: pd.DataFrame, gdp: pd.DataFrame, name: str) -> pd.Series:
     figures = countries.set_index("country")[["population", "income", "gini"]].astype(float)
     row: pd.Series = figures.loc[[name]].iloc[0]
+    of_2020 = gdp[(gdp["country"] == name) & (gdp["year"] == 2020)]
+    row["gdp_per_head"] = float(of_2020["gdp_per_head"].iloc[0])
+    row["income_eur"] = EURO_PER_DOLLAR * row["gdp_per_head"]
     return row
 
 
-def _millions(price: float, countries: pd.DataFrame, **how: float) -> dict[str, float]:
-    found = {name: _country(countries, name) for name in NEW}
+def _spain(
+    reviews: pd.DataFrame,
+    products: pd.DataFrame,
+    countries: pd.DataFrame,
+    gdp: pd.DataFrame,
+    **how: Any,
+) -> float:
+    """Percent of Spain's people who can pay the mean price; `how` makes mistakes possible."""
+    price = how.pop("price", None) or _price(reviews, products)
+    name = how.pop("name", "Spain")
+    return 100 * _can_pay(price, _country(countries, gdp, name), **how)
+
+
+def _millions(
+    price: float, countries: pd.DataFrame, gdp: pd.DataFrame, **how: Any
+) -> dict[str, float]:
+    found = {name: _country(countries, gdp, name) for name in NEW}
     return {
-        name: _can_pay(price, row, **how) * row["population"] / 1e6  # type: ignore[arg-type]
-        for name, row in found.items()
+        name: _can_pay(price, row, **how) * row["population"] / 1e6 for name, row in found.items()
     }
+
+
+def _plain(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    """Price of the plain bike of exercise 1.5."""
+    return _price(reviews, products) / 10
 
 
 def _slope(prices: pd.DataFrame, cost: str = "price_eur") -> float:
@@ -383,98 +408,92 @@ EXERCISES = (
     Exercise(
         NUMBER,
         "4",
-        title="Who can pay in Poland",
+        title="Who can pay in Spain",
         level="core",
         points=3,
         minutes=10,
-        kind=Number("percent", between=(0, 100)),
-        tables=("reviews", "products", "countries"),
-        answer=lambda reviews, products, countries: (
-            100 * _can_pay(_price(reviews, products), _country(countries, "Poland"))
-        ),
+        kind=Number("percent", decimals=2, between=(0, 100)),
+        tables=("reviews", "products", "countries", "gdp_per_head"),
+        answer=_spain,
         mistakes=(
+            Mistake(
+                "Your price and your formula are right. You took the income at purchasing power. "
+                "A price in euro meets incomes in euro, at the exchange rate.",
+                lambda *tables: _spain(*tables, income="income"),
+            ),
+            Mistake(
+                "You took the income at the exchange rate, as you should, but in dollars. The "
+                "price is in euro: turn the dollars into euro first.",
+                lambda *tables: _spain(*tables, income="gdp_per_head"),
+            ),
             Mistake(
                 "Your price and your spread of incomes are right. These are the people who "
                 "cannot pay; the question asks for the others.",
-                lambda reviews, products, countries: (
-                    100 * (1 - _can_pay(_price(reviews, products), _country(countries, "Poland")))
-                ),
+                lambda *tables: 100 - _spain(*tables),
             ),
             Mistake(
                 "You used the log-normal incomes, but treated the mean as if half of the people "
                 "earned more. Most earn less: the term with the squared spread, divided by 2, "
                 "is missing.",
-                lambda reviews, products, countries: (
-                    100
-                    * _can_pay(
-                        _price(reviews, products), _country(countries, "Poland"), shift=False
-                    )
-                ),
+                lambda *tables: _spain(*tables, shift=False),
             ),
             Mistake(
                 "You put the Gini coefficient in the place of the spread. It has to be turned "
                 "into a spread first; markets.reach does that for you.",
-                lambda reviews, products, countries: (
-                    100
-                    * _can_pay(
-                        _price(reviews, products),
-                        _country(countries, "Poland"),
-                        sigma=_country(countries, "Poland")["gini"] / 100,
-                    )
+                lambda reviews, products, countries, gdp: _spain(
+                    reviews,
+                    products,
+                    countries,
+                    gdp,
+                    sigma=_country(countries, gdp, "Spain")["gini"] / 100,
                 ),
             ),
             Mistake(
                 "The calculation is right, but for today's standard e-bike at 2,066 euro. "
                 "Take the price from your own customers' reviews.",
-                lambda reviews, products, countries: (
-                    100 * _can_pay(2066.1, _country(countries, "Poland"))
-                ),
+                lambda *tables: _spain(*tables, price=2066.1),
             ),
             Mistake(
                 "The calculation is right, for the median price. The question asks for the mean "
                 "list price of the bicycles reviewed.",
-                lambda reviews, products, countries: (
-                    100
-                    * _can_pay(
-                        float(_bicycles(reviews, products).median()),
-                        _country(countries, "Poland"),
-                    )
+                lambda reviews, products, countries, gdp: _spain(
+                    reviews,
+                    products,
+                    countries,
+                    gdp,
+                    price=float(_bicycles(reviews, products).median()),
                 ),
             ),
             Mistake(
                 "You compared the price with the whole income. A person spends 5% of it on the "
                 "bike at most: give the budget share.",
-                lambda reviews, products, countries: (
-                    100 * _can_pay(_price(reviews, products), _country(countries, "Poland"), 1.0)
-                ),
+                lambda *tables: _spain(*tables, budget=1.0),
             ),
             Mistake(
                 "The steps are right, with another country's figures: these are those of the "
                 "Netherlands.",
-                lambda reviews, products, countries: (
-                    100 * _can_pay(_price(reviews, products), _country(countries, "Netherlands"))
-                ),
+                lambda *tables: _spain(*tables, name="Netherlands"),
             ),
             Mistake(
                 "These are millions of people: the share times the population. "
                 "The question asks for the share, in percent.",
-                lambda reviews, products, countries: (
-                    _can_pay(_price(reviews, products), _country(countries, "Poland"))
-                    * _country(countries, "Poland")["population"]
-                    / 1e6
+                lambda reviews, products, countries, gdp: (
+                    _spain(reviews, products, countries, gdp)
+                    * _country(countries, gdp, "Spain")["population"]
+                    / 1e8
                 ),
             ),
         ),
         hints=(
             "You need four things: price, mean income, Gini coefficient and budget share. "
-            "Where does each stand?",
-            "Pick Poland's row from the table of countries. The Gini coefficient stands there in "
-            "percent; markets.reach wants it from 0 to 1.",
-            'It is almost 100 * markets.reach(price, row["income"], row["gini"], 0.05), with one '
-            "figure brought to another scale.",
+            "Where does each stand, and in which money?",
+            "Pick Spain's row from the table world. The price is in euro, so take income_eur. "
+            "The Gini coefficient stands there in percent; markets.reach wants it from 0 to 1.",
+            'It is almost `100 * markets.reach(price, row["income"], row["gini"] / 100, 0.05)`, '
+            "with another income.",
         ),
-        praise="An estimate with an assumption in it, the 5%. "
-        "Say both when you show it to a board.",
+        praise="An estimate with two choices in it: the 5%, and the income. At purchasing power "
+        "it would be several times as many. Say both when you show it to a board.",
     ),
     Exercise(
         NUMBER,
@@ -484,56 +503,69 @@ EXERCISES = (
         points=3,
         minutes=9,
         kind=Series("millions of people", decimals=2),
-        tables=("reviews", "products", "countries"),
-        answer=lambda reviews, products, countries: _millions(_price(reviews, products), countries),
+        tables=("reviews", "products", "countries", "gdp_per_head"),
+        answer=lambda reviews, products, countries, gdp: _millions(
+            _plain(reviews, products), countries, gdp
+        ),
         mistakes=(
+            Mistake(
+                "Your countries and your price are right. You took the incomes at purchasing "
+                "power; a price in euro meets incomes in euro, at the exchange rate.",
+                lambda reviews, products, countries, gdp: _millions(
+                    _plain(reviews, products), countries, gdp, income="income"
+                ),
+            ),
             Mistake(
                 "Your countries are right, and these are the shares who can pay, in percent. "
                 "Multiply by the population to get people.",
-                lambda reviews, products, countries: {
-                    name: 100 * _can_pay(_price(reviews, products), _country(countries, name))
+                lambda reviews, products, countries, gdp: {
+                    name: 100 * _can_pay(_plain(reviews, products), _country(countries, gdp, name))
                     for name in NEW
                 },
             ),
             Mistake(
                 "Your countries are right, and these are people, but one by one: "
                 "divide by a million.",
-                lambda reviews, products, countries: {
+                lambda reviews, products, countries, gdp: {
                     name: people * 1e6
-                    for name, people in _millions(_price(reviews, products), countries).items()
+                    for name, people in _millions(_plain(reviews, products), countries, gdp).items()
                 },
             ),
             Mistake(
                 "Your countries are right. These are all their people; "
                 "only some of them can pay the price.",
-                lambda reviews, products, countries: {
-                    name: _country(countries, name)["population"] / 1e6 for name in NEW
+                lambda reviews, products, countries, gdp: {
+                    name: _country(countries, gdp, name)["population"] / 1e6 for name in NEW
                 },
             ),
             Mistake(
-                "Your countries are right, and the calculation too, but for today's standard "
-                "e-bike at 2,066 euro. Take the price of exercise 1.4.",
-                lambda reviews, products, countries: _millions(2066.1, countries),
+                "Your countries are right, and the calculation too, but for the whole price of "
+                "exercise 1.4. The plain bike costs a tenth of it.",
+                lambda reviews, products, countries, gdp: _millions(
+                    _price(reviews, products), countries, gdp
+                ),
             ),
             Mistake(
                 "Your countries are right. You counted those who cannot pay; "
                 "the question asks for the others.",
-                lambda reviews, products, countries: {
-                    name: _country(countries, name)["population"] / 1e6 - people
-                    for name, people in _millions(_price(reviews, products), countries).items()
+                lambda reviews, products, countries, gdp: {
+                    name: _country(countries, gdp, name)["population"] / 1e6 - people
+                    for name, people in _millions(_plain(reviews, products), countries, gdp).items()
                 },
             ),
         ),
         hints=(
-            "markets.reach_by_country does for a whole table what markets.reach does for one "
+            "`markets.reach_by_country` does for a whole table what `markets.reach` does for one "
             "country.",
-            "Choose the four rows with isin, call markets.reach_by_country, and keep the names "
-            "beside the people.",
-            'It is almost markets.reach_by_country(four, price, 0.05).set_index("country")'
-            '["people"], in another unit.',
+            "Choose the four rows of world with isin, and call `markets.reach_by_country` with "
+            '`income="income_eur"`. Keep the names beside the people.',
+            "With "
+            '`reached = markets.reach_by_country(four, price / 10, 0.05, income="income_eur")` it is '
+            'almost `reached.set_index("country")["people"]`, in another unit.',
         ),
-        praise="At this price one of the four outweighs the other three together. "
-        "At 500 euro the order is another one.",
+        praise="At this price China has more people who can pay than the other three together. "
+        "With incomes at purchasing power India would have had more than a thousand million: no "
+        "other figure in the sum matters as much.",
     ),
     Exercise(
         NUMBER,

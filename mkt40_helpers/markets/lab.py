@@ -18,6 +18,8 @@ from mkt40_helpers.labs.frame import DPI, Lab
 
 # Price of the standard e-bike in its first quarter (invented; first row of the table prices).
 FIRST_PRICE = 4887.27
+# Mean of 2020, the year of the incomes.
+EURO_PER_DOLLAR = 0.88
 GINI_LOW, GINI_HIGH = -10, 10
 
 
@@ -99,8 +101,14 @@ def market_picture(
 
 @functools.cache
 def _countries() -> pd.DataFrame:
-    """The fourteen countries with real people, income and Gini, richest first."""
+    """The fourteen countries with real people, income in euro and Gini, richest first.
+
+    The price is in euro, so incomes are taken at the exchange rate and not at purchasing power.
+    """
+    gdp = data.load("gdp_per_head").query("year == 2020")
     table = data.load("markets")[["country"]].merge(data.load("countries"), on="country")
+    table = table.merge(gdp[["country", "gdp_per_head"]], on="country")
+    table["income"] = EURO_PER_DOLLAR * table["gdp_per_head"]
     return table.sort_values("income", ascending=False, ignore_index=True)
 
 
@@ -118,7 +126,7 @@ def _canvas(
     ax.set_title(" ")  # keeps a place for the title
     ax.set(xlim=(0, 1.32), ylim=(len(countries) - 0.4, -0.6))
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    ax.set_xlabel("share who can pay (and millions of people); real incomes, invented price")
+    ax.set_xlabel("share who can pay (and millions of people); incomes at the exchange rate")
     ax.tick_params(axis="y", length=0)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()

@@ -167,7 +167,8 @@ def country_bars(
     marked = table[new].astype(bool) if new else pd.Series(False, index=table.index)
     colours = [COLOURS["real"] if one else COLOURS["quiet"] for one in marked]
     bars = ax.barh(table[y].astype(str), table[x], color=colours)
-    ax.bar_label(bars, [f"{value:.0f}" for value in table[x]], padding=4)
+    labels = [f"{value:.0f}" if value >= 9.95 else f"{value:.1f}" for value in table[x]]
+    ax.bar_label(bars, labels, padding=4)
     ax.set(xlim=(0, max(float(table[x].max()) * 1.1, 1e-9)), xlabel=x)
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)

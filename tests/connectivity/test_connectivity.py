@@ -75,6 +75,8 @@ def test_network_measures_of_the_karate_club():
     profile = connectivity.network_profile(club)
     assert profile[["people", "ties", "largest_hub", "connected"]].tolist() == [34, 78, 17, 1]
     assert profile["clustering"] == pytest.approx(0.5706, abs=5e-5)
+    # Over all pairs at once: 45 triangles and 528 pairs of contacts.
+    assert profile["transitivity"] == pytest.approx(3 * 45 / 528)
     assert profile["density"] == pytest.approx(0.1390, abs=5e-5)
 
 
@@ -268,6 +270,11 @@ def test_conversations_at_the_ends_and_against_a_known_chance():
     # Two people: the other one is reached with exactly this chance (error 0.007).
     pair = connectivity.conversations(nx.path_graph(2), 0.3, times=4000)
     assert pair.mean() == pytest.approx(0.3, abs=0.03)
+    # Begun by the hub each of the nine is told with this chance; by anybody it is less.
+    star = nx.star_graph(9)
+    hub = connectivity.conversations(star, 0.3, times=4000, hubs=1)
+    assert hub.mean() == pytest.approx(9 * 0.3, abs=0.1)
+    assert connectivity.conversations(star, 0.3, times=4000).mean() < 1.5
     same = connectivity.conversations(ring, 0.5, times=50, seed=7)
     assert same.tolist() == connectivity.conversations(ring, 0.5, times=50, seed=7).tolist()
 
@@ -383,6 +390,7 @@ BAD = {
     "pass_on is 20": lambda: connectivity.conversations(GRAPH, 20),
     "times is 0": lambda: connectivity.conversations(GRAPH, 0.2, times=0),
     "seed is 'a'": lambda: connectivity.conversations(GRAPH, 0.2, seed="a"),
+    "hubs is -1": lambda: connectivity.conversations(GRAPH, 0.2, hubs=-1),
     # reversal
     "There is no column 'chanel'": lambda: connectivity.reversal(VISITS, within="chanel"),
     "'channel' must hold True or False": lambda: connectivity.reversal(VISITS, by="channel"),
@@ -648,6 +656,11 @@ def test_references_agree_with_the_helpers(number):
     attention = float((choices["minutes"] + 2 * choices["sources"]).mean())
     best = connectivity.best_number_of_sources(attention, switching=1)
     assert reference("2.8") == pytest.approx(best)
+    # More sources, and less time to read each, as the praise says (it once said more).
+    today = connectivity.best_number_of_sources(attention, switching=2)
+    assert attention / today - 2 == pytest.approx(6)
+    assert attention / best - 1 == pytest.approx(4, abs=0.5)
+    assert "four minutes of reading in place of six" in find("2.8").praise
     rates = load("conversations").groupby("criticised")["spoke_up"].mean().astype(float)
     turn = connectivity.break_even_readers(1, rates[True], rates[False])
     assert reference("2.9") == pytest.approx(turn)

@@ -5,6 +5,12 @@ PRICE = (
     "reviews = tables[0].merge(tables[1], on='product')\n"
     "price = reviews.loc[reviews['category'] == 'bicycles', 'list_price_eur'].mean()\n"
 )
+WORLD = (
+    'countries = tables[2].dropna(subset=["population", "income", "gini"])\n'
+    'gdp = tables[3].query("year == 2020")\n'
+    'world = countries.merge(gdp[["country", "gdp_per_head"]], on="country")\n'
+    'world["income_eur"] = 0.88 * world["gdp_per_head"]\n'
+)
 GUESSES = (
     'guesses = tables[0].merge(tables[1], on="question")\n'
     'guesses["relative"] = guesses["estimate"] / guesses["true_value"]\n'
@@ -16,10 +22,12 @@ HINTS: dict[str, str | None] = {
     + 'chosen = guesses[(guesses["unit"] == "screws") & (guesses["condition"] == "alone")]\n'
     'screws, truth = chosen["estimate"], chosen["true_value"].iloc[0]\ntold = [CODE1]',
     "1.3": PRICE + 'rain = reviews[reviews["name"] == "rain cover"]\ntold = [CODE1]',
-    "1.4": START + PRICE + 'row = tables[2].set_index("country").loc["Poland"]\ntold = [CODE1]',
-    "1.5": START + PRICE + 'countries = tables[2].dropna(subset=["population", "income", "gini"])\n'
-    'four = countries[countries["country"].isin(["Brazil", "China", "India", "Indonesia"])]\n'
-    "told = [CODE1]",
+    "1.4": START + PRICE + WORLD + 'row = world.set_index("country").loc["Spain"]\ntold = [CODE1]',
+    "1.5": START
+    + PRICE
+    + WORLD
+    + 'four = world[world["country"].isin(["Brazil", "China", "India", "Indonesia"])]\n'
+    "CODE1\ntold = [CODE2]",
     "1.6": START + PRICE + "prices = tables[2]\n"
     'curve = markets.experience_curve(prices, cost="price_eur")\n'
     'target, last = price / 2, prices["price_eur"].iloc[-1]\n'

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mkt40_helpers import data, markets
+from mkt40_helpers.markets import exercises, pictures
 from mkt40_helpers.markets import lab as labs
-from mkt40_helpers.markets import pictures
 from mkt40_helpers.markets.lab import FIRST_PRICE
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
+from tests.every_chapter.chapters import CHAPTERS, read
 
+CHAPTER = next(chapter for chapter in CHAPTERS if chapter.name == "markets")
 AMOUNTS = st.lists(st.floats(0, 1e6), min_size=1, max_size=30).filter(lambda x: sum(x) > 1e-3)
 
 
@@ -508,10 +510,13 @@ def test_references_agree_with_the_helpers(number):
     reviews, products, countries, guesses, questions = (data.load(n, learner) for n in names)
     both = reviews.merge(products, on="product")
     price = both.loc[both["category"] == "bicycles", "list_price_eur"].mean()
-    table = countries.dropna(subset=["income", "gini"])
-    reached = markets.reach_by_country(table, price, 0.05).set_index("country")
-    assert right("1.4") == pytest.approx(100 * reached.loc["Poland", "share"])
-    four = reached.loc[["Brazil", "China", "India", "Indonesia"], "people"] / 1e6
+    gdp = data.load("gdp_per_head").query("year == 2020")[["country", "gdp_per_head"]]
+    table = countries.dropna(subset=["income", "gini"]).merge(gdp, on="country")
+    table["euro"] = 0.88 * table["gdp_per_head"]
+    reached = markets.reach_by_country(table, price, 0.05, income="euro").set_index("country")
+    assert right("1.4") == pytest.approx(100 * reached.loc["Spain", "share"])
+    plain = markets.reach_by_country(table, price / 10, 0.05, income="euro").set_index("country")
+    four = plain.loc[["Brazil", "China", "India", "Indonesia"], "people"] / 1e6
     assert right("1.5") == pytest.approx(four.to_dict())
     curve = markets.experience_curve(data.load("prices"), cost="price_eur")
     target = 2066.1 * (1 - curve.learning_rate) ** right("1.6")
@@ -641,7 +646,10 @@ def test_the_lab_says_what_the_model_says():
     learning.value, doublings.value, budget.value, inequality.value = 20, 5, 6, 3
     price = FIRST_PRICE * 0.8**5
     assert f"After 5 doublings the e-bike costs {price:,.0f} euro" in sentence.text
+    gdp = data.load("gdp_per_head").query("year == 2020")
     chosen = data.load("markets")[["country"]].merge(data.load("countries"), on="country")
+    chosen = chosen.merge(gdp[["country", "gdp_per_head"]], on="country")
+    chosen["income"] = 0.88 * chosen["gdp_per_head"]  # a price in euro meets incomes in euro
     chosen["gini"] += 3
     reached = markets.reach_by_country(chosen, price, 0.06)
     assert f"{reached['people'].sum() / 1e6:,.0f} million people" in sentence.text
@@ -652,6 +660,27 @@ def test_the_lab_says_what_the_model_says():
 
 def test_the_first_price_is_that_of_the_table():
     assert data.load("prices")["price_eur"].iloc[0] == FIRST_PRICE
+
+
+def test_lesson_lab_and_exercises_turn_dollars_into_euro_at_one_rate():
+    one_rate = {labs.EURO_PER_DOLLAR, exercises.EURO_PER_DOLLAR}
+    assert one_rate == {0.88}
+    for path in (CHAPTER.lesson, CHAPTER.solution):
+        code = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
+        assert code.count('["income_eur"] = 0.88 * ') == 1
+
+
+def test_no_price_in_euro_meets_incomes_at_purchasing_power():
+    """The lesson once told that 39% of India can pay 500 euro: 20,000 times too many."""
+    india = data.load("countries").set_index("country").loc["India"]
+    gdp = data.load("gdp_per_head").query("country == 'India' and year == 2020")["gdp_per_head"]
+    power, euro = (
+        markets.reach(500, income, india["gini"] / 100, 0.05)
+        for income in (india["income"], 0.88 * gdp.iloc[0])
+    )
+    assert power > 0.39 and euro < 0.00002
+    said = labs.market_picture(doublings=4)[1]
+    assert "China" not in said and "Largest number: Germany" in said
 
 
 def test_every_setting_of_the_lab_can_be_drawn():
