@@ -201,6 +201,11 @@ EXERCISES = (
                 " promoters count.",
                 lambda survey: int(survey["score"].count()),
             ),
+            Mistake(
+                "You counted those who did recommend Zwaluw. A promoter is told by the score she "
+                "gave, whatever she did.",
+                lambda survey: int(survey["recommended_unasked"].sum()),
+            ),
         ),
         hints=(
             "Look at the lesson's section 'Three groups': which scores make a promoter?",
@@ -342,6 +347,11 @@ EXERCISES = (
                 lambda survey: (
                     100 * _counts(survey)[0] - _counts(survey)[2] / survey["score"].count()
                 ),
+            ),
+            Mistake(
+                "You stretched the mean of the scores to 100. The Net Promoter Score is no mean: "
+                "it compares two groups.",
+                lambda survey: 10 * float(survey["score"].mean()),
             ),
         ),
         hints=(
@@ -487,6 +497,11 @@ EXERCISES = (
             Mistake(
                 "You moved everybody up by one. Only those who gave an 8 change; a 6 stays a 6.",
                 lambda survey: 100 * (_share(survey, 8, 10) - _share(survey, 0, 5)),
+            ),
+            Mistake(
+                "You counted each 8 as two steps, as if it had been a detractor. A passive who "
+                "becomes a promoter adds one to the numerator.",
+                lambda survey: _nps(survey) + 200 * _share(survey, 8, 8),
             ),
         ),
         hints=(
@@ -807,6 +822,11 @@ EXERCISES = (
                 lambda survey: math.ceil(
                     1.959964**2 * _share(survey, 9, 10) * (1 - _share(survey, 9, 10)) / 0.05**2
                 ),
+            ),
+            Mistake(
+                "You let the margin fall in proportion to the number of answers. It falls with the "
+                "square root of it: half the margin takes four times the answers.",
+                lambda survey: math.ceil(survey["score"].count() * 1.96 * _se(survey) / 5),
             ),
         ),
         hints=(

@@ -312,6 +312,13 @@ EXERCISES = (
                 "The question asks how many ties a person has.",
                 lambda ties: float(ties["contacts_per_month"].mean()),
             ),
+            Mistake(
+                "Both ends of each tie are counted, as they should be. Somebody who stands in both "
+                "columns was counted as two people: count everybody once.",
+                lambda ties: (
+                    2 * len(ties) / (ties["customer"].nunique() + ties["friend"].nunique())
+                ),
+            ),
         ),
         hints=(
             "Each row is one tie between two people. How many ends do all ties have together?",
@@ -451,6 +458,16 @@ EXERCISES = (
                 "These are the right two weeks, but their mean. The spots bring what both weeks "
                 "bring: add them.",
                 lambda weeks: (_echo(weeks)[0] + _echo(weeks)[1]) / 2,
+            ),
+            Mistake(
+                "You added the estimates, as you should, but of all four lags. The question asks "
+                "for the week of the spots and the week after.",
+                lambda weeks: sum(_echo(weeks)),
+            ),
+            Mistake(
+                "You added two estimates, as you should. Lag 0 is the week of the spots; you took "
+                "one and two weeks later.",
+                lambda weeks: _echo(weeks)[1] + _echo(weeks)[2],
             ),
         ),
         hints=(
@@ -666,6 +683,27 @@ EXERCISES = (
                 "Your formula is right. You took those who heard criticism; "
                 "here somebody asks a question.",
                 lambda survey: 100 * (1 - (1 - _answered(survey, "criticism")) ** 4),
+            ),
+            Mistake(
+                "You took the chance that all four recommend it away from 1. What has to go is the "
+                "chance that all four fail her.",
+                lambda survey: 100 * (1 - _answered(survey) ** 4),
+            ),
+            Mistake(
+                "Your formula is right. The share is of those whom somebody asked; you divided by "
+                "everybody in the sample.",
+                lambda survey: (
+                    100
+                    * (
+                        1
+                        - (
+                            1
+                            - _answered(survey)
+                            * float((survey["prompted_by"] == "question").mean())
+                        )
+                        ** 4
+                    )
+                ),
             ),
         ),
         hints=(

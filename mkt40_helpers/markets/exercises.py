@@ -272,6 +272,11 @@ EXERCISES = (
                 "vote on several ideas, so divide by all votes.",
                 lambda votes: 100 * (votes["vote"] == 1).sum() / votes["customer"].nunique(),
             ),
+            Mistake(
+                "You took the share in favour of each idea, and counted the ideas with a majority. "
+                "The question is about single votes: leave the ideas out.",
+                lambda votes: 100 * float((votes.groupby("idea")["vote"].mean() > 0.5).mean()),
+            ),
         ),
         hints=(
             "A share is a count divided by a count. Which two counts?",
@@ -289,7 +294,7 @@ EXERCISES = (
         level="warm-up",
         points=2,
         minutes=6,
-        kind=Number("percent of the right answer", decimals=2),
+        kind=Number("percent of the right answer"),
         tables=("crowd_guesses", "questions"),
         answer=lambda guesses, questions: 100 * (_screws(guesses, questions).mean() - 1),
         mistakes=(
@@ -483,6 +488,30 @@ EXERCISES = (
                     / 1e8
                 ),
             ),
+            Mistake(
+                "The calculation is right, for the mean price of all products reviewed. "
+                "Choose the bicycles first.",
+                lambda reviews, products, countries, gdp: _spain(
+                    reviews,
+                    products,
+                    countries,
+                    gdp,
+                    price=float(reviews.merge(products, on="product")["list_price_eur"].mean()),
+                ),
+            ),
+            Mistake(
+                "The calculation is right, for the mean of the price list, in which each bicycle "
+                "counts once. In the question each review counts once.",
+                lambda reviews, products, countries, gdp: _spain(
+                    reviews,
+                    products,
+                    countries,
+                    gdp,
+                    price=float(
+                        products.loc[products["category"] == "bicycles", "list_price_eur"].mean()
+                    ),
+                ),
+            ),
         ),
         hints=(
             "You need four things: price, mean income, Gini coefficient and budget share. "
@@ -553,6 +582,13 @@ EXERCISES = (
                     for name, people in _millions(_plain(reviews, products), countries, gdp).items()
                 },
             ),
+            Mistake(
+                "Your countries are right. You took a tenth off the price; the plain bike costs "
+                "a tenth of it, so divide by ten.",
+                lambda reviews, products, countries, gdp: _millions(
+                    0.9 * _price(reviews, products), countries, gdp
+                ),
+            ),
         ),
         hints=(
             "`markets.reach_by_country` does for a whole table what `markets.reach` does for one "
@@ -560,8 +596,8 @@ EXERCISES = (
             "Choose the four rows of world with isin, and call `markets.reach_by_country` with "
             '`income="income_eur"`. Keep the names beside the people.',
             "With "
-            '`reached = markets.reach_by_country(four, price / 10, 0.05, income="income_eur")` it is '
-            'almost `reached.set_index("country")["people"]`, in another unit.',
+            '`reached = markets.reach_by_country(four, price / 10, 0.05, income="income_eur")` it '
+            'is almost `reached.set_index("country")["people"]`, in another unit.',
         ),
         praise="At this price China has more people who can pay than the other three together. "
         "With incomes at purchasing power India would have had more than a thousand million: no "
@@ -622,6 +658,13 @@ EXERCISES = (
                 "you took the whole of it.",
                 lambda reviews, products, prices: _doublings(
                     _last(prices), _price(reviews, products), prices
+                ),
+            ),
+            Mistake(
+                "Your formula is right. The target is half of your customers' mean price; "
+                "you took half of the last price in the table.",
+                lambda reviews, products, prices: _doublings(
+                    _last(prices), _last(prices) / 2, prices
                 ),
             ),
         ),
@@ -756,6 +799,19 @@ EXERCISES = (
                 "advertising; keep the four kinds of people in both models.",
                 lambda decisions: (
                     _naive(decisions) - _effect(decisions, ("saw_advertising", "interest"))
+                ),
+            ),
+            Mistake(
+                "You have both effects, and compared them as a percentage of the first. The "
+                "question asks for percentage points: take one effect away from the other.",
+                lambda decisions: 100 * (1 - _fair(decisions) / _naive(decisions)),
+            ),
+            Mistake(
+                "You compared two models, as you should. The four kinds of people are in neither; "
+                "keep them in both.",
+                lambda decisions: (
+                    _effect(decisions, ("saw_advertising",))
+                    - _effect(decisions, ("saw_advertising", "interest"))
                 ),
             ),
         ),

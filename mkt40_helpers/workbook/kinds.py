@@ -197,8 +197,21 @@ class Series:
     def slip(self, value: Any, right: Any) -> str | None:
         if value.keys() != right.keys():
             return None
+        if self._permuted(value, right):
+            return (
+                "The figures are right, but they stand beside the wrong names. Keep each figure "
+                "with its name, as groupby does."
+            )
         pairs = [(value[name], right[name]) for name in right]
         return slip_of(pairs, self.unit, self.decimals, self.in_percent, self.between)
+
+    def _permuted(self, value: Any, right: Any) -> bool:
+        """Tell whether the right figures were put beside each other's names."""
+        figures = list(value.values())
+        if not all(type(figure) in (int, float) for figure in figures):
+            return False
+        pairs = zip(sorted(figures), sorted(right.values()), strict=True)
+        return all(same(given, its, self.decimals) for given, its in pairs)
 
     def not_yet(self, value: Any, right: Any) -> str:
         if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):

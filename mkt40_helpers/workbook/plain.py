@@ -66,7 +66,9 @@ def plain(value: Any) -> Any:
         return {"series": dict(zip(map(str, head.index), map(plain, head.tolist()), strict=True))}
     if kind is pd.DataFrame:
         head = value.iloc[:_MOST_ROWS]
-        if not isinstance(head.index, pd.RangeIndex):
+        # Numbers without a name are the places that the rows had before somebody sorted them.
+        places = head.index.name is None and pd.api.types.is_integer_dtype(head.index)
+        if not places:
             head = head.reset_index()
         rows = [[_cell(item) for item in row] for row in head.itertuples(index=False)]
         return {"columns": [str(name) for name in head.columns], "rows": rows}

@@ -136,12 +136,12 @@ def two_for_a_number(given: list[int]) -> str:
     first, second = given
     text = (
         "You gave two numbers, since for Python a comma stands between two things. "
-        f"Did you mean a decimal comma? Write a point: {first}.{second}"
+        f"Did you mean a decimal comma? Write a point: {first}.{second}."
     )
-    if 0 <= second < 1000 and first != 0:
-        text += f" (or {first}.0{second} where a zero was lost)" if second < 10 else ""
-        text += f". Did you mean thousands? Write no mark at all: {first}{second:03}"
-    return f"{text}."
+    # Python refuses 1,024 itself, so nothing else can have been thousands.
+    if second == 0 or 100 <= second <= 999:
+        text += f" Did you mean thousands? Write no mark at all: {first}{second:03}."
+    return text
 
 
 def table_for_groups(given: dict[str, Any], figure: str) -> str | None:
