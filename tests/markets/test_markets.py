@@ -683,6 +683,30 @@ def test_no_price_in_euro_meets_incomes_at_purchasing_power():
     assert "China" not in said and "Largest number: Germany" in said
 
 
+def test_the_model_answer_of_the_open_question_tells_what_the_tables_say():
+    tables = {
+        name: data.load(name) for name in ("reviews", "products", "countries", "gdp_per_head")
+    }
+    reviews, products, countries, gdp = tables.values()
+    price = exercises._price(reviews, products)
+
+    def people(name, price, **how):
+        return exercises._millions(price, countries, gdp, **how)[name]
+
+    unequal = markets.spread_of_incomes(0.40)
+    text = " ".join("\n".join(cell.source for cell in read(CHAPTER.solution).cells).split())
+    for figure in (
+        f"about {round(price, -2):,.0f} euro",
+        f"some {people('China', price):.0f} million people in China",
+        f"{people('China', 500):.0f} million",
+        f"{people('India', 500):.2f} million Indians",
+        f"the 0.03 million become {people('India', 500, sigma=unequal):.1f}",
+        f"{round(price / 10, -1):.0f} euro, reaches only some {people('India', price / 10):.0f} ",
+        f"director's {people('India', 500, income='income'):.0f} million",
+    ):
+        assert figure in text
+
+
 def test_every_setting_of_the_lab_can_be_drawn():
     lab = labs.open_the_market()
     *sliders, sentence, _ = lab.children
