@@ -15,6 +15,7 @@ from mkt40_helpers.inputs import (
     numbers,
     require_columns,
     require_free_name,
+    require_one_kind,
     require_yes_no,
 )
 
@@ -341,6 +342,7 @@ def _groups(
         yield {}, data
         return
     require_free_name(by, names)
+    require_one_kind(data, by)
     for key, part in data.groupby(by, dropna=False, observed=True):
         yield {by: key}, part
 

@@ -16,6 +16,7 @@ from mkt40_helpers.inputs import (
     numbers,
     require_columns,
     require_free_name,
+    require_one_kind,
 )
 from mkt40_helpers.intervals import (
     Interval,
@@ -318,6 +319,7 @@ def nps_by(
     require_columns(data, [*names, score, *([weights] if weights else [])])
     for name in names:
         require_free_name(name, COLUMNS)
+    require_one_kind(data, *names)
     checked = data.assign(**{score: _checked(data[score])})
     rows = []
     for key, part in checked.groupby(names, dropna=False, observed=True):

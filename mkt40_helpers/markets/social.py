@@ -16,6 +16,7 @@ from mkt40_helpers.inputs import (
     number,
     require_columns,
     require_free_name,
+    require_one_kind,
 )
 
 
@@ -248,6 +249,7 @@ def shrunken_means(
     """
     require_columns(data, [by, stars])
     require_free_name(by, ["reviews", "mean", "shrunken"])
+    require_one_kind(data, by)
     values = between(data[stars], stars)
     groups = values.groupby(data[by].to_numpy(), observed=True, dropna=False)
     table = groups.agg(["size", "mean"])
