@@ -112,6 +112,11 @@ class NPS:
         difference of paired proportions. The NPS is the same quantity: of n answers, some count
         +1, some -1, the others 0. Adjusted Wald for the NPS: Rocks (2016).
 
+        How often they hold the truth (docs/coverage.md): "score" as promised, also with 5 answers;
+        "adjusted" too, but for 0.92 at 5 when nearly all are promoters. "wald" does in 0.86 at 5
+        and 0.93 at 20 of mixed answers, and when nearly all are promoters in 0.40 at 5 and
+        0.88 at 20.
+
         Examples
         --------
         >>> nps_from_counts(60, 30, 10).interval()

@@ -114,6 +114,12 @@ def synergy(
     errors that allow unequal variances (HC1: MacKinnon and White 1985, Journal of Econometrics
     29), with the levels counted among the estimates.
 
+    How often the intervals hold the truth (docs/coverage.md): as promised where periods are
+    independent, or a little less in small tables (0.93 at 10 units of 4 periods). Where campaigns
+    last four periods and neighbouring periods are alike, only in 0.79 at 8 units of 26 periods, and
+    in 0.78 at 20 units of 104 periods for more than the sum, 0.79 at 20 units of 104 periods for
+    both together. Then make each campaign one row first, the mean of its periods.
+
     Examples
     --------
     >>> table = pd.DataFrame({"a": [False, True, False, True] * 2,

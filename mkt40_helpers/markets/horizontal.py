@@ -280,6 +280,9 @@ def decision_factors(data: pd.DataFrame, decision: str, factors: list[str]) -> p
     "goes with" a decision need not cause it: a factor left out that moves both shows up in the
     others. Separation is found by a linear program (Konis 2007, thesis, University of Oxford).
 
+    How often the intervals hold the truth (docs/coverage.md): 0.93 at 60 people, a little too
+    rarely, and as promised from 300 on.
+
     Examples
     --------
     >>> people = pd.DataFrame({"bought": [True, False, True, True, False, False, True, False],
@@ -331,8 +334,8 @@ def _columns(factor: pd.Series, name: str) -> pd.DataFrame:
     ):
         if factor.isna().any():
             raise ValueError(
-                f"{named_rows(factor.index[factor.isna()])} of {name!r}: missing. Make them a "
-                "category of their own, with fillna('unknown'), or leave them out, with dropna."
+                f"{named_rows(factor.index[factor.isna()])} of {name!r}: missing. Leave them out, "
+                "with dropna, or make them a category: .astype(object).fillna('unknown')."
             )
         labels = factor.astype(str)
         usual = labels.value_counts().index[0]

@@ -228,6 +228,10 @@ def experience_curve(
     the Aeronautical Sciences, 3(4). The interval takes the deviations of the periods as
     independent.
 
+    How often it holds the truth (docs/coverage.md): as promised where they are. Where neighbouring
+    periods are alike, as costs often are, in 0.86 at 5, 0.73 at 15 and 0.69 at 60 only: read it
+    as the least that you do not know.
+
     Examples
     --------
     >>> table = pd.DataFrame({"cumulative_output": [1, 2, 4, 8],

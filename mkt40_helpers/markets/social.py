@@ -87,6 +87,11 @@ def bass(sales: Numbers) -> Bass:
     Srinivasan, V. and Mason, C. H. (1986). Nonlinear least squares estimation of new product
     diffusion models. Marketing Science, 5(2).
 
+    An estimate plus and minus 1.96 of its errors holds the truth (docs/coverage.md) in 0.90 at 9
+    periods for q and m and 0.93 at 9 periods for p; for m in 0.92 at 13 periods, and for m and p in
+    0.93 at 25 periods. Take Student's t for the number of periods minus three instead of 1.96, such
+    as 2.23 for 13 periods: then it holds it in 0.94 to 0.96.
+
     Examples
     --------
     >>> dryers = [106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240, 1425, 1260, 1236]
