@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-slow chapter exercises refresh data recovery lock links slides bench
+.PHONY: help lab test test-slow chapter exercises refresh data recovery coverage lock links slides bench
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -47,6 +47,9 @@ data: .venv/.test ## write the tables of datasets/ anew from the seeded model (m
 
 recovery: .venv/.test ## compare estimates with the planted values (a million customers: make recovery ARGS=1000000)
 	@$(BIN)/python -m tests.zwaluw.recovery $(ARGS)
+
+coverage: .venv/.test ## simulate how often each interval holds the truth: docs/coverage.md (4 minutes)
+	@$(RUN) -m tests.coverage $(ARGS)
 
 bench: .venv/.test ## measure the time that the main steps take
 	@$(RUN) -m tools.bench $(ARGS)

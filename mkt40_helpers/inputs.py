@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -131,3 +132,31 @@ def require_free_name(name: str, columns: list[str]) -> None:
     """Refuse a column of groups with the name of a column of the result, which would replace it."""
     if name in columns:
         raise ValueError(f"The result has a column {name!r} of its own: rename yours first.")
+
+
+def require_one_kind(data: pd.DataFrame, *names: str) -> None:
+    """Refuse a column of groups, weeks or ids that holds numbers and texts: 1 and "1" are one."""
+    for name in names:
+        column = data[name]
+        if pd.api.types.infer_dtype(_labels(column), skipna=True) not in ("mixed", "mixed-integer"):
+            continue
+        known = column.astype(object).dropna()
+        kinds = known.map(_kind_of_label)
+        first = ~kinds.duplicated()  # the first row of each kind
+        if first.sum() > 1:
+            rows = zip(kinds[first], known[first].items(), strict=True)
+            told = " and ".join(f"{kind} (row {row}: {one!r})" for kind, (row, one) in rows)
+            raise ValueError(
+                f"Column {name!r} holds {told}, so that one thing may be two. Give all rows one "
+                f"type first: data[{name!r}].astype(str) for texts, pd.to_numeric for numbers."
+            )
+
+
+def _labels(column: pd.Series) -> Any:
+    return column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column
+
+
+def _kind_of_label(label: object) -> str:
+    if isinstance(label, str):
+        return "text"
+    return "number" if isinstance(label, Number | np.bool_) else type(label).__name__

@@ -15,6 +15,7 @@ from mkt40_helpers.inputs import (
     numbers,
     require_columns,
     require_free_name,
+    require_one_kind,
     require_yes_no,
 )
 
@@ -86,6 +87,10 @@ def share_interval(yes: float, n: float, level: float = 0.95) -> Interval:
     Notes
     -----
     Wilson, E. B. (1927). Journal of the American Statistical Association 22, 209-212.
+
+    How often it holds the truth (docs/coverage.md): as promised, but for an answer so rare that
+    most samples hold none. Then it does in 0.84 at 10, 0.85 at 100 and 0.84 at 1000: do not trust
+    the low end of an interval that rests on one yes.
 
     Examples
     --------
@@ -173,6 +178,13 @@ def share_by(
         A column that is not there, or has something other than True and False in it; a table
         without rows; a level that is not between 0 and 1; a column `by` with a name of the result.
 
+    Notes
+    -----
+    How often the interval holds the truth (docs/coverage.md): 0.92 at 10 and as promised with more
+    rows. It takes each row as a person of its own: with ten rows of each customer, whose answers
+    are alike, only in 0.61 at 50, 0.59 at 200 and 0.61 at 2000. Make one row for each customer
+    first, with the share of her yes, and take `mean_by`.
+
     Examples
     --------
     >>> visits = pd.DataFrame({"channel": ["store", "store", "web"], "bought": [True, False, True]})
@@ -229,6 +241,11 @@ def mean_by(
     -----
     Student's interval: mean plus and minus t(n - 1) standard errors.
 
+    How often it holds the truth (docs/coverage.md): as promised where the values are about normal.
+    Where a few are very large, as in spending, 0.82 at 5, 0.87 at 20 and 0.91 at 100. With ten rows
+    of each customer, who are alike, 0.56 at 50, 0.58 at 200 and 0.61 at 2000: make one row for each
+    customer first.
+
     Examples
     --------
     >>> orders = pd.DataFrame({"channel": ["web", "web", "web"], "euro": [10, 20, 30]})
@@ -281,6 +298,11 @@ def difference_by(
     -----
     Shares: Newcombe's interval (see `share_difference`). Means: Welch, B. L. (1947). The
     generalization of "Student's" problem. Biometrika 34, 28-35.
+
+    How often they hold the truth (docs/coverage.md): shares as promised, and means where the values
+    are about normal. Where a few values are very large, as in spending, 0.92 at 5 and 5 and 0.93 at
+    20 and 20; with five times as many without, 0.82 at 25 and 5, 0.88 at 100 and 20 and 0.92 at
+    500 and 100.
 
     Examples
     --------
@@ -341,6 +363,7 @@ def _groups(
         yield {}, data
         return
     require_free_name(by, names)
+    require_one_kind(data, by)
     for key, part in data.groupby(by, dropna=False, observed=True):
         yield {by: key}, part
 

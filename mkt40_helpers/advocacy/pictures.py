@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mkt40_helpers import advocacy
-from mkt40_helpers.plots import COLOURS, TEXT_ON, axes_for, require
+from mkt40_helpers.plots import COLOURS, TEXT_ON, axes_for, label_texts, require
 
 
 def score_bars(scores: pd.Series, ax: Axes | None = None) -> Axes:
@@ -83,7 +83,7 @@ def group_bars(table: pd.DataFrame, label: str, ax: Axes | None = None) -> Axes:
     require(table, [label, "detractors", "passives", "promoters"])
     counts = table[["detractors", "passives", "promoters"]].astype(float)
     shares = counts.div(counts.sum(axis=1), axis=0)
-    names = table[label].astype(str)
+    names = label_texts(table[label])
     left = np.zeros(len(table))
     for column, name in (
         ("detractors", "detractor"),
@@ -134,7 +134,7 @@ def drivers(table: pd.DataFrame, by: str = "touchpoint", ax: Axes | None = None)
     """
     ax = axes_for(ax)
     require(table, [by, "gain"])
-    bars = ax.barh(table[by].astype(str), table["gain"], color=COLOURS["detractor"])
+    bars = ax.barh(label_texts(table[by]), table["gain"], color=COLOURS["detractor"])
     ax.bar_label(bars, fmt="+%.1f", padding=4)
     ax.set(xlim=(0, table["gain"].max() * 1.15), xlabel="points of NPS to gain")
     ax.invert_yaxis()
@@ -171,8 +171,7 @@ def share_bars(table: pd.DataFrame, by: str, panel: str, ax: Axes | None = None)
     """
     ax = axes_for(ax)
     require(table, [by, panel, "share", "low", "high"])
-    named = table[by].astype(object)
-    table = table.assign(**{by: named.where(named.notna(), "missing")})
+    table = table.assign(**{by: label_texts(table[by]), panel: label_texts(table[panel])})
     panels, names = table[panel].unique(), table[by].unique()
     width = 0.8 / len(names)
     for i, name in enumerate(names):

@@ -16,6 +16,7 @@ from mkt40_helpers.inputs import (
     numbers,
     require_columns,
     require_free_name,
+    require_one_kind,
 )
 from mkt40_helpers.intervals import (
     Interval,
@@ -110,6 +111,11 @@ class NPS:
         Tango, T. (1998), Statistics in Medicine 17, 891-908, gives the score interval for a
         difference of paired proportions. The NPS is the same quantity: of n answers, some count
         +1, some -1, the others 0. Adjusted Wald for the NPS: Rocks (2016).
+
+        How often they hold the truth (docs/coverage.md): "score" as promised, also with 5 answers;
+        "adjusted" too, but for 0.92 at 5 when nearly all are promoters. "wald" does in 0.86 at 5
+        and 0.93 at 20 of mixed answers, and when nearly all are promoters in 0.40 at 5 and
+        0.88 at 20.
 
         Examples
         --------
@@ -318,6 +324,7 @@ def nps_by(
     require_columns(data, [*names, score, *([weights] if weights else [])])
     for name in names:
         require_free_name(name, COLUMNS)
+    require_one_kind(data, *names)
     checked = data.assign(**{score: _checked(data[score])})
     rows = []
     for key, part in checked.groupby(names, dropna=False, observed=True):

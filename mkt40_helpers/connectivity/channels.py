@@ -12,6 +12,7 @@ from mkt40_helpers.inputs import (
     between,
     number,
     require_columns,
+    require_one_kind,
     require_yes_no,
 )
 from mkt40_helpers.intervals import (
@@ -62,6 +63,8 @@ def reversal(
     require_yes_no(data, outcome, by)
     if within in ("rows", "used", outcome, by):
         raise ValueError(f"The groups cannot be in a column {within!r}: rename it first.")
+    if (data[within].astype(object) == "all").any():
+        raise ValueError(f"{within!r} has a group 'all', as the row of all together: rename it.")
     pooled = difference_by(data.assign(**{within: "all"}), outcome, split=by, by=within)
     groups = difference_by(data, outcome, split=by, by=within)
     table = pd.concat([pooled, groups], ignore_index=True)
@@ -90,7 +93,8 @@ def synergy(
     first, second : str
         Columns with True or False.
     unit : str, optional
-        Column with the units that are compared with themselves only, such as regions.
+        Column with the units that are compared with themselves only, such as regions; rows without
+        one are a unit of their own.
 
     Returns
     -------
@@ -109,6 +113,12 @@ def synergy(
     Least squares with both measures, their product, and a level for each unit, by statsmodels;
     errors that allow unequal variances (HC1: MacKinnon and White 1985, Journal of Econometrics
     29), with the levels counted among the estimates.
+
+    How often the intervals hold the truth (docs/coverage.md): as promised where periods are
+    independent, or a little less in small tables (0.93 at 10 units of 4 periods). Where campaigns
+    last four periods and neighbouring periods are alike, only in 0.79 at 8 units of 26 periods, and
+    in 0.78 at 20 units of 104 periods for more than the sum, 0.79 at 20 units of 104 periods for
+    both together. Then make each campaign one row first, the mean of its periods.
 
     Examples
     --------
@@ -130,7 +140,7 @@ def synergy(
     from statsmodels.regression.linear_model import OLS
 
     # Deviations from the unit's own mean: the same as a level for each unit, but quicker.
-    codes = pd.factorize(data[unit])[0] if unit else np.zeros(len(data), dtype=int)
+    codes = _codes(data, unit) if unit else np.zeros(len(data), dtype=int)
     x = _within(np.column_stack([one, two, one * two]), codes)
     if np.linalg.matrix_rank(x) < 3:
         raise ValueError(
@@ -152,6 +162,12 @@ def synergy(
             "high": estimate + half,
         }
     )
+
+
+def _codes(data: pd.DataFrame, unit: str) -> np.ndarray[Any, Any]:
+    """Number of each row's unit; rows whose unit is missing are one of their own."""
+    require_one_kind(data, unit)
+    return pd.factorize(data[unit], use_na_sentinel=False)[0]
 
 
 def _within(values: np.ndarray[Any, Any], codes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -176,7 +192,8 @@ def echo(
     cause, effect : str
         Columns with numbers.
     time, unit : str
-        Columns with the period and the unit (such as a region).
+        Columns with the period and the unit (such as a region; rows without one are a unit of
+        their own).
     lags : int
         Number of periods after the same one, 0 or more.
 
@@ -210,18 +227,19 @@ def echo(
     lags = int(number(lags, "lags", 0))
     if data.duplicated([unit, time]).any():
         raise ValueError(f"A {time} occurs twice in the same {unit}: give one row for each.")
+    require_one_kind(data, time, unit)
     _require_every_period(data, time, unit)
     table = data.sort_values([unit, time], kind="stable")
     causes = between(table[cause], cause)
     between(table[effect], effect)
     shifted = pd.DataFrame(
-        {lag: causes.groupby(table[unit].to_numpy()).shift(lag) for lag in range(lags + 1)}
+        {lag: causes.groupby(_codes(table, unit)).shift(lag) for lag in range(lags + 1)}
     )
     use = shifted.notna().all(axis=1).to_numpy()
     periods = pd.factorize(table[time])[0][use]
     if len(np.unique(periods)) < lags + 3:
         raise ValueError(f"There are too few periods for {lags} lags.")
-    codes = pd.factorize(table[unit])[0][use]
+    codes = _codes(table, unit)[use]
     x = _within(shifted.to_numpy(dtype=float)[use], codes)
     y = _within(table[effect].to_numpy(dtype=float)[use], codes)
     if np.linalg.matrix_rank(x) < x.shape[1]:
@@ -253,7 +271,7 @@ def _require_every_period(data: pd.DataFrame, time: str, unit: str) -> None:
         months = pd.DatetimeIndex(whole).year * 12 + pd.DatetimeIndex(whole).month
         steps = {late - early for early, late in pairwise(months)}
     place = data[time].map({period: place for place, period in enumerate(whole)})
-    runs = place.groupby(data[unit]).agg(["min", "max", "size"])
+    runs = place.groupby(data[unit], dropna=False, observed=True).agg(["min", "max", "size"])
     gaps = runs.index[runs["max"] - runs["min"] + 1 != runs["size"]]
     if len(steps) > 1 or len(gaps):
         where = f" in {gaps[0]}" if len(gaps) else ""

@@ -12,6 +12,7 @@ from mkt40_helpers.inputs import (
     between,
     number,
     require_columns,
+    require_one_kind,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def network(
     ties : DataFrame
         One row per tie; a tie has no direction.
     one, other : str
-        Columns with the two people.
+        Columns with the two people: texts or numbers (1.0 is the same person as 1).
     strength : str, optional
         Column with the strength of the tie, zero or more; None when there is none.
 
@@ -58,7 +59,9 @@ def network(
     for name in (one, other):
         if ties[name].isna().any():
             raise ValueError(f"Column {name!r} has gaps: a tie needs two people.")
-    alone = ties[ties[one].astype(str) == ties[other].astype(str)]
+    require_one_kind(ties, one, other)
+    people, friends = _ids(ties[one]), _ids(ties[other])
+    alone = ties[people == friends]
     if len(alone):
         raise ValueError(f"Row {alone.index[0]} ties {alone[one].iloc[0]!r} to herself.")
     import networkx as nx
@@ -66,10 +69,16 @@ def network(
     graph = nx.Graph()
     weights = between(ties[strength], strength, 0) if strength else pd.Series(1.0, ties.index)
     graph.add_weighted_edges_from(
-        zip(ties[one].astype(str), ties[other].astype(str), weights, strict=True),
+        zip(people, friends, weights, strict=True),
         weight="strength",
     )
     return graph
+
+
+def _ids(people: pd.Series) -> pd.Series:
+    """Return the people as texts; a number has no point, as it has in a column with gaps."""
+    whole = people.map(lambda one: int(one) if isinstance(one, float) and one.is_integer() else one)
+    return whole.astype(object).astype(str)
 
 
 def network_profile(graph: nx.Graph) -> pd.Series:

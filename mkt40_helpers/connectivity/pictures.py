@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from mkt40_helpers.plots import COLOURS, axes_for, require
+from mkt40_helpers.plots import COLOURS, axes_for, label_texts, require
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -183,7 +183,7 @@ def pairs(
             column, (head[column], 0), xytext=(0, 11), textcoords="offset points", ha="center",
             va="bottom", color=COLOURS["quiet"],
         )  # fmt: skip
-    ax.set_yticks(range(len(table)), table[label].astype(str))
+    ax.set_yticks(range(len(table)), label_texts(table[label]))
     ax.set(xlim=(-0.12 * top, top * (1.75 if note else 1.1)), ylim=(len(table) - 0.5, -0.7))
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= top])
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))

@@ -13,6 +13,7 @@ from mkt40_helpers.inputs import (
     between,
     number,
     require_columns,
+    require_one_kind,
     shares,
 )
 from mkt40_helpers.intervals import (
@@ -227,6 +228,10 @@ def experience_curve(
     the Aeronautical Sciences, 3(4). The interval takes the deviations of the periods as
     independent.
 
+    How often it holds the truth (docs/coverage.md): as promised where they are. Where neighbouring
+    periods are alike, as costs often are, in 0.86 at 5, 0.73 at 15 and 0.69 at 60 only: read it
+    as the least that you do not know.
+
     Examples
     --------
     >>> table = pd.DataFrame({"cumulative_output": [1, 2, 4, 8],
@@ -309,7 +314,8 @@ def segregation(
     data : DataFrame
         One row per district and group.
     district, group, residents : str
-        Columns: where, who, and how many.
+        Columns: where, who, and how many. Rows without a district, or without a group, are one of
+        their own.
 
     Returns
     -------
@@ -336,10 +342,10 @@ def segregation(
     0.8
     """
     require_columns(data, [district, group, residents])
-    counts = data.assign(**{residents: between(data[residents], residents, 0)}).pivot_table(
-        index=district, columns=group, values=residents, aggfunc="sum", fill_value=0, observed=True
-    )
-    table = counts.to_numpy(dtype=float)
+    require_one_kind(data, district, group)
+    who = [data[name].to_numpy() for name in (district, group)]
+    counts = between(data[residents], residents, 0).groupby(who, dropna=False).sum()
+    table = counts.unstack(fill_value=0).to_numpy(dtype=float)
     total = table.sum()
     shares = table.sum(axis=0) / total if total else np.zeros(table.shape[1])
     if (shares > 0).sum() < 2:

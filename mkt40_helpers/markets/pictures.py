@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from mkt40_helpers import markets
-from mkt40_helpers.plots import COLOURS, axes_for, require
+from mkt40_helpers.plots import COLOURS, axes_for, label_texts, require
 
 # Colours for groups without a meaning of their own, told apart by colour-blind people (Paul Tol).
 _GROUPS = ("#332288", "#88CCEE", "#DDCC77", "#AA4499")
@@ -108,9 +108,10 @@ def reach_curves(
     require(table, [x, y, by])
     styles = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
     # From the country that is reached first, at the highest price, to the last.
-    places = table.groupby(by)[y].mean().sort_values(ascending=False).index.tolist()
+    names = label_texts(table[by])
+    places = table[y].groupby(names).mean().sort_values(ascending=False).index.tolist()
     for i, name in enumerate(places):
-        part = table[table[by] == name].sort_values(x)
+        part = table[names == name].sort_values(x)
         ax.plot(part[x], part[y], color=COLOURS["real"], linewidth=3, linestyle=styles[i % 5])
         # The name stands on the line, each at another height, so that neighbours keep apart.
         at = part.iloc[(part[y] - (0.5, 0.75, 0.3)[places.index(name) % 3]).abs().argmin()]
@@ -166,7 +167,7 @@ def country_bars(
         ax.get_figure().set_figheight(max(4.2, 1.6 + 0.28 * len(table)))  # type: ignore[union-attr]
     marked = table[new].astype(bool) if new else pd.Series(False, index=table.index)
     colours = [COLOURS["real"] if one else COLOURS["quiet"] for one in marked]
-    bars = ax.barh(table[y].astype(str), table[x], color=colours)
+    bars = ax.barh(label_texts(table[y]), table[x], color=colours)
     labels = [f"{value:.0f}" if value >= 9.95 else f"{value:.1f}" for value in table[x]]
     ax.bar_label(bars, labels, padding=4)
     ax.set(xlim=(0, max(float(table[x].max()) * 1.1, 1e-9)), xlabel=x)
@@ -211,7 +212,11 @@ def district_bars(
     """
     ax = axes_for(ax)
     require(table, [district, group, residents])
-    counts = table.pivot_table(index=district, columns=group, values=residents, aggfunc="sum")
+    counts = (
+        table.groupby([district, group], dropna=False, observed=True)[residents].sum().unstack()
+    )
+    counts.columns = pd.Index(label_texts(counts.columns.to_series()))
+    counts.index = pd.Index(label_texts(counts.index.to_series()))
     if counts.shape[1] > len(_GROUPS):
         raise ValueError(f"The picture has colours for {len(_GROUPS)} groups; join the smallest.")
     counts = pd.concat([counts.sum().to_frame("WHOLE CITY").T, counts]).astype(float)
@@ -299,7 +304,7 @@ def tail_curves(
     Raises
     ------
     ValueError
-        A column is missing.
+        A column is missing, or there are more than two groups.
 
     Examples
     --------
@@ -309,9 +314,11 @@ def tail_curves(
     """
     ax = axes_for(ax)
     require(table, [units, by])
-    for (name, part), colour in zip(
-        table.groupby(by), (COLOURS["store"], COLOURS["online"]), strict=False
-    ):
+    parts = [part for _, part in table.groupby(by, dropna=False, observed=True)]
+    if len(parts) > 2:
+        raise ValueError(f"The picture has two groups, and {by!r} has {len(parts)}: choose two.")
+    for part, colour in zip(parts, (COLOURS["store"], COLOURS["online"]), strict=False):
+        name = label_texts(part[by]).iloc[0]
         ordered = part[units].sort_values(ascending=False).to_numpy(dtype=float)
         share = ordered.cumsum() / ordered.sum()
         ax.plot(np.arange(1, len(share) + 1), share, color=colour, linewidth=3)
@@ -572,7 +579,7 @@ def shrinkage(table: pd.DataFrame, by: str = "product", ax: Axes | None = None) 
     (plain,) = ax.plot(table["mean"], places, "o", markersize=10, label="mean")
     plain.set(markeredgecolor=COLOURS["quiet"], markerfacecolor="white", markeredgewidth=2)
     ax.plot(table["shrunken"], places, "o", color=COLOURS["ink"], markersize=9, label="shrunken")
-    rows = zip(table[by], table["reviews"], strict=True)
+    rows = zip(label_texts(table[by]), table["reviews"], strict=True)
     labels = [f"{name} ({count} reviews)" for name, count in rows]
     ax.set_yticks(places, labels)
     ax.set_ylim(len(table) - 0.5, -0.5)

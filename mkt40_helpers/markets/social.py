@@ -16,6 +16,7 @@ from mkt40_helpers.inputs import (
     number,
     require_columns,
     require_free_name,
+    require_one_kind,
 )
 
 
@@ -85,6 +86,11 @@ def bass(sales: Numbers) -> Bass:
     15(5). Fitted by nonlinear least squares to sales as differences of the cumulative curve:
     Srinivasan, V. and Mason, C. H. (1986). Nonlinear least squares estimation of new product
     diffusion models. Marketing Science, 5(2).
+
+    An estimate plus and minus 1.96 of its errors holds the truth (docs/coverage.md) in 0.90 at 9
+    periods for q and m and 0.93 at 9 periods for p; for m in 0.92 at 13 periods, and for m and p in
+    0.93 at 25 periods. Take Student's t for the number of periods minus three instead of 1.96, such
+    as 2.23 for 13 periods: then it holds it in 0.94 to 0.96.
 
     Examples
     --------
@@ -248,6 +254,7 @@ def shrunken_means(
     """
     require_columns(data, [by, stars])
     require_free_name(by, ["reviews", "mean", "shrunken"])
+    require_one_kind(data, by)
     values = between(data[stars], stars)
     groups = values.groupby(data[by].to_numpy(), observed=True, dropna=False)
     table = groups.agg(["size", "mean"])

@@ -7,7 +7,7 @@ with its description for people who cannot see it. A chapter's own pictures stan
 
 from mkt40_helpers.plots.display import image, png, redrawer, show
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
-from mkt40_helpers.plots.marks import axes_for, dots, require, trend
+from mkt40_helpers.plots.marks import axes_for, dots, label_texts, require, trend
 
 __all__ = [
     "COLOURS",
@@ -16,6 +16,7 @@ __all__ = [
     "dots",
     "headline",
     "image",
+    "label_texts",
     "png",
     "redrawer",
     "require",

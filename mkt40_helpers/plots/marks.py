@@ -27,6 +27,12 @@ def require(table: pd.DataFrame, columns: list[str]) -> None:
             raise ValueError(f"The picture needs a column {column!r}. The table has: {there}.")
 
 
+def label_texts(column: pd.Series) -> pd.Series:
+    """Names for an axis or a legend, as texts; what has no name is called "missing"."""
+    named = column.astype(object)
+    return named.where(named.notna(), "missing").astype(str)
+
+
 def dots(
     table: pd.DataFrame,
     x: str,
@@ -71,7 +77,7 @@ def dots(
         ax.annotate(
             f"{value:.0f}", (value, place), xytext=(0, 9), textcoords="offset points", ha="center"
         )
-    ax.set_yticks(places, table[y].astype(str))
+    ax.set_yticks(places, label_texts(table[y]))
     ax.set_ylim(len(table) - 0.5, -0.7)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

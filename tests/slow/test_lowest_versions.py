@@ -20,7 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 TOOLS = ["pytest", "hypothesis", "nbval", "frictionless", "pyarrow", "tqdm", "uv"]
 TOOLS += ["hatchling", "editables", "papermill"]
 TESTS = ["mkt40_helpers", "tests/workbook", "tests/plots", "tests/test_intervals.py"]
-TESTS += ["tests/test_data.py", "notebooks", "solutions"]
+TESTS += ["tests/test_data.py", "tests/test_groups.py", "notebooks", "solutions"]
 TESTS += [f"tests/{name}" for name in chapters.names().values() if (ROOT / "tests" / name).exists()]
 # Said by old versions about their own insides, and shown to nobody outside a test.
 OWN_WARNINGS = ["-W", "ignore:Deprecated in traitlets 4.1:DeprecationWarning"]

@@ -1,0 +1,243 @@
+"""Groups, factors, weeks and ids: none is dropped in silence, none is split or written over."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from mkt40_helpers import advocacy, chapters, connectivity, intervals, markets, plots
+from mkt40_helpers.advocacy import pictures as score_pictures
+from mkt40_helpers.connectivity import pictures as channel_pictures
+from mkt40_helpers.markets import pictures as market_pictures
+
+N = 24
+RNG = np.random.default_rng(4)
+PEOPLE = pd.DataFrame(
+    {
+        "score": RNG.integers(0, 11, N),
+        "stars": RNG.integers(1, 6, N),
+        "euro": RNG.normal(50, 9, N),
+        "advice": [True, False] * (N // 2),
+        "bought": [True, True, False, False] * (N // 4),
+        "first": [True, False] * (N // 2),
+        "second": [True, True, False, False] * (N // 4),
+        "recommended_unasked": True,
+        "recommended_when_prompted": None,
+        "advised_against": False,
+        "week": np.repeat(np.arange(N // 3), 3),
+        "tv_eur": np.repeat(RNG.random(N // 3), 3),
+        "district": ["north", "south"] * (N // 2),
+    }
+)
+
+# Each public function that takes groups, called with the groups in this column.
+BY: dict[str, Callable[[pd.DataFrame, str], Any]] = {
+    "intervals.share_by": lambda t, by: intervals.share_by(t, "bought", by=by),
+    "intervals.mean_by": lambda t, by: intervals.mean_by(t, "euro", by=by),
+    "intervals.difference_by": lambda t, by: intervals.difference_by(t, "euro", "advice", by=by),
+    "advocacy.nps_by": lambda t, by: advocacy.nps_by(t, by),
+    "advocacy.drivers": lambda t, by: advocacy.drivers(t, by=by),
+    "advocacy.kinds": lambda t, by: advocacy.kinds(t, by=by),
+    "connectivity.reversal": lambda t, by: connectivity.reversal(t, within=by),
+    "markets.shrunken_means": lambda t, by: markets.shrunken_means(t, by=by, weight=1),
+}
+# And each one whose result does not name them.
+INSIDE: dict[str, Callable[[pd.DataFrame, str], Any]] = {
+    "connectivity.synergy": lambda t, by: connectivity.synergy(t, "euro", "first", "second", by),
+    "connectivity.echo": lambda t, by: connectivity.echo(t, effect="euro", unit=by, lags=1),
+    "markets.segregation": lambda t, by: markets.segregation(t, group=by, residents="stars"),
+    "markets.decision_factors": lambda t, by: markets.decision_factors(t, "bought", [by]),
+    "connectivity.network": lambda t, by: connectivity.network(t, by, "district", None),
+}
+ALL = BY | INSIDE
+# Pictures and functions whose argument of such a name is no group of rows.
+NO_GROUPS = {"markets.reach_by_country"}  # one row per country, given back as it came
+
+
+def grouped(labels: list[Any], name: str = "group") -> pd.DataFrame:
+    """The people, with these labels in turn."""
+    column = [labels[row % 3 % len(labels)] for row in range(N)]
+    return PEOPLE.assign(**{name: pd.Series(column, dtype=object)})
+
+
+def test_every_function_that_takes_groups_is_tried_here():
+    takes = {"by", "within", "unit", "time", "district", "group", "factors", "one", "country"}
+    faces = [
+        intervals,
+        *(importlib.import_module(f"mkt40_helpers.{name}") for name in chapters.names().values()),
+    ]
+    found = {
+        f"{face.__name__.split('.')[-1]}.{name}"
+        for face in faces
+        for name in face.__all__
+        if inspect.isfunction(getattr(face, name))
+        and takes & inspect.signature(getattr(face, name)).parameters.keys()
+    }
+    assert found == ALL.keys() | NO_GROUPS
+
+
+# ---- a group that is missing ----
+
+
+@pytest.mark.parametrize("name", BY)
+def test_a_group_that_is_missing_has_a_row_of_its_own(name):
+    table = BY[name](grouped(["a", "b", None]), "group")
+    named = BY[name](grouped(["a", "b", "c"]), "group")
+    assert table["group"].isna().sum() == named["group"].eq("c").sum() > 0
+    pd.testing.assert_frame_equal(table.fillna({"group": "c"}), named)
+
+
+@pytest.mark.parametrize(
+    "name", ["connectivity.synergy", "connectivity.echo", "markets.segregation"]
+)
+def test_a_group_that_is_missing_counts_as_one_of_its_own(name):
+    found = INSIDE[name](grouped(["a", "b", None]), "group")
+    named = INSIDE[name](grouped(["a", "b", "c"]), "group")
+    assert np.array_equal(np.asarray(found), np.asarray(named))
+
+
+def test_a_district_that_is_missing_counts_too():
+    city = pd.DataFrame(
+        {"district": ["n", None] * 2, "group": list("aabb"), "residents": [9, 1, 1, 9]}
+    )
+    assert markets.segregation(city) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("markets.decision_factors", "Row.* of 'group': missing. .*fillna"),
+     ("connectivity.network", "'group' has gaps")],
+)  # fmt: skip
+def test_or_it_is_refused(name, told):
+    with pytest.raises(ValueError, match=told):
+        INSIDE[name](grouped(["a", "b", None]), "group")
+
+
+# ---- one thing in two types ----
+
+
+@pytest.mark.parametrize("name", ALL.keys() - {"connectivity.network", "markets.decision_factors"})
+def test_a_number_and_the_same_with_a_point_are_one_group(name):
+    mixed = grouped([1, 2, 3])
+    mixed.loc[:8, "group"] = mixed.loc[:8, "group"].astype(float)  # 1.0 and 1
+    found, plain = (ALL[name](table, "group") for table in (mixed, grouped([1, 2, 3])))
+    for figure, other in zip(np.ravel(found), np.ravel(plain), strict=True):
+        assert figure == other or (figure != figure and other != other)  # both missing
+
+
+@pytest.mark.parametrize("category", [False, True])
+@pytest.mark.parametrize("name", ALL)
+def test_a_number_and_a_text_in_one_column_are_refused(name, category):
+    table = grouped([1, 2, "1"])
+    table = table.astype({"group": "category"}) if category else table
+    with pytest.raises(ValueError, match=r"'group' holds number .*row 0.* and text .*row 2"):
+        ALL[name](table, "group")
+
+
+def test_so_are_weeks():
+    table = grouped(["a", "b", "c"]).astype({"week": object})
+    assert len(connectivity.echo(table, effect="euro", unit="group", lags=1)) == 2
+    table.loc[5, "week"] = "1"
+    with pytest.raises(ValueError, match=r"'week' holds number .* and text"):
+        connectivity.echo(table, effect="euro", unit="group", lags=1)
+
+
+def test_a_person_is_one_whatever_the_type_of_the_column():
+    """A column of numbers with a gap comes as 1.0, and its neighbour as 1."""
+    ties = pd.DataFrame({"customer": [1, 2], "friend": [2.0, 3.0]})
+    graph = connectivity.network(ties, strength=None)
+    assert sorted(graph) == ["1", "2", "3"] and nx.is_connected(graph)
+    alone = pd.DataFrame({"customer": [1], "friend": [1.0]})
+    with pytest.raises(ValueError, match="to herself"):
+        connectivity.network(alone, strength=None)
+
+
+# ---- names that are taken ----
+
+
+@pytest.mark.parametrize("name", BY)
+def test_the_groups_stand_in_their_own_column_whatever_its_name(name):
+    """Either the labels come back, or the name is refused with the remedy."""
+    names = set(BY[name](grouped(["a", "b", "c"]), "group").columns) | {"n", "kind", "share", "se"}
+    for taken in names - {"group"}:
+        table = grouped(["a", "b", "c"], taken)
+        try:
+            found = BY[name](table, taken)
+        except ValueError as problem:
+            assert "rename" in str(problem) and taken in str(problem)
+        else:
+            assert {"a", "b", "c"} <= set(found[taken])
+
+
+def test_the_row_of_all_is_not_mistaken_for_a_group():
+    with pytest.raises(ValueError, match="'group' has a group 'all'"):
+        connectivity.reversal(grouped(["a", "b", "all"]), within="group")
+    with pytest.raises(ValueError, match="A stage 'all'"):
+        markets.funnel(PEOPLE.rename(columns={"advice": "all"}), ["all", "bought"])
+
+
+def test_a_factor_may_have_any_name_or_is_refused():
+    table = grouped(["a", "b", "a"]).rename(columns={"advice": "constant"})
+    table["constant"] = RNG.random(N) < 0.5
+    assert markets.decision_factors(table, "bought", ["constant"])["factor"].tolist() == [
+        "constant"
+    ]
+    table["group: b"] = RNG.random(N)
+    with pytest.raises(ValueError, match=r"'group: b'.*rename"):
+        markets.decision_factors(table, "bought", ["group", "group: b"])
+
+
+def test_districts_may_be_counted_in_any_column():
+    city = pd.DataFrame({"n": ["x", "x", "y", "y"], "group": list("abab"), "who": [9, 1, 1, 9]})
+    assert markets.segregation(city, district="n", residents="who") == pytest.approx(0.8)
+
+
+# ---- in pictures ----
+
+
+def words(ax: Any) -> str:
+    """All that is written in a picture."""
+    ax.figure.canvas.draw()
+    texts = [*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()]
+    texts += ax.get_legend().get_texts() if ax.get_legend() else []
+    return " ".join([*(text.get_text() for text in texts), *ax.get_legend_handles_labels()[1]])
+
+
+CITY = pd.DataFrame(
+    {"district": ["north", "north", None], "group": ["a", None, "a"], "residents": [30, 10, 20]}
+)
+TABLE = pd.DataFrame({"label": ["a", None], "one": [0.2, 0.6], "low": 0.1, "high": 0.7})
+TABLE = TABLE.assign(detractors=1, passives=2, promoters=3, gain=1.0, price=1, share=0.5)
+TABLE = TABLE.assign(reviews=1, mean=1.0, shrunken=2.0)
+
+
+@pytest.mark.parametrize(
+    ("draw", "times"),
+    [
+        (lambda: plots.dots(TABLE, "one", "label"), 1),
+        (lambda: score_pictures.group_bars(TABLE, "label"), 1),
+        (lambda: score_pictures.drivers(TABLE, "label"), 1),
+        (lambda: score_pictures.share_bars(TABLE.assign(kind="x"), "label", "kind"), 1),
+        (lambda: channel_pictures.pairs(TABLE, "label", "low", "one"), 1),
+        (lambda: market_pictures.reach_curves(TABLE, "price", "one", "label"), 1),
+        (lambda: market_pictures.country_bars(TABLE, "one", "label"), 1),
+        (lambda: market_pictures.district_bars(CITY), 2),
+        (lambda: market_pictures.tail_curves(TABLE, "one", "label", mark=1), 1),
+        (lambda: market_pictures.shrinkage(TABLE, "label"), 1),
+    ],
+)
+def test_a_picture_shows_what_has_no_name_as_missing(draw, times):
+    told = words(draw())
+    assert told.count("missing") == times and "nan" not in told and "None" not in told
+
+
+def test_a_curve_for_each_group_or_none():
+    with pytest.raises(ValueError, match="two groups"):
+        market_pictures.tail_curves(pd.DataFrame({"year": [1, 2, None], "units": 1}), mark=1)
