@@ -82,7 +82,7 @@ def start(chapter: int, student: str = "anonymous") -> str:
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":
         text += " Put your own number in the cell above, and you get your own data."
-    if not _open.trouble:
+    if not _open.trouble and not os.environ.get("NBGRADER_EXECUTION"):
         text += f" Your progress is kept in {_open.path.name}, {_place(_open)}."
     text += edition.of_workbook(chapter) + edition.of_progress(records)
     _say("note", text)

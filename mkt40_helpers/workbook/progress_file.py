@@ -337,9 +337,8 @@ def _alone(path: Path) -> Iterator[Path]:
     # The draft first: it says at once that a folder cannot be written, and a lock would wait.
     draft = _draft_of(path)
     try:
-        with FileLock(
-            path.with_name(f".{path.stem}.lock"), timeout=_LONGEST_WAIT, poll_interval=0.01
-        ):
+        lock = FileLock(path.with_name(f".{path.stem}.lock"), timeout=_LONGEST_WAIT)
+        with lock.acquire(poll_interval=0.01):
             yield draft
     finally:
         draft.unlink(missing_ok=True)
