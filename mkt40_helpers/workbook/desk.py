@@ -77,7 +77,10 @@ def start(chapter: int, student: str = "anonymous") -> str:
     plain_errors.install()
     student = str(student).strip() or "anonymous"
     learner = learner_of(student, chapter)
-    _open = _Workbook(chapter, student, learner, progress_file.path_of(chapter, student))
+    before, path = _open, progress_file.path_of(chapter, student)
+    _open = _Workbook(chapter, student, learner, path)
+    if before and before.path == path:  # the start cell was run again
+        _open.known, _open.unsaved = before.known, before.unsaved
     records = _opened(_open)
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":
@@ -262,7 +265,8 @@ def _give_hint(
 def _opened(book: _Workbook) -> list[Record]:
     """Find what there is of the learner, and find out whether more can be kept."""
     try:
-        book.unsaved = progress_file.left_behind(book.chapter, book.student)
+        old = progress_file.left_behind(book.chapter, book.student)
+        book.unsaved = [*(one for one in old if one not in book.unsaved), *book.unsaved]
     except (ValueError, OSError) as problem:
         _say("note", f"An older progress file is left as it is. {problem}")
     records = _records(book)

@@ -69,6 +69,7 @@ def test_a_file_under_its_old_name_is_carried_on(own_progress, capsys):
     told = capsys.readouterr().out
     assert "1 of 13 exercises solved" in told
     assert "Your earlier answers are of version 0.1 of the course: they stay as recorded." in told
+    start(3, "a/b")
     hint("3.2")
     hint("3.2")
     assert [r["student"] for r in records(own_progress, "a/b")] == ["a/b"] * 3
@@ -141,6 +142,8 @@ def test_progress_lives_in_memory_where_the_folder_takes_nothing(own_progress, c
     assert "is kept in" not in told
     assert "1 of 13 exercises solved, 1 of 29 points. Next" in told
     assert "Hint 1 of 3 (3.2)" in told and "Hint 2 of 3 (3.2)" in told
+    start(3, "s123")  # the cell is run again
+    assert "1 of 13 exercises solved" in capsys.readouterr().out
     # As soon as there is room, all of it is written.
     blocked.unlink()
     check("3.2", 1)
@@ -200,9 +203,10 @@ def test_nothing_can_be_added_to_a_protected_file_by_merging(own_progress, capsy
 # ---- what cannot be read ----
 
 
-def test_each_damaged_file_is_kept_under_a_name_of_its_own(own_progress, capsys):
+def test_each_damaged_file_is_kept_under_a_name_of_its_own(own_progress, capsys, monkeypatch):
     path = progress_file.path_of(3, "s123")
     for work in ("first", "second", "third"):
+        monkeypatch.setattr(desk, "_open", None)  # a new kernel
         path.write_text('{"format": 1, "records": [ ' + work)
         start(3, "s123")
         assert "is not a readable progress file" in capsys.readouterr().out
