@@ -290,15 +290,17 @@ def _records(book: _Workbook) -> list[Record]:
 
 def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
     """Add a record to the progress file, else to those in memory; return all that there are now."""
+    if _saved(book, record):
+        return book.known
     record = progress_file.stamped(record)
     book.unsaved.append(record)
-    return book.known if _saved(book) else [*before, record]
+    return [*before, record]
 
 
-def _saved(book: _Workbook) -> bool:
+def _saved(book: _Workbook, *new: Record) -> bool:
     """Write what is not in the file yet, and say whether that went well."""
     try:
-        book.known = progress_file.add(book.path, *book.unsaved)
+        book.known = progress_file.add(book.path, *book.unsaved, *new)
     except (OSError, ValueError) as problem:
         _cannot_save(book, problem)
         return False

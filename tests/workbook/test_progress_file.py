@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import unicodedata
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -123,6 +124,19 @@ def test_a_file_that_is_open_twice_loses_nothing(own_progress):
     progress_file.add(progress_file.path_of(3, "s123"), {**HINT, "exercise": "3.2"})
     check("3.2", right("3.2", learner))
     assert [r["exercise"] for r in records(own_progress)] == ["3.1", "3.2", "3.2"]
+
+
+def test_two_hints_in_the_same_moment_are_two(own_progress, monkeypatch):
+    class Moment(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(progress_file, "datetime", Moment)
+    start(3, "s123")
+    hint("3.2")
+    hint("3.2")
+    assert len(records(own_progress)) == 2
 
 
 # ---- what cannot be written ----
