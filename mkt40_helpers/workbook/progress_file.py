@@ -226,10 +226,13 @@ def merge(path: Path, other: Path) -> int:
     Raises
     ------
     ValueError
-        `other` is missing, damaged, or of another learner or chapter.
+        `other` is missing, damaged, or of another learner or chapter; or nbgrader is marking, where
+        only the answers in the workbook count.
     OSError
         One of them cannot be read or written.
     """
+    if os.environ.get("NBGRADER_EXECUTION"):
+        raise ValueError("While a workbook is marked, only the answers in it count.")
     if not other.exists():
         raise ValueError(f"There is no file {other.name!r} in this folder.")
     theirs = read(other)

@@ -130,7 +130,9 @@ TRICKS = {
     "everything is right": RIGHT,
     "no word of nbgrader": "import os\nos.environ.pop('NBGRADER_EXECUTION')",
     "no error is shown": "get_ipython().showtraceback = lambda *things, **more: None",
-    "a file that was made before": "progress(merge='mine.json')\n" + RIGHT,
+    "a file that was made before": (
+        "import os\nos.environ.pop('NBGRADER_EXECUTION')\nprogress(merge='mine.json')\n" + RIGHT
+    ),
     "a file in another place": (
         "import os\nos.environ['MKT40_PROGRESS'] = '.'\nstart(chapter, student)\n" + RIGHT
     ),

@@ -214,6 +214,16 @@ def test_nothing_can_be_added_to_a_protected_file_by_merging(own_progress, capsy
     assert out.count("Nothing was added.") == 2
 
 
+def test_nothing_is_merged_while_nbgrader_marks(own_progress, capsys, monkeypatch):
+    check("3.1", right("3.1", start(3, "s123")))
+    other = own_progress / "other.json"
+    progress_file.add(other, {**HINT, "exercise": "3.2"})
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    progress(merge=str(other))
+    assert "While a workbook is marked, only the answers in it count" in capsys.readouterr().out
+    assert len(records(own_progress)) == 1
+
+
 # ---- what cannot be read ----
 
 
