@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # nbgrader starts `alembic` by its bare name when it marks, so .venv/bin must be on the PATH.
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python
 COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --universal --python-version 3.11 \
-  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
+  --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help lab test test-slow chapter exercises refresh data recovery coverage lock links slides bench

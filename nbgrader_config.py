@@ -5,6 +5,9 @@ nbgrader empties the folder that it makes a workbook in, so it never works in ex
 `nbgrader generate_assignment` once, so that the gradebook knows the exercises.
 """
 
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute
+
 c = get_config()
 
 c.CourseDirectory.source_directory = "solutions"
@@ -21,3 +24,9 @@ c.ClearHiddenTests.enforce_metadata = True
 # The workbook starts and ends as its source does.
 c.IncludeHeaderFooter.header = ""
 c.IncludeHeaderFooter.footer = ""
+
+# Points follow from the answers that a run records, and not from what `check` means in it.
+c.Autograde.autograde_preprocessors = [
+    "mkt40_helpers.workbook.autograde.ExecuteAndJudge" if step is Execute else step
+    for step in Autograde.class_traits()["autograde_preprocessors"].default()
+]

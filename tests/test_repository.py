@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mkt40_helpers import data, installation
+from mkt40_helpers.workbook.edition import METADATA
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -122,6 +123,13 @@ def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
     assert mkt40_helpers.__version__ == version
     assert f"version: {version}" in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\n## [{version}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    workbooks = [*ROOT.glob("solutions/*/*.ipynb"), *ROOT.glob("exercises/*/*.ipynb")]
+    said = {
+        json.loads(path.read_text("utf-8"))["metadata"].get(METADATA, {}).get("edition")
+        for path in workbooks
+    }
+    assert said == {version}, "make refresh, then make exercises"
 
 
 def test_jupyterlab_is_asked_not_to_fetch_news():

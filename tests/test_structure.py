@@ -35,7 +35,7 @@ ROOMS = {
 }
 # In the engine, each file may import those before it.
 ENGINE = ["plain", "figures", "remarks", "kinds", "records", "shelf", "diagnosis"]
-ENGINE += ["progress_file", "plain_errors", "desk"]
+ENGINE += ["edition", "progress_file", "marking", "autograde", "plain_errors", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {

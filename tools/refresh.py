@@ -1,7 +1,8 @@
 """Run every lesson and solution again and store its outputs (``make refresh``).
 
 Outputs and execution counts are the only things that change: no timings, no traces of the
-machine, so that a diff shows what a change did to a lesson.
+machine, so that a diff shows what a change did to a lesson. A workbook is also marked with the
+edition of the course, which `start` compares with the edition that is installed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from mkt40_helpers.workbook.edition import EDITION, METADATA
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -25,6 +28,9 @@ def notebooks() -> list[Path]:
 def refresh(path: Path) -> None:
     """Run one notebook in its own folder and write it back."""
     notebook = nbformat.read(path, as_version=4)
+    if path.parent.parent.name == "solutions":
+        notebook.metadata[METADATA] = {"edition": EDITION}
+        nbformat.write(notebook, path)  # the workbook reads it while it runs
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
         notebook,
@@ -38,9 +44,18 @@ def refresh(path: Path) -> None:
         for output in cell.get("outputs", []):
             # A widget shows nothing without its state, and its number is new in every run.
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+            _as_a_learner_sees_it(output.get("data", {}))
     notebook.metadata.language_info = {"name": "python"}
     notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run
     nbformat.write(notebook, path)
+
+
+def _as_a_learner_sees_it(shown: dict[str, str]) -> None:
+    """Name the place of the progress file as it is for a learner, not for this run."""
+    place = f"in {Path(os.environ['MKT40_PROGRESS']).absolute()}"
+    for kind in ("text/plain", "text/html"):
+        if kind in shown:
+            shown[kind] = shown[kind].replace(place, "beside this workbook")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 Each file uses only those before it: `plain` (answers as plain data), `figures` (when two numbers
 are the same), `remarks` (on what is not right), `kinds` (of answers), `records` (exercises),
-`shelf` (where they are found), `diagnosis`, `progress_file`, `plain_errors`, and the `desk`, where
-the learner works.
+`shelf` (where they are found), `diagnosis`, `edition`, `progress_file`, `marking` (of a progress
+file), `autograde` (marking with nbgrader), `plain_errors`, and the `desk`, where the learner works.
 """
 
 from mkt40_helpers.workbook.desk import check, hint, progress, start

@@ -9,11 +9,11 @@ from __future__ import annotations
 import html
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkt40_helpers.workbook import plain_errors, progress_file
+from mkt40_helpers.workbook import edition, plain_errors, progress_file
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
@@ -33,6 +33,10 @@ class _Workbook:
     student: str
     path: Path
     trouble: str = ""
+    # What the file held when it was last read, and what it could not take: a folder that cannot be
+    # written takes nothing away from the learner as long as the kernel lives.
+    known: list[Record] = field(default_factory=list)
+    unsaved: list[Record] = field(default_factory=list)
 
 
 _open: _Workbook | None = None
@@ -73,15 +77,17 @@ def start(chapter: int, student: str = "anonymous") -> str:
     plain_errors.install()
     student = str(student).strip() or "anonymous"
     exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
-    _open = _Workbook(chapter, student, progress_file.path_of(chapter, student))
-    records = _records(_open)
+    before, path = _open, progress_file.path_of(chapter, student)
+    _open = _Workbook(chapter, student, path)
+    if before and before.path == path:  # the start cell was run again
+        _open.known, _open.unsaved = before.known, before.unsaved
+    records = _opened(_open)
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":
         text += " Put your own number in the cell above, and you get your own data."
-    if _open.trouble:
-        text += f" {_open.trouble}"
-    else:
-        text += f" Your progress is kept in {_open.path.name}, beside this workbook."
+    if not _open.trouble and not os.environ.get("NBGRADER_EXECUTION"):
+        text += f" Your progress is kept in {_open.path.name}, {_place(_open)}."
+    text += edition.of_workbook(chapter) + edition.of_progress(records)
     _say("note", text)
     return student
 
@@ -256,29 +262,81 @@ def _give_hint(
     _say("hint", text, exercise.key, count=f" {number + 1} of {len(exercise.hints)}")
 
 
-def _records(book: _Workbook) -> list[Record]:
+def _opened(book: _Workbook) -> list[Record]:
+    """Find what there is of the learner, and find out whether more can be kept."""
     try:
-        return progress_file.read(book.path)
+        old = progress_file.left_behind(book.chapter, book.student)
+        book.unsaved = [*(one for one in old if one not in book.unsaved), *book.unsaved]
+    except (ValueError, OSError) as problem:
+        _say("note", f"An older progress file is left as it is. {problem}")
+    records = _records(book)
+    try:
+        progress_file.try_out(book.path)
+    except OSError as problem:
+        _cannot_save(book, problem)
+    return records
+
+
+def _records(book: _Workbook) -> list[Record]:
+    """Give all that is known of the learner: what is in the file, and what it could not take."""
+    try:
+        book.known = progress_file.read(book.path)
     except ValueError as problem:
-        # Nothing is thrown away: the damaged file keeps its content under another name.
-        kept = book.path.with_suffix(".damaged.json")
-        book.path.replace(kept)
-        book.trouble = f"{problem} It was kept as {kept.name}, and a new file was begun."
-        return []
+        _damaged(book, problem)
+    except OSError as problem:
+        _cannot_save(book, problem)
+    return book.known + [record for record in book.unsaved if record not in book.known]
 
 
 def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
-    """Add a record to the progress file; return all that it holds now."""
+    """Add a record to the progress file, else to those in memory; return all that there are now."""
+    if _saved(book, record):
+        return book.known
+    record = progress_file.stamped(record)
+    book.unsaved.append(record)
+    return [*before, record]
+
+
+def _saved(book: _Workbook, *new: Record) -> bool:
+    """Write what is not in the file yet, and say whether that went well."""
     try:
-        return progress_file.add(book.path, record)
-    except OSError:
-        if not book.trouble:
-            book.trouble = (
-                "Your progress cannot be saved in this folder, so it will be gone when you close "
-                "the workbook. Copy the workbook to a folder of your own to keep it."
-            )
-            _say("note", book.trouble)
-        return before
+        book.known = progress_file.add(book.path, *book.unsaved, *new)
+    except (OSError, ValueError) as problem:
+        _cannot_save(book, problem)
+        return False
+    book.unsaved = []
+    return True
+
+
+def _damaged(book: _Workbook, problem: ValueError) -> None:
+    # Nothing is thrown away: the damaged file keeps its content under another name, and what this
+    # kernel had read of it goes into the new one.
+    try:
+        kept = progress_file.set_aside(book.path)
+    except OSError as refused:
+        _cannot_save(book, refused)
+        return
+    if kept:
+        _say("note", f"{problem} It was kept as {kept.name}, and a new file was begun.")
+        book.unsaved = [*book.known, *book.unsaved]
+        _saved(book)
+
+
+def _cannot_save(book: _Workbook, problem: OSError | ValueError) -> None:
+    if book.trouble:
+        return
+    reason = getattr(problem, "strerror", None) or problem
+    book.trouble = (
+        f"Your progress cannot be saved in the folder {book.path.parent} ({reason}). Checks and "
+        "hints go on, but what you do now will be gone when you close the workbook. To keep it, "
+        "copy the workbook to a folder of your own."
+    )
+    _say("note", book.trouble)
+
+
+def _place(book: _Workbook) -> str:
+    here = {path.parent for path in edition.workbooks_here(book.chapter)}
+    return "beside this workbook" if book.path.parent in here else f"in {book.path.parent}"
 
 
 def _score(book: _Workbook, records: list[Record]) -> str:

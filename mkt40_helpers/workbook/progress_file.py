@@ -2,22 +2,43 @@
 
 The file is a list of records, one for each check and each hint, in order of time; points and
 states are always worked out from the records. A record of a check holds the plain answer, so
-that marking can judge it again, away from the process that ran the learner's code.
+that `marking` can judge it again, away from the process that ran the learner's code, and the
+edition of the course that heard it (version 0.1 wrote none).
+
+Nothing is lost: one process at a time writes, each prepares a draft of its own and puts it in the
+file's place in one step, and a file that cannot be read is kept under another name.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import secrets
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
-__all__ = ["Record", "add", "merge", "path_of", "read"]
+from mkt40_helpers.workbook.edition import EDITION
+
+__all__ = ["Record", "add", "left_behind", "merge", "path_of", "read"]
+__all__ += ["set_aside", "stamped", "try_out"]
 
 FORMAT = 1
 _MISSES = ("mistake", "not yet")
+_COMPLETE = ("time", "event", "exercise", "student")
+# A list in a list in a list ...: deeper than this it is no answer, and might not be read again.
+_DEEPEST = 20
+# In seconds: how long one process waits for another, and for a file that is in use on Windows.
+_LONGEST_WAIT = 10
+_PAUSES = (0.01, 0.04, 0.15)
+
+T = TypeVar("T")
 
 
 class Record(TypedDict, total=False):
@@ -29,6 +50,7 @@ class Record(TypedDict, total=False):
     student: str
     answer: Any
     verdict: str
+    edition: str
 
 
 def path_of(chapter: int, student: str, folder: str | None = None) -> Path:
@@ -38,7 +60,8 @@ def path_of(chapter: int, student: str, folder: str | None = None) -> Path:
     ----------
     chapter : int
     student : str
-        The learner's number; characters that a file name cannot hold are replaced.
+        The learner's number. The name holds it as far as a file name can, and a short hash, so
+        that two numbers never share a file, on no system.
     folder : str, optional
         Where the file lies. Without it: the folder in the environment variable
         ``MKT40_PROGRESS`` (for shared, read-only courses), else the notebook's own folder.
@@ -50,11 +73,42 @@ def path_of(chapter: int, student: str, folder: str | None = None) -> Path:
     Examples
     --------
     >>> path_of(3, "s 1/2", folder="x").name
-    'progress-03-s_1_2.json'
+    'progress-03-s_1_2-240458a4.json'
     """
-    place = folder or os.environ.get("MKT40_PROGRESS") or "."
-    name = re.sub(r"[^\w.-]", "_", student)[:60]
-    return Path(place) / f"progress-{chapter:02}-{name}.json"
+    # Short enough for a file name where each letter takes four bytes.
+    short = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return _folder(folder) / f"progress-{chapter:02}-{_readable(student)[:40]}-{short}.json"
+
+
+def left_behind(chapter: int, student: str, folder: str | None = None) -> list[Record]:
+    """Read what version 0.1 kept of a learner who has no file under today's name yet.
+
+    Parameters
+    ----------
+    chapter : int
+    student : str
+    folder : str, optional
+        As for `path_of`.
+
+    Returns
+    -------
+    list of Record
+        Her own records only: two numbers could share a file then. It stays where it is.
+
+    Raises
+    ------
+    ValueError, OSError
+        The old file cannot be read.
+
+    Examples
+    --------
+    >>> left_behind(3, "s1")
+    []
+    """
+    old = _folder(folder) / f"progress-{chapter:02}-{_readable(student)[:60]}.json"
+    if path_of(chapter, student, folder).exists():
+        return []
+    return [record for record in read(old) if record["student"] == student]
 
 
 def read(path: Path) -> list[Record]:
@@ -73,34 +127,62 @@ def read(path: Path) -> list[Record]:
     ------
     ValueError
         The file is no progress file, or damaged.
+    OSError
+        The file may not be read, or is a folder.
 
     Examples
     --------
     >>> read(Path("not-there.json"))
     []
     """
-    if not path.exists():
-        return []
+    if path.is_dir():
+        raise IsADirectoryError(f"{path.name} is a folder")
     try:
-        content = json.loads(path.read_text("utf-8"))
+        # Some editors put a mark (BOM) before the text.
+        content = json.loads(_patiently(path.read_bytes).decode("utf-8-sig"))
         if content["format"] != FORMAT:
             raise ValueError(f"its format is {content['format']}, not {FORMAT}")
         records: list[Record] = content["records"]
-        for record in records:
-            if not {"time", "event", "exercise", "student"} <= record.keys():
-                raise ValueError("a record is not complete")
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        if not isinstance(records, list) or not all(map(_is_complete, records)):
+            raise ValueError("a record is not complete")
+    except FileNotFoundError:
+        return []
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise ValueError(f"{path.name} is not a readable progress file ({problem}).") from problem
     return records
 
 
-def add(path: Path, record: Record) -> list[Record]:
-    """Add a record to a progress file; the time is set here.
+def stamped(record: Record) -> Record:
+    """Give a new record its time and the edition of the course.
+
+    Parameters
+    ----------
+    record : Record
+
+    Returns
+    -------
+    Record
+        A record that has a time is given back as it is: it is older, and keeps its edition.
+
+    Examples
+    --------
+    >>> sorted(stamped({"event": "hint", "exercise": "3.1", "student": "s1"}))
+    ['edition', 'event', 'exercise', 'student', 'time']
+    """
+    if "time" in record:
+        return record
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return Record(**{"time": now, **record, "edition": EDITION})
+
+
+def add(path: Path, *new: Record) -> list[Record]:
+    """Add records to a progress file; those without a time are new and get one.
 
     Parameters
     ----------
     path : Path
-    record : Record
+    *new : Record
+        Those that the file has already are not added again.
 
     Returns
     -------
@@ -120,10 +202,11 @@ def add(path: Path, record: Record) -> list[Record]:
     >>> len(add(path, {"event": "hint", "exercise": "3.1", "student": "s1"}))
     1
     """
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    # Read again each time: the workbook may be open twice.
-    records = [*read(path), Record(**{"time": now, **record})]
-    _write(path, records)
+    with _alone(path) as draft:
+        # Read again each time: the workbook may be open twice.
+        records = read(path)
+        records += [stamped(record) for record in new if record not in records]
+        _write(path, records, draft)
     return records
 
 
@@ -143,20 +226,76 @@ def merge(path: Path, other: Path) -> int:
     Raises
     ------
     ValueError
-        `other` is missing, damaged, or of another learner or chapter.
+        `other` is missing, damaged, or of another learner or chapter; or nbgrader is marking, where
+        only the answers in the workbook count.
+    OSError
+        One of them cannot be read or written.
     """
+    if os.environ.get("NBGRADER_EXECUTION"):
+        raise ValueError("While a workbook is marked, only the answers in it count.")
     if not other.exists():
         raise ValueError(f"There is no file {other.name!r} in this folder.")
-    ours, theirs = read(path), read(other)
+    theirs = read(other)
     chapter = path.name.split("-")[1]
     if any(record["exercise"].split(".")[0] != str(int(chapter)) for record in theirs):
         raise ValueError(f"{other.name} belongs to another chapter.")
-    students = {record["student"] for record in [*ours, *theirs]}
-    if len(students) > 1:
-        raise ValueError(f"{other.name} belongs to another learner number.")
-    new = [record for record in theirs if record not in ours]
-    _write(path, sorted([*ours, *new], key=lambda record: record["time"]))
+    with _alone(path) as draft:
+        ours = read(path)
+        students = {record["student"] for record in [*ours, *theirs]}
+        if len(students) > 1:
+            raise ValueError(f"{other.name} belongs to another learner number.")
+        new = [record for record in theirs if record not in ours]
+        _write(path, sorted([*ours, *new], key=lambda record: record["time"]), draft)
     return len(new)
+
+
+def set_aside(path: Path) -> Path | None:
+    """Keep a damaged file under another name, which no other file has.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    Path or None
+        Its new place; None where another process has put it in order meanwhile.
+
+    Raises
+    ------
+    OSError
+        It cannot be renamed; it is left as it is.
+    """
+    with _alone(path):
+        try:
+            read(path)
+            return None
+        except ValueError:
+            number, kept = 1, path.with_suffix(".damaged.json")
+            while kept.exists():
+                number += 1
+                kept = path.with_suffix(f".damaged-{number}.json")
+            path.rename(kept)
+            return kept
+
+
+def try_out(path: Path) -> None:
+    """Find out whether a progress file can be written, without writing it.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    OSError
+        It cannot.
+
+    Examples
+    --------
+    >>> try_out(path_of(3, "s1"))
+    """
+    _draft_of(path).unlink(missing_ok=True)
 
 
 def solved(records: list[Record]) -> set[str]:
@@ -180,11 +319,80 @@ def misses_since_hint(records: list[Record], key: str) -> int:
     return len(wrong)
 
 
-def _write(path: Path, records: list[Record]) -> None:
+def _folder(folder: str | None) -> Path:
+    return Path(folder or os.environ.get("MKT40_PROGRESS") or ".").expanduser().absolute()
+
+
+def _readable(student: str) -> str:
+    return re.sub(r"[^\w.-]", "_", student)
+
+
+def _is_complete(record: Any) -> bool:
+    return isinstance(record, dict) and all(isinstance(record.get(key), str) for key in _COMPLETE)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[Path]:
+    """Keep all other processes from writing; give a draft that is this one's own."""
+    # Loaded where it is used: a learner waits 0.05 s for it.
+    from filelock import FileLock
+
+    # The draft first: it says at once that a folder cannot be written, and a lock would wait.
+    draft = _draft_of(path)
+    try:
+        lock = FileLock(path.with_name(f".{path.stem}.lock"), timeout=_LONGEST_WAIT)
+        with lock.acquire(poll_interval=0.01):
+            yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _draft_of(path: Path) -> Path:
+    """Make an empty draft, or raise what keeps the file from being written."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{path.name} is a folder")
+    # A protected file could be replaced on some systems: whoever protected it meant it.
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise PermissionError(f"{path.name} is protected against writing")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")
+    draft.touch()
+    return draft
+
+
+def _write(path: Path, records: list[Record], draft: Path) -> None:
     # One record a line, so that a person can read the file too.
-    lines = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
-    content = f'{{"course": "Marketing 4.0", "format": {FORMAT}, "records": [\n{lines}\n]}}\n'
+    lines = ",\n".join(map(_line, records))
+    head = f'"course": "Marketing 4.0", "format": {FORMAT}, "edition": "{EDITION}"'
+    draft.write_text(f'{{{head}, "records": [\n{lines}\n]}}\n', "utf-8", newline="\n")
     # First beside it, then in its place: a crash never leaves half a file.
-    draft = path.with_suffix(".tmp")
-    draft.write_text(content, "utf-8")
-    draft.replace(path)
+    _patiently(lambda: draft.replace(path))
+
+
+def _line(record: Record) -> str:
+    if _is_deep(record, _DEEPEST):
+        record = Record(**{**record, "answer": {"other": "deeply nested"}})
+    line = json.dumps(record, ensure_ascii=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # Half of a character (a surrogate) can only be written as its number.
+        return json.dumps(record)
+    return line
+
+
+def _is_deep(value: Any, most: int) -> bool:
+    inside = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return False
+    return most == 0 or any(_is_deep(item, most - 1) for item in inside)
+
+
+def _patiently(act: Callable[[], T]) -> T:
+    """Try again for a moment: on Windows a file that somebody reads cannot be replaced."""
+    for pause in _PAUSES:
+        try:
+            return act()
+        except PermissionError:
+            time.sleep(pause)
+    return act()

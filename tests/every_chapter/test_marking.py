@@ -12,7 +12,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader import utils
 
+from mkt40_helpers.workbook import diagnosis as judging
+from mkt40_helpers.workbook import progress_file
+from mkt40_helpers.workbook.autograde import ExecuteAndJudge
 from mkt40_helpers.workbook.kinds import Number
 from mkt40_helpers.workbook.records import Exercise, tables_of
 from tests.every_chapter.chapters import CHAPTERS, ROOT, Chapter, read
@@ -55,9 +59,13 @@ def one_to_miss(chapter: Chapter) -> Exercise:
     raise AssertionError("every number is used again")
 
 
-def hand_in(folder: Path, chapter: Chapter, student: str, source: Path, miss: str = "") -> None:
+def hand_in(
+    folder: Path, chapter: Chapter, student: str, source: Path, miss: str = "", trick: str = ""
+) -> None:
     """Put a workbook where nbgrader finds what students hand in, one exercise answered wrongly."""
     notebook = read(source)
+    if trick:
+        answer_cells(notebook)[chapter.exercises[0].key].source += f"\n{trick}"
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
             cell.source = f'student = "{student}"'
@@ -74,13 +82,14 @@ def hand_in(folder: Path, chapter: Chapter, student: str, source: Path, miss: st
 
 
 def marks_of(chapter: Chapter, folder: Path) -> tuple[dict[str, float], Exercise]:
-    """Mark three hand-ins: all right, untouched, and one exercise missed."""
+    """Mark four hand-ins: all right, untouched, one exercise missed, and untouched with a trick."""
     workbook, missed = chapter.lesson.stem, one_to_miss(chapter)
     shutil.copytree(chapter.solution.parent, folder / "solutions" / workbook)
     shutil.copy(ROOT / "nbgrader_config.py", folder)
     hand_in(folder, chapter, "ann", chapter.solution)
     hand_in(folder, chapter, "bob", chapter.released)
     hand_in(folder, chapter, "cis", chapter.solution, miss=missed.key)
+    hand_in(folder, chapter, "dan", chapter.released, trick="def check(*things): return 99")
     nbgrader(folder, "generate_assignment", "--force", workbook)
     nbgrader(folder, "autograde", workbook)
     nbgrader(folder, "export")
@@ -93,8 +102,109 @@ def test_marks_follow_the_answers(chapter, tmp_path):
     marks, missed = marks_of(chapter, tmp_path)
     total = sum(exercise.points for exercise in chapter.exercises)
     # The open questions wait for the lecturer, and count nothing yet.
-    assert marks == {"ann": total, "bob": 0, "cis": total - missed.points}
+    assert marks == {"ann": total, "bob": 0, "cis": total - missed.points, "dan": 0}
 
 
 def test_marks_of_the_newest_workbook_follow_the_answers(tmp_path):
     test_marks_follow_the_answers(CHAPTERS[-1], tmp_path)
+
+
+# ---- points come from the records of the run, judged where no code of the student has run ----
+
+RIGHT = """
+from mkt40_helpers.workbook import desk
+from mkt40_helpers.workbook.diagnosis import Diagnosis
+desk.diagnose = lambda *things: Diagnosis("right", "")
+"""
+TRICKS = {
+    "another function": "check = lambda *things: None",
+    "a function that gives points": "def check(*things): return 1000",
+    "another function in the package": (
+        "import mkt40_helpers.workbook as book\ncheck = book.check = lambda *things: None"
+    ),
+    "another function at the desk": (
+        "from mkt40_helpers.workbook import desk\n"
+        "desk._check = lambda key, answer: desk.Diagnosis('right', '')"
+    ),
+    "everything is right": RIGHT,
+    "no word of nbgrader": "import os\nos.environ.pop('NBGRADER_EXECUTION')",
+    "no error is shown": "get_ipython().showtraceback = lambda *things, **more: None",
+    "a file that was made before": (
+        "import os\nos.environ.pop('NBGRADER_EXECUTION')\nprogress(merge='mine.json')\n" + RIGHT
+    ),
+    "a file in another place": (
+        "import os\nos.environ['MKT40_PROGRESS'] = '.'\nstart(chapter, student)\n" + RIGHT
+    ),
+    "a file without an edition": (
+        "from mkt40_helpers.workbook import progress_file\n"
+        "progress_file.stamped = lambda record: {'time': '9999', **record, 'verdict': 'right'}"
+    ),
+}
+
+
+def points_of(notebook: nbformat.NotebookNode, folder: Path) -> dict[str, float]:
+    """Points that nbgrader gives for each check of a notebook, when it runs it in a folder."""
+    resources = {"metadata": {"path": str(folder)}}
+    with utils.setenv(NBGRADER_EXECUTION="autograde"):
+        run, _ = ExecuteAndJudge(timeout=60).preprocess(notebook, resources)
+    return {
+        cell.metadata.nbgrader.grade_id: utils.determine_grade(cell)[0]
+        for cell in run.cells
+        if cell.cell_type == "code" and utils.is_grade(cell)
+    }
+
+
+def first_exercises(path: Path, number: int = 2) -> nbformat.NotebookNode:
+    """Give a workbook up to its second check."""
+    notebook = read(path)
+    checks = [at for at, cell in enumerate(notebook.cells) if 'check("' in cell.source]
+    notebook.cells = notebook.cells[: checks[number - 1] + 1]
+    return notebook
+
+
+OFTEN = ["another function", "everything is right", "a file that was made before"]
+RARELY = [pytest.param(one, marks=pytest.mark.slow) for one in TRICKS if one not in OFTEN]
+
+
+@pytest.mark.parametrize("trick", OFTEN + RARELY)
+def test_a_trick_earns_nothing(trick, tmp_path):
+    chapter = CHAPTERS[-1]
+    notebook = first_exercises(chapter.released)
+    # A file with right answers, of the same number, made at home.
+    made = progress_file.path_of(chapter.number, "anonymous", str(tmp_path))
+    for exercise in chapter.exercises[:2]:
+        answer = exercise.answer(*tables_of(exercise, "anonymous"))
+        given = judging.read(exercise, answer, "anonymous")
+        record = {"event": "check", "exercise": exercise.key, "student": "anonymous"}
+        progress_file.add(made, {**record, "answer": given, "verdict": "right"})
+    shutil.copy(made, tmp_path / "mine.json")
+    code = f"chapter = {chapter.number}\n{TRICKS[trick]}"
+    answer_cells(notebook)[chapter.exercises[0].key].source += f"\n{code}"
+    assert set(points_of(notebook, tmp_path).values()) == {0}
+
+
+def test_a_wrong_answer_that_is_put_right_later_earns_its_points(tmp_path):
+    chapter = CHAPTERS[-1]
+    notebook = read(chapter.solution)
+    late = one_to_miss(chapter)
+    name, cell = answer_name(notebook, late.key), answer_cells(notebook)[late.key]
+    again = nbformat.v4.new_code_cell(f'{cell.source}\ncheck("{late.key}", {name})')
+    notebook.cells.append(again)
+    cell.source = f"{name} = 123456"
+    points = points_of(notebook, tmp_path)
+    earned = sum(
+        points[f"check-{exercise.key.replace('.', '-')}"] for exercise in chapter.exercises
+    )
+    assert earned == sum(exercise.points for exercise in chapter.exercises)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_warning_beside_a_right_answer_costs_nothing(tmp_path):
+    chapter = CHAPTERS[-1]
+    notebook = first_exercises(chapter.solution, 1)
+    key = chapter.exercises[0].key
+    answer_cells(notebook)[key].source += (
+        "\ncheck = (lambda old: lambda *a: print('careful', file=__import__('sys').stderr) "
+        "or old(*a))(check)"
+    )
+    assert list(points_of(notebook, tmp_path).values()) == [chapter.exercises[0].points]

@@ -159,16 +159,6 @@ def test_under_nbgrader_only_a_right_answer_is_silent(own_progress, monkeypatch)
         check("3.99", 1)
 
 
-def test_a_file_that_is_open_twice_loses_nothing(own_progress):
-    learner = start(3, "s123")
-    check("3.1", right("3.1", learner))
-    path = progress_file.path_of(3, "s123")
-    # Another kernel writes in between.
-    progress_file.add(path, {"event": "hint", "exercise": "3.2", "student": "s123"})
-    check("3.2", right("3.2", learner))
-    assert [r["exercise"] for r in records(own_progress)] == ["3.1", "3.2", "3.2"]
-
-
 def test_files_are_merged_without_doubles(own_progress, capsys):
     learner = start(3, "s123")
     check("3.1", right("3.1", learner))
@@ -217,28 +207,6 @@ def test_a_file_that_cannot_be_merged_is_explained(own_progress, capsys, content
     out = capsys.readouterr().out
     assert "Nothing was added" in out and told in out
     assert progress_file.path_of(3, "s123").read_bytes() == before
-
-
-def test_a_damaged_progress_file_is_kept_and_told(own_progress, capsys):
-    path = progress_file.path_of(3, "s123")
-    path.write_text('{"format": 1, "records": [')
-    learner = start(3, "s123")
-    assert "was kept as progress-03-s123.damaged.json" in capsys.readouterr().out
-    check("3.1", right("3.1", learner))
-    assert path.with_suffix(".damaged.json").read_text() == '{"format": 1, "records": ['
-    assert len(records(own_progress)) == 1
-
-
-def test_a_folder_that_cannot_be_written_is_told_once(own_progress, capsys, monkeypatch):
-    def refuse(*_):
-        raise PermissionError("read-only")
-
-    monkeypatch.setattr(progress_file, "_write", refuse)
-    learner = start(3, "s123")
-    check("3.1", right("3.1", learner))
-    check("3.2", right("3.2", learner))
-    out = capsys.readouterr().out
-    assert out.count("cannot be saved in this folder") == 1 and out.count("✓ Right") == 2
 
 
 def test_the_progress_file_is_small_and_readable(own_progress):
@@ -321,25 +289,3 @@ def test_a_key_with_blanks_suggests_its_own_chapter(own_progress, capsys):
     start(3, "s1")
     check(" 3.1", 5)
     assert 'such as "3.1"' in capsys.readouterr().out
-
-
-def test_a_progress_file_of_the_first_version_is_read_as_it_is(own_progress, capsys):
-    """As version 0.1 wrote it, before the chapters had folders of their own."""
-    learner = "s123"
-    given = {
-        ("3.1", "right"): right("3.1", learner),
-        ("3.3", "slip"): {"other": "NPS"},  # today the record also says which figures it holds
-        ("3.4", "slip"): {"series": {"store": 1.5}},
-        ("3.11", "right"): right("3.11", learner),
-        ("3.13", "right"): read(find("3.13"), right("3.13", learner), learner),
-        ("3.2", "empty"): {"other": "ellipsis"},
-    }
-    kept = [
-        {"time": f"2026-01-0{day}T10:00:00.000+00:00", "event": "check", "exercise": key}
-        | {"student": "s123", "answer": answer, "verdict": verdict}
-        for day, ((key, verdict), answer) in enumerate(given.items(), 1)
-    ]
-    content = {"course": "Marketing 4.0", "format": 1, "records": kept}
-    (own_progress / "progress-03-s123.json").write_text(json.dumps(content), "utf-8")
-    start(3, "s123")
-    assert "3 of 13 exercises solved" in capsys.readouterr().out

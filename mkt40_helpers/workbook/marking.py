@@ -1,0 +1,170 @@
+"""Marks from the records: a progress file is judged again, in another process than the learner's.
+
+What a file says of right and wrong is not believed: each plain answer is compared anew with the
+learner's own reference. Only version 0.1, which wrote no edition, drew some samples in another
+way: what it recorded stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mkt40_helpers import chapters
+from mkt40_helpers.workbook import progress_file
+from mkt40_helpers.workbook.diagnosis import diagnose
+from mkt40_helpers.workbook.edition import EDITION, FIRST
+from mkt40_helpers.workbook.progress_file import Record
+from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.shelf import exercises_of
+
+__all__ = ["judge", "solved_anew"]
+
+
+def judge(path: Path | str) -> pd.DataFrame:
+    """Judge the answers in a progress file again, and give the points.
+
+    Parameters
+    ----------
+    path : Path or str
+        A progress file; learner and chapter are taken from its records.
+
+    Returns
+    -------
+    DataFrame
+        One row for each exercise of the chapter: student, exercise, title, points, max_points,
+        tries (different answers given), hints, state ("right", "begun" or "open"), edition (of
+        the course, at the time of the checks) and remark (what a marker should look at, else "").
+
+    Raises
+    ------
+    ValueError
+        The file is damaged, or has no records.
+
+    Warns
+    -----
+    UserWarning
+        Some states are of version 0.1, and stay as they were recorded.
+
+    Examples
+    --------
+    >>> path = progress_file.path_of(3, "s1")
+    >>> check = {"event": "check", "exercise": "3.11", "student": "s1", "verdict": "right"}
+    >>> _ = progress_file.add(path, {**check, "answer": "none of these"})
+    >>> judge(path).set_index("exercise").loc["3.11", "state"]
+    'begun'
+    """
+    path = Path(path)
+    by_book: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    for record in progress_file.read(path):
+        if chapter := _chapter_of(record):
+            by_book[record["student"], chapter].append(record)
+    if not by_book:
+        raise ValueError(f"There are no records of this course in {path.name}.")
+    if any(_is_of_first(record) for records in by_book.values() for record in records):
+        warnings.warn(
+            f"{path.name} has answers of version {FIRST}: their states stay as recorded.",
+            stacklevel=2,
+        )
+    return pd.DataFrame(
+        [
+            _row(student, exercise, [r for r in records if r["exercise"] == exercise.key])
+            for (student, chapter), records in by_book.items()
+            for exercise in exercises_of(chapter)
+        ]
+    )
+
+
+def solved_anew(records: Sequence[Record]) -> set[str]:
+    """Name the exercises with a right answer; no verdict in the records is believed.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        As `progress_file.read` gives them.
+
+    Returns
+    -------
+    set of str
+        Keys, such as "3.2".
+
+    Examples
+    --------
+    >>> check = {"event": "check", "exercise": "3.11", "student": "s1", "verdict": "right"}
+    >>> solved_anew([{**check, "answer": "none of these"}])
+    set()
+    """
+    found = set()
+    for chapter in filter(None, {_chapter_of(record) for record in records}):
+        for exercise in exercises_of(chapter):
+            checks = [r for r in records if r["exercise"] == exercise.key and r["event"] == "check"]
+            if any(_verdict(exercise, record) == "right" for record in checks):
+                found.add(exercise.key)
+    return found
+
+
+def _row(student: str, exercise: Exercise, records: list[Record]) -> dict[str, Any]:
+    checks = [record for record in records if record["event"] == "check"]
+    anew = [_verdict(exercise, record) for record in checks]
+    counted = [
+        str(record.get("verdict")) if _is_of_first(record) else verdict
+        for record, verdict in zip(checks, anew, strict=True)
+    ]
+    right = "right" in counted
+    tried = {
+        json.dumps(record.get("answer"), sort_keys=True)
+        for record, verdict in zip(checks, counted, strict=True)
+        if verdict != "empty"
+    }
+    return {
+        "student": student,
+        "exercise": exercise.key,
+        "title": exercise.title,
+        "points": exercise.points if right else 0,
+        "max_points": exercise.points,
+        "tries": len(tried),
+        "hints": progress_file.hints_taken(records, exercise.key),
+        "state": "right" if right else "begun" if records else "open",
+        "edition": ", ".join(sorted({record.get("edition", FIRST) for record in checks})),
+        "remark": _remark(checks, anew),
+    }
+
+
+def _remark(checks: list[Record], anew: list[str]) -> str:
+    """Say what a marker should look at: what the file calls right, and this edition does not."""
+    if "right" in anew:
+        return ""
+    said = {record.get("edition", FIRST) for record in checks if record.get("verdict") == "right"}
+    if FIRST in said:
+        return f"as recorded by version {FIRST}; its samples were drawn otherwise"
+    if EDITION in said:
+        return "right in the file, but its answer is not"
+    if said:
+        return (
+            f"right in edition {', '.join(sorted(said))}, but not in {EDITION}, which judges here"
+        )
+    return "could not be judged" if "unknown" in anew else ""
+
+
+def _verdict(exercise: Exercise, record: Record) -> str:
+    try:
+        learner = record["student"]
+        return diagnose(exercise, record.get("answer"), learner).verdict
+    except Exception:  # a record that no check can have written: one is no reason to stop the class
+        return "unknown"
+
+
+def _is_of_first(record: Record) -> bool:
+    return "edition" not in record
+
+
+def _chapter_of(record: Record) -> int | None:
+    """Number of the chapter; None where the course has no such chapter."""
+    by_text = {str(number): number for number in chapters.names()}
+    return by_text.get(record["exercise"].split(".")[0])
