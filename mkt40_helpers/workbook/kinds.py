@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
+from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 
 __all__ = ["Case", "Choice", "Function", "Kind", "Number", "Series"]
@@ -281,7 +282,7 @@ class Function:
         for case in self.cases:
             value = case.value(*tables)
             try:
-                results.append(plain(maker(value)))
+                results.append(plain(in_time(maker, value)))
             except Exception as problem:
                 results.append({"error": f"{type(problem).__name__}: {problem}"[:MOST_TEXT]})
         return results
