@@ -34,8 +34,9 @@ ROOMS = {
     "installation": {"data", "plots", "labs"},
 }
 # In the engine, each file may import those before it.
-ENGINE = ["plain", "kinds", "records", "shelf", "diagnosis", "learners"]
-ENGINE += ["progress_file", "plain_errors", "desk"]
+ENGINE = ["plain", "patience", "kinds", "records", "shelf", "diagnosis", "learners"]
+ENGINE += ["progress_file", "causes", "unreadable", "names", "stopped", "plain_errors"]
+ENGINE += ["tables", "cells", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {
