@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mkt40_helpers.workbook import plain_errors, progress_file
+from mkt40_helpers.workbook import cells, plain_errors, progress_file, tables
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
+from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.learners import learner_of
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
@@ -71,6 +72,8 @@ def start(chapter: int, student: str = "anonymous") -> str:
     """
     global _open
     plain_errors.install()
+    cells.listen()
+    bare = isinstance(student, int)
     student = str(student).strip() or "anonymous"
     learner = learner_of(student, chapter)
     _open = _Workbook(chapter, student, learner, progress_file.path_of(chapter, student))
@@ -78,6 +81,8 @@ def start(chapter: int, student: str = "anonymous") -> str:
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":
         text += " Put your own number in the cell above, and you get your own data."
+    if bare:
+        text += f" {_BARE_NUMBER}"
     if _open.trouble:
         text += f" {_open.trouble}"
     else:
@@ -129,6 +134,9 @@ def check(key: str, answer: Any = ...) -> None:
 def hint(key: str) -> None:
     """Show the next of an exercise's three hints.
 
+    In a notebook, a cell shows again what was seen before, so that "Run All Cells" spends no hint;
+    the next one comes when the same cell is run twice in a row.
+
     Parameters
     ----------
     key : str
@@ -147,11 +155,13 @@ def hint(key: str) -> None:
         _say("note", str(problem))
         return
     records = _records(book)
-    if progress_file.hints_taken(records, exercise.key) < len(exercise.hints):
+    seen = progress_file.hints_taken(records, exercise.key)
+    if seen < len(exercise.hints) and cells.asks_for_more(first=seen == 0):
         _give_hint(book, exercise, records)
-        return
-    told = " ".join(f"({i}) {text}" for i, text in enumerate(exercise.hints, 1))
-    _say("hint", f"You have seen all three: {told}", exercise.key)
+    elif not seen:
+        _say("hint", "There are three. Run this cell once more for the first.", exercise.key)
+    else:
+        _show_hints(exercise, seen)
 
 
 def progress(merge: str | None = None) -> None:
@@ -195,6 +205,10 @@ def progress(merge: str | None = None) -> None:
     _display(text, table)
 
 
+_BARE_NUMBER = (
+    'If your number begins with a zero, put it in quotation marks, such as "0123456": Python drops '
+    "the zero of a bare number, and so does papermill's -p (use -r student 0123456)."
+)
 _NOT_OPEN = (
     "The workbook is not open yet. Run the cell with start(...) at the top first, "
     "then come back to this one. (After a restart of the kernel, all cells above must run again.)"
@@ -215,25 +229,30 @@ def _check(key: str, answer: Any) -> Diagnosis:
     given = read(exercise, answer, book.learner)
     found = diagnose(exercise, given, book.learner)
     before = _records(book)
-    earlier = [r for r in before if r["exercise"] == exercise.key and r["event"] == "check"]
-    again = bool(earlier) and earlier[-1].get("answer") == given and found.verdict == "not yet"
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
-    records = _keep(book, before, event | {"answer": given, "verdict": found.verdict})
+    event |= {"answer": given, "verdict": found.verdict}
+    again = any(all(r.get(name) == part for name, part in event.items()) for r in before)
+    # Run All Cells comes by every check: an answer not given, or given before, is no new try.
+    new = found.verdict != "empty" and not again
+    records = _keep(book, before, event) if new else before
     message = found.message
     if found.verdict == "right":
         message += f" {_score(book, records)}"
-    elif again:
+    elif again and found.verdict == "not yet":
         message = f"This is the same answer as before. {message}"
     _say(found.verdict, message, exercise.key)
+    if found.verdict not in ("right", "empty") and not isinstance(exercise.kind, Function):
+        for change in tables.changes(cells.names(), exercise.tables):
+            _say("note", change)
     if found.verdict == "not yet":
-        _slow_down(book, exercise, records)
+        _slow_down(book, exercise, records, new)
     return found
 
 
-def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record]) -> None:
+def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: bool) -> None:
     """Bring the next hint by itself after a few wrong answers without one."""
     number = progress_file.hints_taken(records, exercise.key)
-    if progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
+    if not new or progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
         if number < len(exercise.hints):
             _say("hint", f'Stuck? hint("{exercise.key}") shows the next hint.', exercise.key)
     elif number < len(exercise.hints):
@@ -254,6 +273,17 @@ def _give_hint(
     _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
     text = opening + exercise.hints[number]
     _say("hint", text, exercise.key, count=f" {number + 1} of {len(exercise.hints)}")
+
+
+def _show_hints(exercise: Exercise, seen: int) -> None:
+    """Show the hints again that were seen."""
+    told = exercise.hints[:seen]
+    text = told[0] if seen == 1 else " ".join(f"({i}) {text}" for i, text in enumerate(told, 1))
+    if seen == len(exercise.hints):
+        _say("hint", f"You have seen all three: {text}", exercise.key)
+    else:
+        text += " Run this cell once more for the next hint."
+        _say("hint", text, exercise.key, count=f" {seen} of {len(exercise.hints)}")
 
 
 def _records(book: _Workbook) -> list[Record]:
@@ -289,7 +319,7 @@ def _score(book: _Workbook, records: list[Record]) -> str:
 
 
 def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str, str]:
-    tries = sum(r["event"] == "check" and r["exercise"] == exercise.key for r in records)
+    tries = _tries(exercise, records)
     hints = progress_file.hints_taken(records, exercise.key)
     if exercise.key in progress_file.solved(records):
         state = "✓ right"
@@ -300,6 +330,16 @@ def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str,
     if hints:
         state += f", {hints} {'hint' if hints == 1 else 'hints'}"
     return exercise.key, exercise.title, exercise.level, str(exercise.points), state
+
+
+def _tries(exercise: Exercise, records: list[Record]) -> int:
+    """Count the different answers given; older files also hold empty ones, and some twice."""
+    given: list[object] = []
+    for record in records:
+        check_of_it = record["event"] == "check" and record["exercise"] == exercise.key
+        if check_of_it and record.get("verdict") != "empty" and record.get("answer") not in given:
+            given.append(record.get("answer"))
+    return len(given)
 
 
 def _say(look: str, message: str, key: str = "", count: str = "") -> None:
