@@ -233,7 +233,7 @@ def _check(key: str, answer: Any) -> Diagnosis:
     event |= {"answer": given, "verdict": found.verdict}
     again = any(all(r.get(name) == part for name, part in event.items()) for r in before)
     # Run All Cells comes by every check: an answer not given, or given before, is no new try.
-    new = found.verdict != "empty" and not again
+    new = _is_a_try(event) and not again
     records = _keep(book, before, event) if new else before
     message = found.message
     if found.verdict == "right":
@@ -336,10 +336,17 @@ def _tries(exercise: Exercise, records: list[Record]) -> int:
     """Count the different answers given; older files also hold empty ones, and some twice."""
     given: list[object] = []
     for record in records:
-        check_of_it = record["event"] == "check" and record["exercise"] == exercise.key
-        if check_of_it and record.get("verdict") != "empty" and record.get("answer") not in given:
+        its_own = record["exercise"] == exercise.key and _is_a_try(record)
+        if its_own and record.get("answer") not in given:
             given.append(record.get("answer"))
     return len(given)
+
+
+def _is_a_try(record: Record) -> bool:
+    """Whether a record holds an answer; a function that gives nothing back is none yet."""
+    results = record.get("answer")
+    nothing = isinstance(results, list) and all(result is None for result in results)
+    return record["event"] == "check" and record.get("verdict") != "empty" and not nothing
 
 
 def _say(look: str, message: str, key: str = "", count: str = "") -> None:

@@ -233,7 +233,7 @@ UNREADABLE: list[Cause] = [
         "instead of \\.",
     ),
     (
-        said("unterminated"),
+        said("unterminated|part of the string"),
         "A text has a quotation mark at one end only. Put the same one, \" or ', before and behind "
         'it. A text with an apostrophe in it stands between ".',
     ),

@@ -110,7 +110,12 @@ def test_the_same_wrong_answer_is_no_new_try(own_progress, capsys):
 
 def test_run_all_counts_no_try(own_progress, capsys):
     """Answers not given, or given before, are neither kept nor counted; each is still explained."""
+
+    def stub(scores):
+        """As the workbook has it."""
+
     answers = [("3.1", right("3.1", start(3, "s123"))), ("3.2", 1.5), ("3.3", ...), ("3.2", 2.5)]
+    answers += [("3.13", stub)]
     for key, answer in answers:
         check(key, answer)
     kept = records(own_progress)
@@ -125,6 +130,7 @@ def test_run_all_counts_no_try(own_progress, capsys):
     out = capsys.readouterr().out
     assert "✓ right, 1 try\n" in out and "◐ begun, 2 tries\n" in out
     assert "3.3  The score itself  warm-up  2  ○ open\n" in out
+    assert "3.13  Your own function  challenge  4  ○ open" in out
 
 
 def test_tries_of_older_files_are_counted_alike(own_progress, capsys):
