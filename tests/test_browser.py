@@ -224,7 +224,7 @@ def test_the_workbook_gives_hints_and_says_errors_in_plain_words(page, lab):
     told = cell_output_text(page, answer)
     assert "Did you mean 'survey'?" in told
     assert "Line 1 of the cell:" in told and "NameError" in told
-    assert "Traceback" not in told and len(told.splitlines()) < 10
+    assert "Traceback" not in told and len(told.splitlines()) < 12
 
 
 def test_run_all_cells_spends_no_hint(page, lab):

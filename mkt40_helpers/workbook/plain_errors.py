@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import linecache
 import sys
+import textwrap
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
@@ -19,6 +20,11 @@ from mkt40_helpers.workbook.stopped import STOPPED
 from mkt40_helpers.workbook.unreadable import UNREADABLE
 
 __all__ = ["explain", "install"]
+
+
+_STOPPED_BEFORE_ITS_END = (
+    "This cell stopped before its end, so what comes below it may still be empty or old."
+)
 
 
 def explain(
@@ -89,12 +95,7 @@ def _handler(
         told = explain(problem, names, line)
     except Exception:  # whatever a learner's names hold: no second page of red
         told = explain(problem, line=line)
-    lines = [
-        "This cell stopped before its end, so what comes below it may still be empty or old.",
-        "",
-        told,
-        "",
-    ]
+    lines = [*_wrapped(_STOPPED_BEFORE_ITS_END), "", *_wrapped(told), ""]
     if number:
         lines.append(f"Line {number} of the cell:  {line.strip()}")
     said = str(problem.msg if isinstance(problem, SyntaxError) else problem).strip()
@@ -102,6 +103,11 @@ def _handler(
     lines.append("(All that Python says: run %tb in a new cell.)")
     shell._showtraceback(kind, problem, lines)
     return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    """Break a text into lines; JupyterLab would break it in the midst of words."""
+    return textwrap.wrap(text, 76, break_long_words=False, break_on_hyphens=False)
 
 
 def _reread(problem: SyntaxError) -> SyntaxError:

@@ -58,7 +58,9 @@ def _two_columns(met: Met) -> Words | None:
     key = _key(met)
     if not isinstance(key, tuple) or not all(isinstance(name, str) for name in key):
         return None
-    return {"keys": ", ".join(f'"{name}"' for name in key)}
+    table = re.search(r"(\w+)\s*\[", met.line)
+    keys = ", ".join(f'"{name}"' for name in key)
+    return {"table": table[1] if table else "table", "keys": keys}
 
 
 def _column_of_a_column(met: Met) -> Words | None:
@@ -164,7 +166,7 @@ _COLUMNS: list[Cause] = [
     (
         _two_columns,
         "Two columns were asked for in one pair of brackets. A list of columns needs two pairs: "
-        "table[[{keys}]].",
+        "{table}[[{keys}]].",
     ),
     (
         said("Cannot subset columns with a tuple"),

@@ -94,7 +94,7 @@ def _loads(source: str) -> dict[str, tuple[str, frozenset[str]]]:
     lines = [line if line[:1] not in {"%", "!", "?"} else "" for line in source.splitlines()]
     try:
         statements = ast.parse("\n".join(lines)).body
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return {}
     found: dict[str, tuple[str, frozenset[str]]] = {}
     for each in statements:

@@ -76,9 +76,9 @@ UNREADABLE: list[Cause] = [
     ),
     (
         said(r"invalid non-printable character U\+(?P<code>\w+)"),
-        "The line holds a blank that is none (U+{code}, such as a no-break space). It comes with "
-        "text copied from a web page or a word processor. Delete the blanks of this line and type "
-        "them anew with the space bar.",
+        "The line holds a hidden sign that looks like a blank (U+{code}; a no-break space is "
+        "U+00A0). It comes with text copied from a web page or a word processor. Delete the blanks "
+        "of this line and type them anew with the space bar.",
     ),
     (
         said(r"invalid character '(?P<sign>[−–—‒―‐‑﹣－])'"),  # noqa: RUF001

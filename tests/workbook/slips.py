@@ -94,7 +94,7 @@ STOPPED = [
     ('t = pd.DataFrame({"channel ": [1]})\nx = t["channel"]', "with a blank in it"),
     ('x = survey["score" >= 9]', "Close the bracket first"),
     ('x = survey["score" == 9]', "Close the bracket first"),
-    ('x = survey["channel", "score"]', '[["channel", "score"]]'),
+    ('x = survey["channel", "score"]', 'survey[["channel", "score"]]'),
     ('x = survey.groupby("channel")["score", "date"].mean()', "two pairs of brackets"),
     ('x = survey["channel"]["score"]', 'survey[["channel", "score"]]'),
     ("x = survey[0]", ".iloc[0]"),

@@ -67,8 +67,8 @@ def test_a_slip_hears_its_cause_and_nothing_that_misleads(heard, source, told):
     # Before it may stand what the cell has shown, and a warning of Python's.
     _, sign, text = heard[source].partition("This cell stopped before its end")
     assert sign, heard[source]
-    lines = text.split("\n")
-    explanation = lines[2]
+    _, wrapped, own_words = text.split("\n\n")
+    explanation, lines = " ".join(wrapped.split()), own_words.split("\n")
     assert told in explanation
     misleading = [each for each, fair in MISLEADING.items() if told not in fair]
     assert not [each for each in misleading if each in explanation]
@@ -78,7 +78,7 @@ def test_a_slip_hears_its_cause_and_nothing_that_misleads(heard, source, told):
 
 
 def test_there_is_a_slip_for_every_cause(heard):
-    said = "\n".join(heard.values())
+    said = " ".join("\n".join(heard.values()).split())
     for _, text in [*unreadable.UNREADABLE, *stopped.STOPPED]:
         longest = max(re.split(r"\{\w+(?:!r)?\}", text), key=len).replace("{{", "{")
         assert longest in said, text

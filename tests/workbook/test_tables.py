@@ -89,7 +89,7 @@ def test_a_table_of_a_later_cell_is_watched_with_all_its_lines(names):
 
 
 @pytest.mark.parametrize(
-    "cell", ["survey = (", "%matplotlib inline\n!ls", "", "x: int = 5", "a.b = 1"]
+    "cell", ["survey = (", "%matplotlib inline\n!ls", "", "x: int = 5", "a.b = 1", "x = '\0'"]
 )
 def test_cells_of_every_kind_are_passed_over(names, cell):
     tables.note(cell, names)
