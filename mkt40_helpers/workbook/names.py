@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import re
+from types import ModuleType
 from typing import Any
 
 from mkt40_helpers.workbook.causes import (
@@ -106,6 +107,14 @@ def _column_without_quotes(met: Met) -> Words | None:
     return next(({"name": name, "table": t} for t, each in tables if name in each.columns), None)
 
 
+def _of_a_module(met: Met) -> Words | None:
+    name = _name(met) or ""
+    modules = {k: v for k, v in met.names.items() if isinstance(v, ModuleType)}
+    owners = [k for k, v in modules.items() if callable(getattr(v, name, None))] if name else []
+    owners.sort(key=lambda each: not modules[each].__name__.startswith("mkt40_helpers"))
+    return {"name": name, "module": owners[0]} if owners else None
+
+
 def _misspelt_name(met: Met) -> Words | None:
     name = _name(met)
     near = near_one(name, _own_names(met)) if name else None
@@ -147,12 +156,11 @@ def _called(met: Met) -> tuple[str, Any] | None:
 def _top_given_away(met: Met) -> Words | None:
     if found := _called(met):
         return {"name": found[0], "what": _what(found[1])} if found[0] in AT_THE_TOP else None
-    attribute = isinstance(met.problem, AttributeError)
-    for name in AT_THE_TOP & set(met.names) if attribute else ():
-        value = met.names[name]
-        if value is getattr(met.problem, "obj", met) and not hasattr(value, "__spec__"):
-            return {"name": name, "what": _what(value)}
-    return None
+    owner = getattr(met.problem, "obj", None) if isinstance(met.problem, AttributeError) else None
+    if owner is None or isinstance(owner, ModuleType):
+        return None
+    taken = [name for name in _AT_THE_TOP_MODULES if met.names.get(name) is owner]
+    return {"name": taken[0], "what": _what(owner)} if taken else None
 
 
 def _builtin_given_away(met: Met) -> Words | None:
@@ -205,6 +213,11 @@ _UNKNOWN: list[Cause] = [
         _column_without_quotes,
         "Python knows no name {name!r}, but {table} has a column of that name. If you mean the "
         'column, write {table}["{name}"]. If you mean an answer from above, run its cell first.',
+    ),
+    (
+        _of_a_module,
+        "{name} belongs to {module}: write {module}.{name}(...), with the module and a dot before "
+        "it.",
     ),
     (
         _misspelt_name,
@@ -262,7 +275,7 @@ _GIVEN_AWAY: list[Cause] = [
         "out of it, use square brackets; to multiply, write *.",
     ),
     (
-        said(r"'(?P<kind>\w+)' object is not callable"),
+        said(r"'(?P<kind>[\w.]+)' object is not callable"),
         "Brackets stand behind something that is no function but of the type {kind}. Was the name "
         "of a function given away, as in sum = 5? Run del and that name to bring it back. Or is "
         "a sign missing before the bracket?",

@@ -169,8 +169,13 @@ _COLUMNS: list[Cause] = [
         "{table}[[{keys}]].",
     ),
     (
-        said("Cannot subset columns with a tuple"),
-        'Two columns need a list, so two pairs of brackets: table.groupby("a")[["b", "c"]].',
+        said(
+            r"Cannot subset columns with a tuple|^\(\[|key of type tuple not found"
+            "|hashable type: 'list'"
+        ),
+        "Several columns need one list, so two pairs of brackets with commas only between the "
+        "names: "
+        'table[["a", "b"]], or table.groupby("a")[["b", "c"]].',
     ),
     (
         _column_of_a_column,
@@ -219,6 +224,12 @@ _COLUMNS: list[Cause] = [
         "count its rows with len(...). Python counts from 0.",
     ),
     (
+        said("only integers, slices", IndexError),
+        "Something is asked for a name here whose items have only places: 0 is the first. Columns "
+        "are "
+        'taken from the table itself: table["column"].',
+    ),
+    (
         said("", IndexError),
         "You asked for a place that is not there. Python counts from 0: the first is [0], the last "
         "is [-1].",
@@ -257,8 +268,9 @@ _VALUES: list[Cause] = [
     ),
     (
         said("'NoneType'"),
-        "One part of this line is None, which means nothing. print(...), check(...) and everything "
-        "with inplace=True give None back; so does a function without return.",
+        "One part of this line is None, which means nothing: a missing answer in a list, or what "
+        "print(...), check(...), a function without return and everything with inplace=True give "
+        "back.",
     ),
     (
         said("to concatenate str|can only concatenate str"),
@@ -267,9 +279,9 @@ _VALUES: list[Cause] = [
     ),
     (
         said("'tuple'|sequence by non-int", TypeError),
-        "A list or several values stand where one number is needed. Is there a decimal comma? "
-        "Python writes 3.5; with 3,5 it sees two numbers. For every item of a list, use "
-        "pd.Series(the_list).",
+        "A text, a list or several values stand where one number is needed. Leave out quotation "
+        "marks around a number; Python writes 3.5 and takes 3,5 (a decimal comma) for two numbers. "
+        "For every item of a list, use pd.Series(the_list).",
     ),
     (
         said(
@@ -285,6 +297,21 @@ _VALUES: list[Cause] = [
         said("__round__|cannot be interpreted as an integer|non-integer key", TypeError),
         "A whole number is needed here, and something else was given. Leave out quotation marks "
         "around a number, and use round(...) or int(...) where it has decimals.",
+    ),
+    (
+        said("datetime64|DatetimeArray|Timestamp|datetime.date", TypeError),
+        'A date meets something that is no date. Write dates as pd.Timestamp("2024-12-31"), or '
+        "take "
+        "a part of them: column.dt.year > 2024.",
+    ),
+    (
+        said(
+            r"unsupported operand.*'(?!Series|DataFrame)[A-Z]\w+'"
+            r"|'[A-Z]\w+' object is not subscriptable",
+            TypeError,
+        ),
+        "A whole result stands where one figure is needed. Write a dot and the name of the figure "
+        "behind it, such as result.score; press the Tab key after the dot to see all names.",
     ),
     (
         said("could not convert string|Unable to parse string|invalid literal for int"),
@@ -325,7 +352,7 @@ _VALUES: list[Cause] = [
     (
         said("takes .* positional arguments? but|takes no arguments"),
         "There is more between the brackets than this function takes. Is there a comma too many, "
-        "such as a decimal comma?",
+        "such as a decimal comma? Several values for one place go into a list: [9, 10].",
     ),
     (
         said(r"(?P<function>[\w.]+)\(\) got an unexpected keyword argument '(?P<name>\w+)'"),

@@ -168,6 +168,42 @@ UNREADABLE: list[Cause] = [
         said("Missing parentheses in call to '(?P<name>[^']*)'"),
         "{name} is a function: put what it should show between round brackets, {name}(...).",
     ),
+    (
+        in_line(
+            r"\b(?P<name>len|sum|round|max|min|abs|sorted|range|str|int|float) +[\w\"'\[]",
+            SyntaxError,
+        ),
+        "{name} is a function: what it works on stands between round brackets, {name}(...).",
+    ),
+    (
+        in_line(r"\d\s+x\s+\d", SyntaxError),
+        "The sign for times is * in Python, and not x.",
+    ),
+    (
+        in_line(r"\w=\s*(?P<sign>[;,])\s*[,)]", SyntaxError),
+        'A sign that is handed over is a text, so it stands in quotation marks: "{sign}".',
+    ),
+    (
+        in_line(r"^\s*(?P<word>If|Elif|Else|For|While|Def|Return|Import|From)\b", SyntaxError),
+        "Python writes its own words in small letters, so {word} is no word of its own.",
+    ),
+    (
+        in_line(r"\([^()]*;[^()]*\)", SyntaxError),
+        "Between brackets, the parts are separated by commas in Python, and not by semicolons.",
+    ),
+    (
+        in_line(r"\w\.\s*[\[(]", SyntaxError),
+        "There is a dot too many before a bracket: leave it out.",
+    ),
+    (
+        said(r"expected '\('"),
+        "The name of a function is followed by round brackets: def name(value):",
+    ),
+    (
+        said("f-string"),
+        "The part between the curly brackets of this text cannot be read. Inside them, use the "
+        "other kind of quotation marks than around the text.",
+    ),
     # What stands left of an equals sign.
     (_own_word, "The word {word} belongs to Python itself. Choose another name for your value."),
     (
