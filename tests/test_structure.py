@@ -34,8 +34,9 @@ ROOMS = {
     "installation": {"data", "plots", "labs"},
 }
 # In the engine, each file may import those before it.
-ENGINE = ["plain", "figures", "remarks", "kinds", "records", "shelf", "diagnosis"]
-ENGINE += ["edition", "progress_file", "marking", "autograde", "plain_errors", "desk"]
+ENGINE = ["plain", "patience", "figures", "remarks", "kinds", "records", "shelf", "diagnosis"]
+ENGINE += ["edition", "progress_file", "marking", "autograde"]
+ENGINE += ["causes", "unreadable", "names", "stopped", "plain_errors", "tables", "cells", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {

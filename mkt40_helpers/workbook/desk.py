@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkt40_helpers.workbook import edition, plain_errors, progress_file
+from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, tables
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
+from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of, find
@@ -75,6 +76,8 @@ def start(chapter: int, student: str = "anonymous") -> str:
     """
     global _open
     plain_errors.install()
+    cells.listen()
+    bare = isinstance(student, int)
     student = str(student).strip() or "anonymous"
     exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
     before, path = _open, progress_file.path_of(chapter, student)
@@ -85,6 +88,8 @@ def start(chapter: int, student: str = "anonymous") -> str:
     text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
     if student == "anonymous":
         text += " Put your own number in the cell above, and you get your own data."
+    if bare:
+        text += f" {_BARE_NUMBER}"
     if not _open.trouble and not os.environ.get("NBGRADER_EXECUTION"):
         text += f" Your progress is kept in {_open.path.name}, {_place(_open)}."
     text += edition.of_workbook(chapter) + edition.of_progress(records)
@@ -135,6 +140,9 @@ def check(key: str, answer: Any = ...) -> None:
 def hint(key: str) -> None:
     """Show the next of an exercise's three hints.
 
+    In a notebook, a cell shows again what was seen before, so that "Run All Cells" spends no hint;
+    the next one comes when the same cell is run twice in a row.
+
     Parameters
     ----------
     key : str
@@ -153,11 +161,13 @@ def hint(key: str) -> None:
         _say("note", str(problem))
         return
     records = _records(book)
-    if progress_file.hints_taken(records, exercise.key) < len(exercise.hints):
+    seen = progress_file.hints_taken(records, exercise.key)
+    if seen < len(exercise.hints) and cells.asks_for_more(first=seen == 0):
         _give_hint(book, exercise, records)
-        return
-    told = " ".join(f"({i}) {text}" for i, text in enumerate(exercise.hints, 1))
-    _say("hint", f"You have seen all three: {told}", exercise.key)
+    elif not seen:
+        _say("hint", "There are three. Run this cell once more for the first.", exercise.key)
+    else:
+        _show_hints(exercise, seen)
 
 
 def progress(merge: str | None = None) -> None:
@@ -201,6 +211,10 @@ def progress(merge: str | None = None) -> None:
     _display(text, table)
 
 
+_BARE_NUMBER = (
+    'If your number begins with a zero, put it in quotation marks, such as "0123456": Python drops '
+    "the zero of a bare number, and so does papermill's -p (use -r student 0123456)."
+)
 _NOT_OPEN = (
     "The workbook is not open yet. Run the cell with start(...) at the top first, "
     "then come back to this one. (After a restart of the kernel, all cells above must run again.)"
@@ -221,25 +235,30 @@ def _check(key: str, answer: Any) -> Diagnosis:
     given = read(exercise, answer, book.student)
     found = diagnose(exercise, given, book.student)
     before = _records(book)
-    earlier = [r for r in before if r["exercise"] == exercise.key and r["event"] == "check"]
-    again = bool(earlier) and earlier[-1].get("answer") == given and found.verdict == "not yet"
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
-    records = _keep(book, before, event | {"answer": given, "verdict": found.verdict})
+    event |= {"answer": given, "verdict": found.verdict}
+    again = any(all(r.get(name) == part for name, part in event.items()) for r in before)
+    # Run All Cells comes by every check: an answer not given, or given before, is no new try.
+    new = _is_a_try(event) and not again
+    records = _keep(book, before, event) if new else before
     message = found.message
     if found.verdict == "right":
         message += f" {_score(book, records)}"
-    elif again:
+    elif again and found.verdict == "not yet":
         message = f"This is the same answer as before. {message}"
     _say(found.verdict, message, exercise.key)
+    if found.verdict not in ("right", "empty") and not isinstance(exercise.kind, Function):
+        for change in tables.changes(cells.names(), exercise.tables):
+            _say("note", change)
     if found.verdict == "not yet":
-        _slow_down(book, exercise, records)
+        _slow_down(book, exercise, records, new)
     return found
 
 
-def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record]) -> None:
+def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: bool) -> None:
     """Bring the next hint by itself after a few wrong answers without one."""
     number = progress_file.hints_taken(records, exercise.key)
-    if progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
+    if not new or progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
         if number < len(exercise.hints):
             _say("hint", f'Stuck? hint("{exercise.key}") shows the next hint.', exercise.key)
     elif number < len(exercise.hints):
@@ -260,6 +279,17 @@ def _give_hint(
     _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
     text = opening + exercise.hints[number]
     _say("hint", text, exercise.key, count=f" {number + 1} of {len(exercise.hints)}")
+
+
+def _show_hints(exercise: Exercise, seen: int) -> None:
+    """Show the hints again that were seen."""
+    told = exercise.hints[:seen]
+    text = told[0] if seen == 1 else " ".join(f"({i}) {text}" for i, text in enumerate(told, 1))
+    if seen == len(exercise.hints):
+        _say("hint", f"You have seen all three: {text}", exercise.key)
+    else:
+        text += " Run this cell once more for the next hint."
+        _say("hint", text, exercise.key, count=f" {seen} of {len(exercise.hints)}")
 
 
 def _opened(book: _Workbook) -> list[Record]:
@@ -347,7 +377,7 @@ def _score(book: _Workbook, records: list[Record]) -> str:
 
 
 def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str, str]:
-    tries = sum(r["event"] == "check" and r["exercise"] == exercise.key for r in records)
+    tries = _tries(exercise, records)
     hints = progress_file.hints_taken(records, exercise.key)
     if exercise.key in progress_file.solved(records):
         state = "✓ right"
@@ -361,6 +391,23 @@ def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str,
 
 
 _CODE = re.compile("`([^`]+)`")  # as Markdown marks code
+
+
+def _tries(exercise: Exercise, records: list[Record]) -> int:
+    """Count the different answers given; older files also hold empty ones, and some twice."""
+    given: list[object] = []
+    for record in records:
+        its_own = record["exercise"] == exercise.key and _is_a_try(record)
+        if its_own and record.get("answer") not in given:
+            given.append(record.get("answer"))
+    return len(given)
+
+
+def _is_a_try(record: Record) -> bool:
+    """Whether a record holds an answer; a function that gives nothing back is none yet."""
+    results = record.get("answer")
+    nothing = isinstance(results, list) and all(result is None for result in results)
+    return record["event"] == "check" and record.get("verdict") != "empty" and not nothing
 
 
 def _say(look: str, message: str, key: str = "", count: str = "") -> None:

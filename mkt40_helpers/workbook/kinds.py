@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from mkt40_helpers.workbook.figures import same
+from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import (
     is_whole_result,
@@ -315,7 +316,7 @@ class Function:
         for case in self.cases:
             value = case.value(*tables)
             try:
-                results.append(plain(maker(value)))
+                results.append(plain(in_time(maker, value)))
             except Exception as problem:
                 results.append({"error": f"{type(problem).__name__}: {problem}"[:MOST_TEXT]})
         return results

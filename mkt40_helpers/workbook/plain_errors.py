@@ -1,52 +1,44 @@
 """Errors of Python, said in plain words.
 
 A beginner's error message is a page of red. In a workbook it becomes a few lines: what Python
-met, in which line of the cell, and what to look at. The cell still counts as failed.
+met, what causes it and what to do, the line of the cell, and Python's own words. The cell still
+counts as failed.
 """
 
 from __future__ import annotations
 
-import difflib
+import linecache
 import sys
+import textwrap
 import traceback
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-import pandas as pd
+from mkt40_helpers.workbook.causes import Met, name_the_cause
+from mkt40_helpers.workbook.stopped import STOPPED
+from mkt40_helpers.workbook.unreadable import UNREADABLE
 
 __all__ = ["explain", "install"]
 
-_ADVICE = {
-    "NameError": "Python does not know the name {name!r}.{near} Is it spelt as in the cell where "
-    "it was made, and has that cell run? After a restart, all cells above must run again.",
-    "KeyError": "There is no column or key {text}.{near} Capitals, spaces and underscores count; "
-    "the names of a table's columns are in its .columns.",
-    "SyntaxError": "Python cannot read this cell: {text}. Look at the line named below and the "
-    "one above it: is a bracket or a quotation mark not closed, a comma or a colon forgotten?",
-    "AttributeError": "{text}.{near} Check the spelling behind the dot, and what is before it.",
-    "TypeError": "Two things do not go together here: {text}. Look at the type of each part, "
-    "for example with type(...): a text cannot be added to a number.",
-    "ZeroDivisionError": "A number is divided by zero. Which count is zero here?",
-    "IndexError": "You asked for a place that is not there: {text}. Python counts from 0.",
-    "ModuleNotFoundError": "{text}. Is the name spelt rightly? Is the course installed in this "
-    "kernel? The start page has a self-check.",
-    "ValueError": "{text}",
-}
 
-_MANY_ANSWERS = (
-    "A whole column was asked one yes/no question. With columns, write & for and, | for or, "
-    "and brackets around each comparison: (score >= 7) & (score <= 8)."
+_STOPPED_BEFORE_ITS_END = (
+    "This cell stopped before its end, so what comes below it may still be empty or old."
 )
 
 
-def explain(problem: BaseException, names: list[str] | None = None) -> str:
-    """Say an error in plain words.
+def explain(
+    problem: BaseException, names: Mapping[str, Any] | None = None, line: str | None = None
+) -> str:
+    """Say an error in plain words: its cause and the remedy.
 
     Parameters
     ----------
     problem : exception
-    names : list of str, optional
-        Names that exist in the notebook, columns included, to find the one that may be meant.
+    names : mapping, optional
+        What the notebook holds, by name: the names and columns that may be meant.
+    line : str, optional
+        The learner's own line.
 
     Returns
     -------
@@ -54,24 +46,14 @@ def explain(problem: BaseException, names: list[str] | None = None) -> str:
 
     Examples
     --------
-    >>> explain(NameError("name 'scroe' is not defined", name="scroe"), ["score"])[:65]
-    "Python does not know the name 'scroe'. Did you mean 'score'? Is i"
+    >>> explain(NameError("name 'scroe' is not defined", name="scroe"), {"score": 8})[:65]
+    "Python does not know the name 'scroe'. Did you mean 'score'? If n"
     """
-    if "truth value of a Series" in str(problem):
-        return _MANY_ANSWERS
-    text, name = str(problem).rstrip("."), getattr(problem, "name", None) or ""
     if isinstance(problem, SyntaxError):
-        text = problem.msg
-    if isinstance(problem, KeyError):
-        name = problem.args[0] if problem.args else ""
-    known = dir(problem.obj) if isinstance(problem, AttributeError) else names
-    others = [other for other in known or [] if other != name]
-    match = difflib.get_close_matches(str(name), others, n=1) if name else []
-    near = f" Did you mean {match[0]!r}?" if match else ""
-    for kind in type(problem).__mro__:
-        if kind.__name__ in _ADVICE:
-            return _ADVICE[kind.__name__].format(text=text, name=name, near=near)
-    return f"{text or 'Python stopped here'}."
+        met = Met(problem, line or problem.text or "", names or {})
+        return name_the_cause(UNREADABLE, met) or met.text
+    met = Met(problem, line or "", names or {})
+    return name_the_cause(STOPPED, met) or f"{met.text.rstrip('.') or 'Python stopped here'}."
 
 
 def install() -> None:
@@ -80,8 +62,21 @@ def install() -> None:
         shell = get_ipython()  # type: ignore[name-defined]
     except NameError:
         return
-    if shell is not None:
-        shell.set_custom_exc((Exception,), _handler)
+    if shell is None or getattr(shell.showtraceback, "plain", False):
+        return
+    shell.set_custom_exc((Exception,), _handler)
+    # Some cells that cannot be read come past the handler: IPython shows these by itself.
+    show = shell.showtraceback
+
+    def show_plainly(given: Any = None, *others: Any, **options: Any) -> None:
+        _, problem, trace = given or sys.exc_info()
+        if isinstance(problem, SyntaxError):
+            _handler(shell, type(problem), problem, trace)
+        else:
+            show(given, *others, **options)  # %tb also comes here, with nothing given
+
+    show_plainly.plain = True  # type: ignore[attr-defined]
+    shell.showtraceback = show_plainly
 
 
 def _handler(
@@ -93,21 +88,47 @@ def _handler(
 ) -> list[str]:
     # So that %tb shows the whole story to whoever wants it.
     sys.last_type, sys.last_value, sys.last_traceback = kind, problem, trace
-    names = [name for name in shell.user_ns if not name.startswith("_")]
-    tables = [value for value in shell.user_ns.values() if isinstance(value, pd.DataFrame)]
-    names += [str(column) for table in tables for column in table.columns]
-    lines = [
-        "This cell stopped before its end, so what comes below it may still be empty or old.",
-        "",
-        explain(problem, names),
-        "",
-    ]
-    # The learner's own line, not the depths of a library.
-    own = [f for f in traceback.extract_tb(trace) if "ipykernel_" in f.filename]
-    if isinstance(problem, SyntaxError):
-        lines.append(f"Line {problem.lineno} of the cell:  {(problem.text or '').strip()}")
-    elif own:
-        lines.append(f"Line {own[-1].lineno} of the cell:  {own[-1].line}")
-    lines.append(f"Python says:  {kind.__name__}: {problem}")
+    problem = _reread(problem) if isinstance(problem, SyntaxError) else problem
+    number, line = _own_line(problem, trace)
+    names = {name: value for name, value in shell.user_ns.items() if name[:1] != "_"}
+    try:
+        told = explain(problem, names, line)
+    except Exception:  # whatever a learner's names hold: no second page of red
+        told = explain(problem, line=line)
+    lines = [*_wrapped(_STOPPED_BEFORE_ITS_END), "", *_wrapped(told), ""]
+    if number:
+        lines.append(f"Line {number} of the cell:  {line.strip()}")
+    said = str(problem.msg if isinstance(problem, SyntaxError) else problem).strip()
+    lines.append(f"Python's own words:  {type(problem).__name__}: {said}")
+    lines.append("(All that Python says: run %tb in a new cell.)")
     shell._showtraceback(kind, problem, lines)
     return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    """Break a text into lines; JupyterLab would break it in the midst of words."""
+    return textwrap.wrap(text, 76, break_long_words=False, break_on_hyphens=False)
+
+
+def _reread(problem: SyntaxError) -> SyntaxError:
+    """Find what is wrong with a cell of which IPython only says that it is not complete."""
+    if "incomplete input" in problem.msg:
+        try:
+            compile("".join(linecache.getlines(problem.filename or "")), "cell", "exec")
+        except SyntaxError as whole:
+            return whole
+    return problem
+
+
+def _own_line(problem: BaseException, trace: TracebackType | None) -> tuple[int | None, str]:
+    """Find the learner's own line, not the depths of a library; 0 where there is none."""
+    if isinstance(problem, SyntaxError):
+        there = linecache.getline(problem.filename or "", problem.lineno or 0)
+        return problem.lineno, (problem.text or there).rstrip("\n")
+    # The kernel names a cell's file by its own number, IPython elsewhere by the cell's.
+    own = [frame for frame in traceback.extract_tb(trace) if _is_cell(frame.filename)]
+    return (own[-1].lineno, own[-1].line or "") if own else (None, "")
+
+
+def _is_cell(name: str) -> bool:
+    return "ipykernel_" in name or name.startswith("<ipython-input")

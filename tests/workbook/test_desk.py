@@ -1,4 +1,4 @@
-"""The workbook as a learner meets it: feedback, hints, the progress file, errors in plain words."""
+"""The workbook as a learner meets it: feedback, hints, the progress file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mkt40_helpers.workbook import check, desk, hint, plain_errors, progress, progress_file, start
+from mkt40_helpers.workbook import check, desk, hint, progress, progress_file, start
 from mkt40_helpers.workbook.diagnosis import diagnose, read
 from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.records import tables_of
@@ -102,6 +102,74 @@ def test_the_same_wrong_answer_is_no_new_try(own_progress, capsys):
         check("3.3", 1000)
     out = capsys.readouterr().out
     assert "This is the same answer as before" in out and "Hint 1 of 3" not in out
+    assert len(records(own_progress)) == 1
+
+
+def test_run_all_counts_no_try(own_progress, capsys):
+    """Answers not given, or given before, are neither kept nor counted; each is still explained."""
+
+    def stub(scores):
+        """As the workbook has it."""
+
+    answers = [("3.1", right("3.1", start(3, "s123"))), ("3.2", 1.5), ("3.3", ...), ("3.2", 2.5)]
+    answers += [("3.13", stub)]
+    for key, answer in answers:
+        check(key, answer)
+    kept = records(own_progress)
+    assert [record["exercise"] for record in kept] == ["3.1", "3.2", "3.2"]
+    capsys.readouterr()
+    for key, answer in answers:
+        check(key, answer)
+    out = capsys.readouterr().out
+    assert records(own_progress) == kept
+    assert "✓ Right (3.1)" in out and "… Still empty (3.3)" in out and out.count("(3.2)") >= 2
+    progress()
+    out = capsys.readouterr().out
+    assert "✓ right, 1 try\n" in out and "◐ begun, 2 tries\n" in out
+    assert "3.3  The score itself  warm-up  2  ○ open\n" in out
+    assert "3.13  Your own function  challenge  4  ○ open" in out
+
+
+def test_tries_of_older_files_are_counted_alike(own_progress, capsys):
+    """Older versions also kept empty answers and the same one twice."""
+    path = progress_file.path_of(3, "s123")
+    given = [({"other": "ellipsis"}, "empty"), (1.5, "not yet"), (1.5, "not yet"), (2.5, "not yet")]
+    for answer, verdict in given:
+        event = {"event": "check", "exercise": "3.2", "student": "s123"}
+        progress_file.add(path, {**event, "answer": answer, "verdict": verdict})
+    start(3, "s123")
+    progress()
+    assert "◐ begun, 2 tries" in capsys.readouterr().out
+
+
+def test_an_answer_that_a_corrected_check_judges_anew_is_kept(own_progress, monkeypatch):
+    learner = start(3, "s123")
+    answer = right("3.1", learner)
+    event = {"event": "check", "exercise": "3.1", "student": "s123", "answer": answer}
+    progress_file.add(progress_file.path_of(3, "s123"), {**event, "verdict": "not yet"})
+    check("3.1", answer)
+    assert [record["verdict"] for record in records(own_progress)] == ["not yet", "right"]
+
+
+def test_no_hint_is_brought_for_an_answer_given_before(own_progress, capsys):
+    start(3, "s123")
+    for guess in (1000, 1001, 1002, 1003, 1004):
+        check("3.3", guess)
+    capsys.readouterr()
+    for guess in (1000, 1001, 1002, 1003, 1004) * 3:
+        check("3.3", guess)
+    assert "Hint 2 of 3" not in capsys.readouterr().out
+    assert sum(record["event"] == "hint" for record in records(own_progress)) == 1
+
+
+@pytest.mark.parametrize("number", [123456, 0])
+def test_a_bare_number_is_told_about_its_zero(own_progress, capsys, number):
+    learner = start(3, number)
+    out = capsys.readouterr().out
+    assert learner == str(number) and f"for learner {number}." in out
+    assert out.count("quotation marks") == 1 and "-r student 0123456" in out
+    start(3, str(number))
+    assert "-r student" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -228,39 +296,6 @@ def test_any_text_is_a_learner_number(own_progress, capsys, student):
     assert "✓ Right" in out
     assert "Put your own number" in out if not str(student).strip() else True
     assert len(list(own_progress.glob("progress-03-*.json"))) == 1
-
-
-# ---- errors in plain words ----
-
-
-def problem_of(code: str, **names) -> Exception:
-    try:
-        exec(compile(code, "cell", "exec"), names)
-    except Exception as problem:
-        return problem
-    raise AssertionError("nothing went wrong")
-
-
-@pytest.mark.parametrize(
-    ("code", "told"),
-    [
-        ("scroe + 1", "Did you mean 'score'?"),
-        ("{'score': 1}['scores']", "no column or key 'scores'. Did you mean 'score'?"),
-        ("'a'.uper()", "Did you mean 'upper'?"),
-        ("1 + 'a'", "Two things do not go together"),
-        ("1 / 0", "divided by zero"),
-        ("[1][3]", "Python counts from 0"),
-        ("import nummpy", "Is the name spelt rightly?"),
-        ("int('x')", "invalid literal"),
-        ("x = (1,", "a bracket or a quotation mark not closed"),
-        ("if True:\nx = 1", "Python cannot read this cell"),
-        ("import pandas as pd\nif pd.Series([1, 2]) > 1: pass", "write & for and"),
-        ("raise RuntimeError()", "Python stopped here"),
-        ("open('no-such-file')", "No such file"),
-    ],
-)
-def test_common_errors_are_said_in_plain_words(code, told):
-    assert told in plain_errors.explain(problem_of(code), ["score", "survey"])
 
 
 def test_a_check_reads_the_progress_file_once_and_once_more_to_write(own_progress, monkeypatch):

@@ -1,0 +1,285 @@
+"""Causes of a cell that stopped at a name: one that is not known, or was given away."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from types import ModuleType
+from typing import Any
+
+from mkt40_helpers.workbook.causes import (
+    AT_THE_TOP,
+    EXCEL,
+    Cause,
+    Met,
+    Words,
+    found_in,
+    near_one,
+    said,
+)
+
+__all__ = ["NAMES"]
+
+_OTHER_LANGUAGES = {"true": "True", "false": "False", "none": "None", "null": "None"}
+_OTHER_LANGUAGES |= {"nan": "np.nan", "NaN": "np.nan", "NA": "pd.NA", "TRUE": "True"}
+_OTHER_LANGUAGES |= {"FALSE": "False", "pandas": "pd", "numpy": "np"}
+_MODULES = {name: f"import {name}" for name in ("datetime", "math", "os", "random", "statistics")}
+_MODULES |= {"plt": "import matplotlib.pyplot as plt", "sns": "import seaborn as sns"}
+_AT_THE_TOP_MODULES = {"np": "import numpy as np", "pd": "import pandas as pd"}
+_AT_THE_TOP_MODULES |= {
+    name: f"from mkt40_helpers import {name}"
+    for name in ("advocacy", "connectivity", "data", "markets")
+}
+# What a value is called in a message.
+_KINDS = {"int": "a number", "float": "a number", "str": "a text", "list": "a list"}
+_KINDS |= {"bool": "a yes/no value", "NoneType": "nothing (None)", "tuple": "several values"}
+_KINDS |= {
+    "DataFrame": "a table",
+    "Series": "a column",
+    "module": "a module",
+    "dict": "a dictionary",
+}
+
+
+def _what(value: object) -> str:
+    kind = type(value).__name__
+    return _KINDS.get(kind, f"something of the type {kind}")
+
+
+# ---- a name that Python does not know ----
+
+
+def _name(met: Met) -> str | None:
+    """Give the name that is not known, where this is the trouble."""
+    if not isinstance(met.problem, NameError) or isinstance(met.problem, UnboundLocalError):
+        return None
+    found = re.search(r"name '(\w+)' is not defined", met.text)
+    return getattr(met.problem, "name", None) or (found[1] if found else None)
+
+
+def _number_without_quotes(met: Met) -> Words | None:
+    name = _name(met)
+    found = re.match(r"\s*student\s*=\s*([^#]+?)\s*(#|$)", met.line)
+    return {"given": found[1].strip("\"'")} if name and found else None
+
+
+def _excel(met: Met) -> Words | None:
+    name = _name(met) or ""
+    dotted = re.search(rf"\b{name}\.[A-Z]+", met.line)
+    name = dotted[0] if dotted and dotted[0] in EXCEL else name
+    return {"name": name, "instead": EXCEL[name]} if name in EXCEL else None
+
+
+def _other_language(met: Met) -> Words | None:
+    name = _name(met)
+    return {"name": name, "here": _OTHER_LANGUAGES[name]} if name in _OTHER_LANGUAGES else None
+
+
+def _not_imported(met: Met) -> Words | None:
+    name = _name(met)
+    # The cells at the top import what their chapter needs, and no other chapter's helpers.
+    lines = _MODULES | _AT_THE_TOP_MODULES if "learner" in met.names else _MODULES
+    return {"name": name, "line": lines[name]} if name in lines else None
+
+
+def _not_started(met: Met) -> Words | None:
+    name = _name(met)
+    return {"name": name} if name in AT_THE_TOP else None
+
+
+def _no_answer_yet(met: Met) -> Words | None:
+    name = _name(met)
+    if not name or not re.match(rf"\s*check\(.*\b{name}\b", met.line):
+        return None
+    near = near_one(name, _own_names(met))
+    return {"name": name, "near": f" (There is {near!r}: was that meant?)" if near else ""}
+
+
+def _text_without_quotes(met: Met) -> Words | None:
+    name = _name(met)
+    place = found_in(met, name) if name else None
+    return {"name": name, "table": place[0], "column": place[1]} if place else None
+
+
+def _column_without_quotes(met: Met) -> Words | None:
+    name = _name(met)
+    tables = met.tables.items() if name else ()
+    return next(({"name": name, "table": t} for t, each in tables if name in each.columns), None)
+
+
+def _of_a_module(met: Met) -> Words | None:
+    name = _name(met) or ""
+    modules = {k: v for k, v in met.names.items() if isinstance(v, ModuleType)}
+    owners = [k for k, v in modules.items() if callable(getattr(v, name, None))] if name else []
+    owners.sort(key=lambda each: not modules[each].__name__.startswith("mkt40_helpers"))
+    return {"name": name, "module": owners[0]} if owners else None
+
+
+def _misspelt_name(met: Met) -> Words | None:
+    name = _name(met)
+    near = near_one(name, _own_names(met)) if name else None
+    return {"name": name, "near": near} if near else None
+
+
+def _misspelt_column(met: Met) -> Words | None:
+    name = _name(met)
+    for table, content in met.tables.items() if name else ():
+        if near := near_one(name, content.columns):
+            return {"name": name, "near": near, "table": table}
+    return None
+
+
+def _unknown_name(met: Met) -> Words | None:
+    name = _name(met)
+    return {"name": name} if name else None
+
+
+def _own_names(met: Met) -> list[str]:
+    own = [name for name in met.names if not name.startswith("_")]
+    common = [name for name in dir(builtins) if name.islower() and not name.startswith("_")]
+    return [*own, *common]
+
+
+# ---- a name that was given away ----
+
+
+def _called(met: Met) -> tuple[str, Any] | None:
+    """Give the name that was called in this line without being a function, and what it holds."""
+    if not isinstance(met.problem, TypeError) or "object is not callable" not in met.text:
+        return None
+    for found in re.finditer(r"(?<![\w.])([A-Za-z_]\w*)\s*\(", met.line):
+        if found[1] in met.names and not callable(met.names[found[1]]):
+            return found[1], met.names[found[1]]
+    return None
+
+
+def _top_given_away(met: Met) -> Words | None:
+    if found := _called(met):
+        return {"name": found[0], "what": _what(found[1])} if found[0] in AT_THE_TOP else None
+    owner = getattr(met.problem, "obj", None) if isinstance(met.problem, AttributeError) else None
+    if owner is None or isinstance(owner, ModuleType):
+        return None
+    taken = [name for name in _AT_THE_TOP_MODULES if met.names.get(name) is owner]
+    return {"name": taken[0], "what": _what(owner)} if taken else None
+
+
+def _builtin_given_away(met: Met) -> Words | None:
+    found = _called(met)
+    if not found or not hasattr(builtins, found[0]):
+        return None
+    return {"name": found[0], "what": _what(found[1])}
+
+
+def _called_no_function(met: Met) -> Words | None:
+    found = _called(met)
+    return {"name": found[0], "what": _what(found[1])} if found else None
+
+
+_UNKNOWN: list[Cause] = [
+    (
+        _number_without_quotes,
+        "Your learner number is a text, so it must stand between quotation marks: "
+        'student = "{given}". Without them Python looks for a name.',
+    ),
+    (
+        _excel,
+        "{name} is a function of Excel, which Python does not know. With pandas, write {instead}.",
+    ),
+    (
+        _not_imported,
+        "{name} is a module that this notebook has not imported. Write this line above, and run "
+        "it: {line}",
+    ),
+    (
+        _not_started,
+        "Python does not know {name} yet: the cells at the top, with the learner number and with "
+        "start(...), have not run since the kernel was started. Choose Run > Run All Above "
+        "Selected Cell, then run this cell again.",
+    ),
+    (
+        _no_answer_yet,
+        "The answer {name!r} is not there yet: run the answer cell above this check first, and "
+        "leave the name as it is.{near} After a restart of the kernel, all cells above must run "
+        "again.",
+    ),
+    (_other_language, "Python does not know {name}. It writes {here} instead."),
+    (
+        _text_without_quotes,
+        "Python looks for a name {name}, and there is none. It is a text in the column {column!r} "
+        "of "
+        '{table}: put it between quotation marks, "{name}".',
+    ),
+    (
+        _column_without_quotes,
+        "Python knows no name {name!r}, but {table} has a column of that name. If you mean the "
+        'column, write {table}["{name}"]. If you mean an answer from above, run its cell first.',
+    ),
+    (
+        _of_a_module,
+        "{name} belongs to {module}: write {module}.{name}(...), with the module and a dot before "
+        "it.",
+    ),
+    (
+        _misspelt_name,
+        "Python does not know the name {name!r}. Did you mean {near!r}? If not, has the cell run "
+        "that makes it? After a restart, all cells above must run again.",
+    ),
+    (
+        _misspelt_column,
+        "Python does not know the name {name!r}. If you mean the column, it stands in quotation "
+        'marks: {table}["{near}"]. Otherwise run the cell that makes the name.',
+    ),
+    (
+        _unknown_name,
+        "Python does not know the name {name!r}. Is it spelt as in the cell where it was made, and "
+        "has that cell run? After a restart, all cells above must run again.",
+    ),
+    (
+        said("", UnboundLocalError),
+        "Inside a function, a name is used before it has a value. Give it a value in the "
+        "function's first line, or hand it over between the brackets.",
+    ),
+]
+
+_GIVEN_AWAY: list[Cause] = [
+    (
+        _top_given_away,
+        "The name {name} was given to something else: it is {what} now. Run the cell with "
+        "start(...) at the top again to bring it back, and use another name left of the = sign.",
+    ),
+    (
+        _builtin_given_away,
+        "{name} is a function of Python, and its name was given away: it is {what} now. Run del "
+        "{name} in a cell to bring it back, and choose another name where {name} = ... was "
+        "written.",
+    ),
+    (
+        said("object is not callable", TypeError, r"\b(?P<number>\d+(\.\d+)?)\s*\("),
+        "A number stands before a bracket, and Python reads that as a call. To multiply, write the "
+        "sign: {number} * (...).",
+    ),
+    (
+        said("'(DataFrame|Series)' object is not callable"),
+        "A table or column was called with round brackets. Columns are taken with square ones: "
+        'table["column"].',
+    ),
+    (
+        said(
+            "not callable", TypeError, r"\.(?P<name>shape|columns|dtypes|index|size|values|T)\s*\("
+        ),
+        "{name} is no function but a value: leave out the brackets behind it.",
+    ),
+    (
+        _called_no_function,
+        "{name} is no function but {what}, so it cannot be called with brackets. To pick something "
+        "out of it, use square brackets; to multiply, write *.",
+    ),
+    (
+        said(r"'(?P<kind>[\w.]+)' object is not callable"),
+        "Brackets stand behind something that is no function but of the type {kind}. Was the name "
+        "of a function given away, as in sum = 5? Run del and that name to bring it back. Or is "
+        "a sign missing before the bracket?",
+    ),
+]
+
+NAMES: list[Cause] = [*_UNKNOWN, *_GIVEN_AWAY]
