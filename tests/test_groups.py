@@ -123,7 +123,9 @@ def test_or_it_is_refused(name, told):
 # ---- one thing in two types ----
 
 
-@pytest.mark.parametrize("name", ALL.keys() - {"connectivity.network", "markets.decision_factors"})
+@pytest.mark.parametrize(
+    "name", sorted(ALL.keys() - {"connectivity.network", "markets.decision_factors"})
+)
 def test_a_number_and_the_same_with_a_point_are_one_group(name):
     mixed = grouped([1, 2, 3])
     mixed.loc[:8, "group"] = mixed.loc[:8, "group"].astype(float)  # 1.0 and 1
