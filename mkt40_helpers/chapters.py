@@ -68,7 +68,7 @@ def part(name: str, room: str) -> ModuleType:
 
     Examples
     --------
-    >>> part("advocacy", "exercises").EXERCISES[0].key
-    '3.1'
+    >>> part("advocacy", "exercises").EXERCISES[0].number
+    '1'
     """
     return importlib.import_module(f"mkt40_helpers.{name}.{room}")

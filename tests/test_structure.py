@@ -34,7 +34,17 @@ ROOMS = {
     "installation": {"data", "plots", "labs"},
 }
 # In the engine, each file may import those before it.
-ENGINE = ["plain", "patience", "figures", "remarks", "kinds", "records", "shelf", "diagnosis"]
+ENGINE = [
+    "words",
+    "plain",
+    "patience",
+    "figures",
+    "remarks",
+    "kinds",
+    "records",
+    "shelf",
+    "diagnosis",
+]
 ENGINE += ["edition", "progress_file", "marking", "autograde"]
 ENGINE += ["causes", "unreadable", "names", "stopped", "plain_errors", "tables", "cells", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
@@ -58,10 +68,7 @@ SLOW = {"scipy", "statsmodels", "networkx", "sklearn"}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget"}
 # Longer than this a reader cannot take in at once. Some are longer still, and no other may be.
 LONGEST = 500
-STILL_LONG = {
-    f"mkt40_helpers/{name}/exercises.py" for name in ("markets", "connectivity", "advocacy")
-}
-STILL_LONG |= {"mkt40_helpers/markets/pictures.py"}
+STILL_LONG = {"mkt40_helpers/markets/pictures.py"}
 
 
 class Import(NamedTuple):

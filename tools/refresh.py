@@ -16,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from mkt40_helpers.workbook.edition import EDITION, METADATA
+from mkt40_helpers.workbook.words import say
 
 ROOT = Path(__file__).parents[1]
 
@@ -52,10 +53,10 @@ def refresh(path: Path) -> None:
 
 def _as_a_learner_sees_it(shown: dict[str, str]) -> None:
     """Name the place of the progress file as it is for a learner, not for this run."""
-    place = f"in {Path(os.environ['MKT40_PROGRESS']).absolute()}"
+    place = say("start.inside", folder=Path(os.environ["MKT40_PROGRESS"]).absolute())
     for kind in ("text/plain", "text/html"):
         if kind in shown:
-            shown[kind] = shown[kind].replace(place, "beside this workbook")
+            shown[kind] = shown[kind].replace(place, say("start.beside"))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from nbgrader.preprocessors import Execute
 from mkt40_helpers.workbook import progress_file
 from mkt40_helpers.workbook.marking import solved_anew
 from mkt40_helpers.workbook.progress_file import Record
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["ExecuteAndJudge", "set_outcome"]
 
@@ -96,7 +97,7 @@ def set_outcome(cell: NotebookNode, key: str, right: bool) -> None:
     if right:
         cell.outputs = told
         return
-    message = f"{key}: the run of this workbook recorded no right answer."
+    message = say("marking.not_right", key=key)
     missing = new_output("error", ename="NotRight", evalue=message, traceback=[message])
     cell.outputs = told + (errors or [missing])
 

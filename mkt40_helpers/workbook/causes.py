@@ -1,8 +1,8 @@
-"""What a list of causes is made of: what Python met, and pairs of a sign and a text.
+"""What a list of causes is made of: what Python met, and pairs of a sign and a sentence.
 
-A cause is a pair. The first part looks at what Python met and gives the words that fill the text,
-or None when it is not this cause; the second part is the text. The first pair that fits is said,
-so what is special stands before what is general.
+A cause is a pair. The first part looks at what Python met and gives the words that fill the
+sentence, or None when it is not this cause; the second part is the key of the sentence. The first
+pair that fits is said, so what is special stands before what is general.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["AT_THE_TOP", "EXCEL", "Cause", "Met", "Words"]
 __all__ += ["found_in", "in_line", "name_the_cause", "near_one", "said"]
@@ -58,7 +60,7 @@ def said(pattern: str, kind: Any = Exception, line: str = "") -> Callable[[Met],
     Parameters
     ----------
     pattern, line : str
-        Regular expressions; their named groups become words of the text.
+        Regular expressions; their named groups become words of the sentence.
     kind : type
         The kind of error it must be (or several, joined by |).
 
@@ -85,7 +87,7 @@ def name_the_cause(causes: Sequence[Cause], met: Met) -> str | None:
 
     Parameters
     ----------
-    causes : sequence of (sign, text)
+    causes : sequence of (sign, key of a sentence)
     met : Met
 
     Returns
@@ -94,14 +96,14 @@ def name_the_cause(causes: Sequence[Cause], met: Met) -> str | None:
 
     Examples
     --------
-    >>> causes = [(said("by zero"), "A number was divided by zero.")]
-    >>> name_the_cause(causes, Met(ZeroDivisionError("division by zero")))
-    'A number was divided by zero.'
+    >>> causes = [(said("modulo"), "stopped.date"), (said("by zero"), "stopped.by_zero")]
+    >>> name_the_cause(causes, Met(ZeroDivisionError("division by zero")))[:27]
+    'A number is divided by zero'
     """
-    for sign, text in causes:
+    for sign, key in causes:
         words = sign(met)
         if words is not None:
-            return text.format(text=met.text, **words)
+            return say(key, text=met.text, **words)
     return None
 
 
@@ -124,25 +126,20 @@ def found_in(met: Met, text: str) -> tuple[str, str] | None:
 AT_THE_TOP = {"advocacy", "connectivity", "data", "markets", "np", "pd"}
 AT_THE_TOP |= {"check", "hint", "learner", "progress", "start", "student"}
 
-_COUNT = '(table["column"] == value).sum(), which counts the rows where the comparison is true'
-_PART = 'table.loc[table["group"] == "name", "column"]'
-_ALL = 'table["column"]'
-_JOIN = 'table.merge(other_table, on="key"), which puts the matching columns beside each row'
-_WHEN = 'table["column"].where(condition, other_value), or a comparison such as table["a"] > 5'
-# Functions of Excel (also of a Dutch one) and what pandas has in their place.
+# Functions of Excel (also of a Dutch one), and the sentence with what pandas has in their place.
 EXCEL = {
-    **dict.fromkeys(["COUNTIF", "COUNTIFS", "AANTAL.ALS", "AANTALLEN.ALS"], _COUNT),
-    **dict.fromkeys(["AVERAGEIF", "AVERAGEIFS", "GEMIDDELDE.ALS"], f"{_PART}.mean()"),
-    **dict.fromkeys(["SUMIF", "SUMIFS", "SOM.ALS", "SOMMEN.ALS"], f"{_PART}.sum()"),
-    **dict.fromkeys(["VLOOKUP", "XLOOKUP", "HLOOKUP", "LOOKUP"], _JOIN),
-    **dict.fromkeys(["VERT.ZOEKEN", "X.ZOEKEN"], _JOIN),
-    **dict.fromkeys(["IF", "IFS", "ALS"], _WHEN),
-    **dict.fromkeys(["COUNT", "COUNTA", "AANTAL", "AANTALARG"], f"{_ALL}.count()"),
-    **dict.fromkeys(["SUM", "SOM"], f"{_ALL}.sum()"),
-    **dict.fromkeys(["AVERAGE", "GEMIDDELDE"], f"{_ALL}.mean()"),
-    **dict.fromkeys(["MEDIAN", "MEDIAAN"], f"{_ALL}.median()"),
-    **dict.fromkeys(["STDEV", "STDEV.S", "STDEV.P"], f"{_ALL}.std()"),
-    **dict.fromkeys(["MAX", "MIN"], f"{_ALL}.max() and {_ALL}.min()"),
-    **dict.fromkeys(["ROUND", "AFRONDEN"], "round(number, 1)"),
-    **dict.fromkeys(["SQRT", "WORTEL"], "number ** 0.5"),
+    **dict.fromkeys(["COUNTIF", "COUNTIFS", "AANTAL.ALS", "AANTALLEN.ALS"], "excel.count_if"),
+    **dict.fromkeys(["AVERAGEIF", "AVERAGEIFS", "GEMIDDELDE.ALS"], "excel.average_if"),
+    **dict.fromkeys(["SUMIF", "SUMIFS", "SOM.ALS", "SOMMEN.ALS"], "excel.sum_if"),
+    **dict.fromkeys(["VLOOKUP", "XLOOKUP", "HLOOKUP", "LOOKUP"], "excel.look_up"),
+    **dict.fromkeys(["VERT.ZOEKEN", "X.ZOEKEN"], "excel.look_up"),
+    **dict.fromkeys(["IF", "IFS", "ALS"], "excel.if"),
+    **dict.fromkeys(["COUNT", "COUNTA", "AANTAL", "AANTALARG"], "excel.count"),
+    **dict.fromkeys(["SUM", "SOM"], "excel.sum"),
+    **dict.fromkeys(["AVERAGE", "GEMIDDELDE"], "excel.average"),
+    **dict.fromkeys(["MEDIAN", "MEDIAAN"], "excel.median"),
+    **dict.fromkeys(["STDEV", "STDEV.S", "STDEV.P"], "excel.deviation"),
+    **dict.fromkeys(["MAX", "MIN"], "excel.extremes"),
+    **dict.fromkeys(["ROUND", "AFRONDEN"], "excel.round"),
+    **dict.fromkeys(["SQRT", "WORTEL"], "excel.root"),
 }

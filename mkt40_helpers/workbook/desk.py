@@ -19,6 +19,7 @@ from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of, find
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["check", "hint", "progress", "start"]
 
@@ -43,14 +44,14 @@ class _Workbook:
 _open: _Workbook | None = None
 
 _LOOKS = {
-    "right": ("✓", "Right", "solid #0072B2"),
-    "mistake": ("↺", "Look again", "dashed #D55E00"),
-    "slip": ("✎", "Nearly", "dotted #B8860B"),
-    "form": ("✎", "Another form is asked for", "dotted #B8860B"),
-    "not yet": ("○", "Not yet", "dashed #D55E00"),
-    "empty": ("…", "Still empty", "dotted #5F5F5F"),
-    "hint": ("➜", "Hint", "dotted #009E73"),
-    "note": ("•", "Note", "solid #5F5F5F"),
+    "right": ("✓", "look.right", "solid #0072B2"),
+    "mistake": ("↺", "look.mistake", "dashed #D55E00"),
+    "slip": ("✎", "look.slip", "dotted #B8860B"),
+    "form": ("✎", "look.form", "dotted #B8860B"),
+    "not yet": ("○", "look.not_yet", "dashed #D55E00"),
+    "empty": ("…", "look.empty", "dotted #5F5F5F"),
+    "hint": ("➜", "look.hint", "dotted #009E73"),
+    "note": ("•", "look.note", "solid #5F5F5F"),
 }
 
 
@@ -85,15 +86,15 @@ def start(chapter: int, student: str = "anonymous") -> str:
     if before and before.path == path:  # the start cell was run again
         _open.known, _open.unsaved = before.known, before.unsaved
     records = _opened(_open)
-    text = f"Workbook {chapter} is open for learner {student}. {_score(_open, records)}"
+    told = [say("start.open", chapter=chapter, student=student), _score(_open, records)]
     if student == "anonymous":
-        text += " Put your own number in the cell above, and you get your own data."
+        told.append(say("start.anonymous"))
     if bare:
-        text += f" {_BARE_NUMBER}"
+        told.append(say("start.bare_number"))
     if not _open.trouble and not os.environ.get("NBGRADER_EXECUTION"):
-        text += f" Your progress is kept in {_open.path.name}, {_place(_open)}."
-    text += edition.of_workbook(chapter) + edition.of_progress(records)
-    _say("note", text)
+        told.append(say("start.kept", name=_open.path.name, place=_place(_open)))
+    told += [edition.of_workbook(chapter), edition.of_progress(records)]
+    _show("note", " ".join(filter(None, told)))
     return student
 
 
@@ -125,14 +126,10 @@ def check(key: str, answer: Any = ...) -> None:
         found = _check(key, answer)
     except ValueError as problem:
         found = Diagnosis("slip", str(problem))
-        _say("note", found.message)
+        _show("note", found.message)
     except Exception as problem:  # a beginner must never see a page of red from a check
         found = Diagnosis("slip", f"{type(problem).__name__}: {problem}")
-        _say(
-            "note",
-            "The check itself could not run. That is not your mistake: "
-            f"show your teacher this line. {found.message}",
-        )
+        _show("note", say("check.failed", message=found.message))
     if os.environ.get("NBGRADER_EXECUTION") and found.verdict != "right":
         raise AssertionError(f"{key}: {found.message}")
 
@@ -158,14 +155,14 @@ def hint(key: str) -> None:
     try:
         book, exercise = _current(key)
     except ValueError as problem:
-        _say("note", str(problem))
+        _show("note", str(problem))
         return
     records = _records(book)
     seen = progress_file.hints_taken(records, exercise.key)
     if seen < len(exercise.hints) and cells.asks_for_more(first=seen == 0):
         _give_hint(book, exercise, records)
     elif not seen:
-        _say("hint", "There are three. Run this cell once more for the first.", exercise.key)
+        _show("hint", say("hint.first"), exercise.key)
     else:
         _show_hints(exercise, seen)
 
@@ -188,20 +185,21 @@ def progress(merge: str | None = None) -> None:
     ...
     """
     if _open is None:
-        _say("note", _NOT_OPEN)
+        _show("note", say("start.not_open"))
         return
     if merge:
         try:
             added = progress_file.merge(_open.path, Path(merge))
-            _say("note", f"{added} answers and hints were added from {Path(merge).name}.")
+            _show("note", say("file.added", number=added, name=Path(merge).name))
         except (ValueError, OSError) as problem:
-            _say("note", f"Nothing was added. {problem}")
+            _show("note", say("file.nothing_added", problem=problem))
     records = _records(_open)
     rows = [_row(exercise, records) for exercise in exercises_of(_open.chapter)]
-    summary = _score(_open, records)
-    left = [row for row in rows if not row[4].startswith("✓")]
-    summary += f" Next: {left[0][0]} {left[0][1]}." if left else " All done."
-    head = ("exercise", "title", "level", "points", "state")
+    solved = progress_file.solved(records)
+    left = [exercise for exercise in exercises_of(_open.chapter) if exercise.key not in solved]
+    next_one = say("progress.next", key=left[0].key, title=left[0].title) if left else None
+    summary = f"{_score(_open, records)} {next_one or say('progress.all_done')}"
+    head = say("progress.columns").split(", ")
     cell = "<td style='text-align:left'>{}</td>".format
     cells = "".join(f"<tr>{''.join(cell(html.escape(text)) for text in row)}</tr>" for row in rows)
     heads = "".join(f"<th scope='col' style='text-align:left'>{name}</th>" for name in head)
@@ -211,22 +209,12 @@ def progress(merge: str | None = None) -> None:
     _display(text, table)
 
 
-_BARE_NUMBER = (
-    'If your number begins with a zero, put it in quotation marks, such as "0123456": Python drops '
-    "the zero of a bare number, and so does papermill's -p (use -r student 0123456)."
-)
-_NOT_OPEN = (
-    "The workbook is not open yet. Run the cell with start(...) at the top first, "
-    "then come back to this one. (After a restart of the kernel, all cells above must run again.)"
-)
-
-
 def _current(key: str) -> tuple[_Workbook, Exercise]:
     if _open is None:
-        raise ValueError(_NOT_OPEN)
+        raise ValueError(say("start.not_open"))
     exercise = find(key)
     if exercise not in exercises_of(_open.chapter):
-        raise ValueError(f"Exercise {key} belongs to another workbook than the open one.")
+        raise ValueError(say("check.other_workbook", key=key))
     return _open, exercise
 
 
@@ -237,19 +225,22 @@ def _check(key: str, answer: Any) -> Diagnosis:
     before = _records(book)
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
     event |= {"answer": given, "verdict": found.verdict}
+    # Without the names of its mistakes, which older files do not hold.
     again = any(all(r.get(name) == part for name, part in event.items()) for r in before)
     # Run All Cells comes by every check: an answer not given, or given before, is no new try.
+    if found.mistakes:
+        event["mistake"] = found.mistakes[0] if len(found.mistakes) == 1 else list(found.mistakes)
     new = _is_a_try(event) and not again
     records = _keep(book, before, event) if new else before
     message = found.message
     if found.verdict == "right":
         message += f" {_score(book, records)}"
     elif again and found.verdict == "not yet":
-        message = f"This is the same answer as before. {message}"
-    _say(found.verdict, message, exercise.key)
+        message = say("check.same_as_before", message=message)
+    _show(found.verdict, message, exercise.key)
     if found.verdict not in ("right", "empty") and not isinstance(exercise.kind, Function):
         for change in tables.changes(cells.names(), exercise.tables):
-            _say("note", change)
+            _show("note", change)
     if found.verdict == "not yet":
         _slow_down(book, exercise, records, new)
     return found
@@ -260,25 +251,22 @@ def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: 
     number = progress_file.hints_taken(records, exercise.key)
     if not new or progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
         if number < len(exercise.hints):
-            _say("hint", f'Stuck? hint("{exercise.key}") shows the next hint.', exercise.key)
+            _show("hint", say("hint.stuck", key=exercise.key), exercise.key)
     elif number < len(exercise.hints):
-        _give_hint(book, exercise, records, "Before you try again, take a moment for this. ")
+        _give_hint(book, exercise, records, "hint.a_moment")
     else:
-        _say(
-            "hint",
-            "You have tried often and have all hints. Leave this one for now: read its section "
-            "in the lesson again, do the next exercise, and come back.",
-            exercise.key,
-        )
+        _show("hint", say("hint.none_left"), exercise.key)
 
 
 def _give_hint(
     book: _Workbook, exercise: Exercise, records: list[Record], opening: str = ""
 ) -> None:
+    """Show the next hint; `opening` is the key of a sentence that goes around it."""
     number = progress_file.hints_taken(records, exercise.key)
     _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
-    text = opening + exercise.hints[number]
-    _say("hint", text, exercise.key, count=f" {number + 1} of {len(exercise.hints)}")
+    text = exercise.hints[number]
+    text = say(opening, hint=text) if opening else text
+    _show("hint", text, exercise.key, seen=number + 1)
 
 
 def _show_hints(exercise: Exercise, seen: int) -> None:
@@ -286,10 +274,9 @@ def _show_hints(exercise: Exercise, seen: int) -> None:
     told = exercise.hints[:seen]
     text = told[0] if seen == 1 else " ".join(f"({i}) {text}" for i, text in enumerate(told, 1))
     if seen == len(exercise.hints):
-        _say("hint", f"You have seen all three: {text}", exercise.key)
+        _show("hint", say("hint.all_seen", seen=text), exercise.key)
     else:
-        text += " Run this cell once more for the next hint."
-        _say("hint", text, exercise.key, count=f" {seen} of {len(exercise.hints)}")
+        _show("hint", say("hint.next", seen=text), exercise.key, seen=seen)
 
 
 def _opened(book: _Workbook) -> list[Record]:
@@ -298,7 +285,7 @@ def _opened(book: _Workbook) -> list[Record]:
         old = progress_file.left_behind(book.chapter, book.student)
         book.unsaved = [*(one for one in old if one not in book.unsaved), *book.unsaved]
     except (ValueError, OSError) as problem:
-        _say("note", f"An older progress file is left as it is. {problem}")
+        _show("note", say("file.old_one", problem=problem))
     records = _records(book)
     try:
         progress_file.try_out(book.path)
@@ -347,7 +334,7 @@ def _damaged(book: _Workbook, problem: ValueError) -> None:
         _cannot_save(book, refused)
         return
     if kept:
-        _say("note", f"{problem} It was kept as {kept.name}, and a new file was begun.")
+        _show("note", say("file.begun_anew", problem=problem, name=kept.name))
         book.unsaved = [*book.known, *book.unsaved]
         _saved(book)
 
@@ -356,38 +343,38 @@ def _cannot_save(book: _Workbook, problem: OSError | ValueError) -> None:
     if book.trouble:
         return
     reason = getattr(problem, "strerror", None) or problem
-    book.trouble = (
-        f"Your progress cannot be saved in the folder {book.path.parent} ({reason}). Checks and "
-        "hints go on, but what you do now will be gone when you close the workbook. To keep it, "
-        "copy the workbook to a folder of your own."
-    )
-    _say("note", book.trouble)
+    book.trouble = say("file.not_saved", folder=book.path.parent, reason=reason)
+    _show("note", book.trouble)
 
 
 def _place(book: _Workbook) -> str:
     here = {path.parent for path in edition.workbooks_here(book.chapter)}
-    return "beside this workbook" if book.path.parent in here else f"in {book.path.parent}"
+    if book.path.parent in here:
+        return say("start.beside")
+    return say("start.inside", folder=book.path.parent)
 
 
 def _score(book: _Workbook, records: list[Record]) -> str:
     all_exercises = exercises_of(book.chapter)
     done = [e for e in all_exercises if e.key in progress_file.solved(records)]
     points, total = sum(e.points for e in done), sum(e.points for e in all_exercises)
-    return f"{len(done)} of {len(all_exercises)} exercises solved, {points} of {total} points."
+    number = len(all_exercises)
+    return say("progress.score", solved=len(done), all=number, points=points, total=total)
 
 
 def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str, str]:
     tries = _tries(exercise, records)
     hints = progress_file.hints_taken(records, exercise.key)
     if exercise.key in progress_file.solved(records):
-        state = "✓ right"
+        state = [say("progress.right")]
     else:
-        state = "◐ begun" if tries or hints else "○ open"
+        state = [say("progress.begun" if tries or hints else "progress.open")]
     if tries:
-        state += f", {tries} {'try' if tries == 1 else 'tries'}"
+        state.append(say("progress.one_try" if tries == 1 else "progress.tries", number=tries))
     if hints:
-        state += f", {hints} {'hint' if hints == 1 else 'hints'}"
-    return exercise.key, exercise.title, exercise.level, str(exercise.points), state
+        state.append(say("progress.one_hint" if hints == 1 else "progress.hints", number=hints))
+    level = say(f"level.{exercise.level}")
+    return exercise.key, exercise.title, level, str(exercise.points), ", ".join(state)
 
 
 _CODE = re.compile("`([^`]+)`")  # as Markdown marks code
@@ -410,18 +397,22 @@ def _is_a_try(record: Record) -> bool:
     return record["event"] == "check" and record.get("verdict") != "empty" and not nothing
 
 
-def _say(look: str, message: str, key: str = "", count: str = "") -> None:
+def _show(look: str, message: str, key: str = "", seen: int = 0) -> None:
     sign, word, line = _LOOKS[look]
-    about = f" ({key})" if key else ""
+    heading = say(word)
+    if seen:
+        heading += f" {say('hint.count', number=seen)}"
+    if key:
+        heading += f" ({key})"
     page = _CODE.sub(r"<code>\1</code>", html.escape(message))
     # role="alert": an output is new on the page, and screen readers speak new alerts,
     # but not new regions of the politer kind.
     box = (
         f'<div role="alert" style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
-        f'<strong><span aria-hidden="true">{sign} </span>{word}{count}{about}</strong><br>'
+        f'<strong><span aria-hidden="true">{sign} </span>{heading}</strong><br>'
         f"{page}</div>"
     )
-    _display(f"{sign} {word}{count}{about}: {message}", box)
+    _display(f"{sign} {heading}: {message}", box)
 
 
 def _display(text: str, page: str) -> None:

@@ -11,24 +11,22 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mkt40_helpers.workbook.records import Exercise, tables_of
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["Diagnosis", "answers", "diagnose", "read"]
 
-# "slip" is nearly right, "form" is not what the question asks for (a text for a number).
-Verdict = Literal["right", "mistake", "slip", "form", "not yet", "empty"]
-
-_EMPTY = (
-    "Nothing is filled in yet. Put your answer in place of the three dots (...), "
-    "run that cell, then run this one again."
-)
+# "slip" is nearly right, "form" is not what the question asks for (a text for a number), "unknown"
+# is no answer that a check can have seen.
+Verdict = Literal["right", "mistake", "slip", "form", "not yet", "empty", "unknown"]
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What the check says: a verdict and a message in plain words."""
+    """What the check says: a verdict, a message in plain words, and the names of the mistakes."""
 
     verdict: Verdict
     message: str
+    mistakes: tuple[str, ...] = ()
 
 
 def read(exercise: Exercise, answer: Any, learner: str) -> Any:
@@ -80,20 +78,20 @@ def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
     """
     kind = exercise.kind
     if given == {"other": "ellipsis"}:
-        return Diagnosis("empty", _EMPTY)
+        return Diagnosis("empty", say("check.empty"))
     if wrong_form := kind.form(given):
         return Diagnosis("form", wrong_form)
     value = kind.value(given)
     right, wrong = answers(exercise, learner)
     if any(kind.same(value, one) for one in right):
         return Diagnosis("right", exercise.praise)
-    ideas = [
-        mistake.message + remark
-        for mistake, its_value in zip(exercise.mistakes, wrong, strict=True)
+    ideas = {
+        name: exercise.messages[name] + remark
+        for name, its_value in wrong.items()
         if (remark := kind.remark(value, its_value)) is not None
-    ]
+    }
     if ideas:
-        return Diagnosis("mistake", _told(ideas))
+        return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
     if slip := kind.slip(value, right[0]):
         return Diagnosis("slip", slip)
     return Diagnosis("not yet", kind.not_yet(value, right[0]))
@@ -103,11 +101,11 @@ def _told(ideas: list[str]) -> str:
     """Name every idea that leads to the answer: the data alone cannot tell which it was."""
     if len(ideas) == 1:
         return ideas[0]
-    return f"More than one idea leads to this answer. Perhaps: {' Or: '.join(ideas)}"
+    return say("check.several", ideas=say("check.or").join(ideas))
 
 
 @functools.lru_cache(maxsize=4096)
-def answers(exercise: Exercise, learner: str) -> tuple[list[Any], list[Any]]:
+def answers(exercise: Exercise, learner: str) -> tuple[list[Any], dict[str, Any]]:
     """Compute the right answers and those of the mistakes, on a learner's tables.
 
     Parameters
@@ -118,8 +116,8 @@ def answers(exercise: Exercise, learner: str) -> tuple[list[Any], list[Any]]:
 
     Returns
     -------
-    tuple of list, list
-        The right answers (the reference first, then those of `also`) and the mistakes', in order.
+    tuple of list, dict
+        The right answers (the reference first, then those of `also`), and the mistakes' by name.
 
     Examples
     --------
@@ -130,5 +128,5 @@ def answers(exercise: Exercise, learner: str) -> tuple[list[Any], list[Any]]:
     """
     tables = tables_of(exercise, learner)  # loaded once: this takes longer than the answers
     right = [exercise.kind.expect(maker, tables) for maker in (exercise.answer, *exercise.also)]
-    wrong = [exercise.kind.expect(mistake.answer, tables) for mistake in exercise.mistakes]
+    wrong = {name: exercise.kind.expect(its, tables) for name, its in exercise.mistakes.items()}
     return right, wrong

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mkt40_helpers import __version__
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["EDITION", "FIRST", "METADATA", "of_progress", "of_workbook", "workbooks_here"]
 
@@ -66,11 +67,7 @@ def of_workbook(chapter: int) -> str:
     found = [_edition_in(path) for path in workbooks_here(chapter)]
     if not found or EDITION in found:
         return ""
-    return (
-        f" This workbook is of version {found[0]} of the course, and version {EDITION} is "
-        "installed: a question and its check may no longer fit each other. Copy your answers into "
-        "the workbook that came with the installed course."
-    )
+    return say("start.old_workbook", found=found[0], here=EDITION)
 
 
 def of_progress(records: Sequence[Mapping[str, Any]]) -> str:
@@ -89,15 +86,14 @@ def of_progress(records: Sequence[Mapping[str, Any]]) -> str:
     Examples
     --------
     >>> of_progress([{"exercise": "3.1", "event": "hint"}])
-    ' Your earlier answers are of version 0.1 of the course: they stay as recorded.'
+    'Your earlier answers are of version 0.1 of the course: they stay as recorded.'
     >>> of_progress([])
     ''
     """
     found = {record.get("edition", FIRST) for record in records}
     if not found or EDITION in found:
         return ""
-    named = " and ".join(sorted(found))
-    return f" Your earlier answers are of version {named} of the course: they stay as recorded."
+    return say("start.old_answers", found=say("start.and").join(sorted(found)))
 
 
 def _edition_in(workbook: Path) -> str:

@@ -91,7 +91,7 @@ def by_slip(
     if in_percent:
         yield right / 100, decimals + 2, "fraction"
     # A count is no fraction, but whoever made one all the same can hear it.
-    yield right * 100, max(decimals - 2, 0), "percent twice"
+    yield right * 100, max(decimals - 2, 0), "percent_twice"
     if of_a_whole:
         yield 100 - right, decimals, "complement"
     yield -right, decimals, "sign"

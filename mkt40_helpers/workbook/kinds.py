@@ -7,9 +7,9 @@ an object with a clever ``__eq__`` gains nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
@@ -28,17 +28,22 @@ from mkt40_helpers.workbook.remarks import (
     two_for_a_number,
     whole_result,
 )
+from mkt40_helpers.workbook.words import say
 
-__all__ = ["Case", "Choice", "Function", "Kind", "Number", "Series"]
+__all__ = ["Choice", "Function", "Kind", "Maker", "Number", "Series"]
 
 Tables = Sequence[pd.DataFrame]
-Maker = Callable[..., Any]
-
-_NO_GROUPS = "The question asks for a figure for each group, with the names of the groups."
+# What makes an answer: a function of the tables; for a choice, the word itself.
+Maker = Any
 
 
 class Kind(Protocol):
     """What the check asks of every kind of answer."""
+
+    needs: ClassVar[frozenset[str]]  # its own among the words of an exercise
+
+    def with_words(self, words: Mapping[str, Any]) -> Kind:
+        """Fill in its own words."""
 
     def read(self, answer: Any, tables: Tables) -> Any:
         """Turn what a learner handed in into the plain data that is judged and kept."""
@@ -71,20 +76,25 @@ class Number:
 
     Attributes
     ----------
-    unit : str
-        As a sentence would say it ("points", "answers").
     decimals : int
         The fewest decimals to which it may be rounded; 0 for a count.
     between : tuple of float, optional
         Lowest and highest value that the unit allows.
     in_percent : bool
         Whether it is in percent or points, so that a fraction is a likely slip.
+    unit : str
+        As a sentence would say it ("points", "answers"): filled in from the words.
     """
 
-    unit: str
+    needs: ClassVar = frozenset({"unit"})
+
     decimals: int = 1
     between: tuple[float, float] | None = None
     in_percent: bool = True
+    unit: str = ""
+
+    def with_words(self, words: Mapping[str, Any]) -> Number:
+        return replace(self, unit=words["unit"])
 
     def read(self, answer: Any, tables: Tables) -> Any:
         return plain(answer)
@@ -95,17 +105,13 @@ class Number:
     def form(self, given: Any) -> str | None:
         given = the_one(given)
         if isinstance(given, bool):
-            return f"You gave {given}, a yes/no value. The question asks for a number."
+            return say("number.yes_no", given=given)
         if isinstance(given, str):
             return text_for_a_number(given)
         if isinstance(given, list) and len(given) == 2 and all(type(x) is int for x in given):
             return two_for_a_number(given)
         if isinstance(given, list) or (isinstance(given, dict) and "other" not in given):
-            what = "a list" if isinstance(given, list) else "a column or table"
-            return (
-                f"You gave {what}. The question asks for one number: count or sum the column, "
-                "or pick the one value you need from it."
-            )
+            return say("number.list" if isinstance(given, list) else "number.table")
         return other_thing(given)
 
     def value(self, given: Any) -> Any:
@@ -118,7 +124,7 @@ class Number:
         if self.same(value, wrong):
             return ""
         if self.in_percent and same(value, wrong / 100, self.decimals + 2):
-            return " And it is a fraction: multiply by 100."
+            return f" {say('number.and_fraction')}"
         return None
 
     def slip(self, value: Any, right: Any) -> str | None:
@@ -127,11 +133,8 @@ class Number:
     def not_yet(self, value: Any, right: Any) -> str:
         if self.between and not self.between[0] <= value <= self.between[1]:
             low, high = self.between
-            return (
-                f"You gave {value:.6g}. The question asks for {self.unit}, and that lies from "
-                f"{low:g} to {high:g}: what did you divide by?"
-            )
-        return f"You gave a number, as asked (in {self.unit}), but it is not the right one yet."
+            return say("number.out_of_range", given=value, unit=self.unit, low=low, high=high)
+        return say("number.not_yet", unit=self.unit)
 
 
 @dataclass(frozen=True)
@@ -140,17 +143,22 @@ class Series:
 
     Attributes
     ----------
-    unit, decimals, between, in_percent
+    decimals, between, in_percent, unit
         As in `Number`.
     figure : str
         Column that holds the figures when a whole table is handed in.
     """
 
-    unit: str
+    needs: ClassVar = frozenset({"unit"})
+
     decimals: int = 1
     between: tuple[float, float] | None = None
     in_percent: bool = True
     figure: str = ""
+    unit: str = ""
+
+    def with_words(self, words: Mapping[str, Any]) -> Series:
+        return replace(self, unit=words["unit"])
 
     def read(self, answer: Any, tables: Tables) -> Any:
         return plain(answer)
@@ -163,21 +171,13 @@ class Series:
             return table_for_groups(given, self.figure)
         if isinstance(given, dict) and "series" in given:
             if given["series"] and all(name.startswith("(") for name in given["series"]):
-                return (
-                    "You gave a figure for each pair of two columns. The question asks for one "
-                    "figure for each group: group by one column."
-                )
+                return say("groups.pairs")
             return None
         if isinstance(given, int | float) and not isinstance(given, bool):
-            return (
-                "You gave one number. The question asks for a figure for each group: use groupby."
-            )
+            return say("groups.one_number")
         if isinstance(given, list):
-            return (
-                "You gave a list: nobody can see which figure belongs to which group. "
-                "Keep the names with the figures, as groupby does."
-            )
-        return other_thing(given) or _NO_GROUPS
+            return say("groups.list")
+        return other_thing(given) or say("groups.asked")
 
     def value(self, given: Any) -> Any:
         if "columns" not in given:
@@ -199,10 +199,7 @@ class Series:
         if value.keys() != right.keys():
             return None
         if self._permuted(value, right):
-            return (
-                "The figures are right, but they stand beside the wrong names. Keep each figure "
-                "with its name, as groupby does."
-            )
+            return say("groups.wrong_names")
         pairs = [(value[name], right[name]) for name in right]
         return slip_of(pairs, self.unit, self.decimals, self.in_percent, self.between)
 
@@ -216,45 +213,44 @@ class Series:
 
     def not_yet(self, value: Any, right: Any) -> str:
         if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
-            return (
-                "The names of the groups are gone: your rows are called 0, 1, 2. "
-                "Keep the names, with set_index for example."
-            )
+            return say("groups.names_gone")
         if lacking := sorted(right.keys() - value.keys()):
-            return f"These groups are not in your answer: {', '.join(lacking)}."
+            return say("groups.lacking", names=", ".join(lacking))
         if extra := sorted(value.keys() - right.keys()):
-            return f"Your answer has groups that do not belong there: {', '.join(extra)}."
+            return say("groups.extra", names=", ".join(extra))
         if all(is_whole_result(figure) for figure in value.values()):
-            return whole_result(next(iter(value.values())), " for each group", "each")
+            return whole_result(next(iter(value.values())), "other.whole_results")
         if not all(type(figure) in (int, float) for figure in value.values()):
-            return (
-                "Some groups have no number in your answer. Look at each step of your calculation."
-            )
+            return say("groups.no_numbers")
         hits = [name for name in right if same(value[name], right[name], self.decimals)]
         if hits:
-            told = ", ".join(hits)
-            return f"Your groups are right, and so is the figure of {told}. Others are not yet."
-        return "Your groups are right; their figures are not yet."
+            return say("groups.some_right", names=", ".join(hits))
+        return say("groups.none_right")
 
 
 @dataclass(frozen=True)
 class Choice:
     """One of some words; capitals and blanks around them do not count."""
 
+    needs: ClassVar = frozenset[str]()
+
     words: tuple[str, ...]
+
+    def with_words(self, words: Mapping[str, Any]) -> Choice:
+        return self
 
     def read(self, answer: Any, tables: Tables) -> Any:
         return plain(answer)
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
-        return self.value(plain(maker(*tables)))
+        return self.value(maker)
 
     def form(self, given: Any) -> str | None:
         words = ", ".join(f'"{word}"' for word in self.words)
         if not isinstance(given, str):
-            return f"Answer with one of these, in quotation marks: {words}."
+            return say("choice.quotation_marks", words=words)
         if self.value(given) not in self.words:
-            return f"{given!r} is none of the choices. Answer with one of these: {words}."
+            return say("choice.none_of_them", given=given, words=words)
         return None
 
     def value(self, given: Any) -> Any:
@@ -270,23 +266,7 @@ class Choice:
         return None
 
     def not_yet(self, value: Any, right: Any) -> str:
-        return "That is not the best choice."
-
-
-@dataclass(frozen=True)
-class Case:
-    """One input that a learner's function is tried on.
-
-    Attributes
-    ----------
-    told : str
-        What the feedback calls it ("an empty list").
-    value : callable
-        The input, as a function of the exercise's tables.
-    """
-
-    told: str
-    value: Callable[..., Any]
+        return say("choice.not_yet")
 
 
 @dataclass(frozen=True)
@@ -295,14 +275,22 @@ class Function:
 
     Attributes
     ----------
-    cases : tuple of Case
-        The inputs.
+    cases : mapping of str to list or callable
+        The name of each input, and the input, or a function of the tables that makes it.
     decimals : int
         The fewest decimals to which it may round a result.
+    told : mapping of str to str
+        What the feedback calls each input ("an empty list"): filled in from the words.
     """
 
-    cases: tuple[Case, ...]
+    needs: ClassVar = frozenset({"cases"})
+
+    cases: Mapping[str, Any]
     decimals: int = 6
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def with_words(self, words: Mapping[str, Any]) -> Function:
+        return replace(self, told=words["cases"])
 
     def read(self, answer: Any, tables: Tables) -> Any:
         if callable(answer):
@@ -313,8 +301,9 @@ class Function:
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
         results = []
-        for case in self.cases:
-            value = case.value(*tables)
+        for case in self.cases.values():
+            # A copy of a list: the function may change what it is given.
+            value = case(*tables) if callable(case) else list(case)
             try:
                 results.append(plain(in_time(maker, value)))
             except Exception as problem:
@@ -323,20 +312,10 @@ class Function:
 
     def form(self, given: Any) -> str | None:
         if not isinstance(given, list) or len(given) != len(self.cases):
-            return (
-                "The question asks for the function itself: hand in its name, "
-                "without brackets behind it."
-                + (
-                    " What you gave is None, so your call gave nothing back."
-                    if given is None
-                    else ""
-                )
-            )
+            why = f" {say('function.call_gave_nothing')}" if given is None else ""
+            return say("function.itself") + why
         if all(result is None for result in given):
-            return (
-                "Your function gives nothing back. End it with return and the value; "
-                "print only shows a value on the screen."
-            )
+            return say("function.gives_nothing")
         return None
 
     def value(self, given: Any) -> Any:
@@ -359,23 +338,26 @@ class Function:
         return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
 
     def not_yet(self, value: Any, right: Any) -> str:
-        return f"Your function runs. {self._first_miss(value, right)}"
+        return say("function.runs", miss=self._first_miss(value, right))
 
     def _first_miss(self, value: Any, right: Any) -> str:
         """Say how many inputs go well, and what comes out at the first that does not."""
         passed = list(map(self._agree, value, right))
         missed = passed.index(False)
-        case, result = self.cases[missed], value[missed]
-        told = (
-            f"{sum(passed)} of {len(passed)} inputs give the right result. Try yours on {case.told}"
+        result = value[missed]
+        tried = say(
+            "function.tried",
+            passed=sum(passed),
+            all=len(passed),
+            case=self.told[list(self.cases)[missed]],
         )
         if isinstance(result, dict) and "error" in result:
-            return f"{told}: it stops with {result['error'].rstrip('.')}."
+            return say("function.stops", tried=tried, error=result["error"].rstrip("."))
         if isinstance(result, dict) and "other" in result:
-            return f"{told}: it gives back {result['other']}, and not a plain number."
+            return say("function.no_number", tried=tried, type=result["other"])
         if rounded_too_much(result, right[missed], self.decimals):
-            return f"{told}: it gives back {result!r}. That is rounded; return the number as it is."
-        return f"{told}: it gives back {result!r}, and that is not it."
+            return say("function.rounded", tried=tried, result=result)
+        return say("function.not_it", tried=tried, result=result)
 
     def _agree(self, result: Any, other: Any) -> bool:
         """Tell whether two results agree; errors of one kind do, since their texts may differ."""

@@ -18,11 +18,12 @@ import pandas as pd
 
 from mkt40_helpers import chapters
 from mkt40_helpers.workbook import progress_file
-from mkt40_helpers.workbook.diagnosis import diagnose
+from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose
 from mkt40_helpers.workbook.edition import EDITION, FIRST
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["judge", "solved_anew"]
 
@@ -39,8 +40,9 @@ def judge(path: Path | str) -> pd.DataFrame:
     -------
     DataFrame
         One row for each exercise of the chapter: student, exercise, title, points, max_points,
-        tries (different answers given), hints, state ("right", "begun" or "open"), edition (of
-        the course, at the time of the checks) and remark (what a marker should look at, else "").
+        tries (different answers given), hints, state ("right", "begun" or "open"), mistakes
+        (names of those made, in order of time), edition (of the course, at the time of the
+        checks) and remark (what a marker should look at, else "").
 
     Raises
     ------
@@ -66,12 +68,9 @@ def judge(path: Path | str) -> pd.DataFrame:
         if chapter := _chapter_of(record):
             by_book[record["student"], chapter].append(record)
     if not by_book:
-        raise ValueError(f"There are no records of this course in {path.name}.")
+        raise ValueError(say("marking.no_records", name=path.name))
     if any(_is_of_first(record) for records in by_book.values() for record in records):
-        warnings.warn(
-            f"{path.name} has answers of version {FIRST}: their states stay as recorded.",
-            stacklevel=2,
-        )
+        warnings.warn(say("marking.first_version", name=path.name, version=FIRST), stacklevel=2)
     return pd.DataFrame(
         [
             _row(student, exercise, [r for r in records if r["exercise"] == exercise.key])
@@ -104,14 +103,16 @@ def solved_anew(records: Sequence[Record]) -> set[str]:
     for chapter in filter(None, {_chapter_of(record) for record in records}):
         for exercise in exercises_of(chapter):
             checks = [r for r in records if r["exercise"] == exercise.key and r["event"] == "check"]
-            if any(_verdict(exercise, record) == "right" for record in checks):
+            if any(_judged(exercise, record).verdict == "right" for record in checks):
                 found.add(exercise.key)
     return found
 
 
 def _row(student: str, exercise: Exercise, records: list[Record]) -> dict[str, Any]:
     checks = [record for record in records if record["event"] == "check"]
-    anew = [_verdict(exercise, record) for record in checks]
+    judged = [_judged(exercise, record) for record in checks]
+    anew = [found.verdict for found in judged]
+    made = dict.fromkeys(name for found in judged for name in found.mistakes)
     counted = [
         str(record.get("verdict")) if _is_of_first(record) else verdict
         for record, verdict in zip(checks, anew, strict=True)
@@ -131,33 +132,31 @@ def _row(student: str, exercise: Exercise, records: list[Record]) -> dict[str, A
         "tries": len(tried),
         "hints": progress_file.hints_taken(records, exercise.key),
         "state": "right" if right else "begun" if records else "open",
+        "mistakes": ", ".join(made),
         "edition": ", ".join(sorted({record.get("edition", FIRST) for record in checks})),
         "remark": _remark(checks, anew),
     }
 
 
-def _remark(checks: list[Record], anew: list[str]) -> str:
+def _remark(checks: list[Record], anew: Sequence[str]) -> str:
     """Say what a marker should look at: what the file calls right, and this edition does not."""
     if "right" in anew:
         return ""
     said = {record.get("edition", FIRST) for record in checks if record.get("verdict") == "right"}
     if FIRST in said:
-        return f"as recorded by version {FIRST}; its samples were drawn otherwise"
+        return say("marking.as_recorded", version=FIRST)
     if EDITION in said:
-        return "right in the file, but its answer is not"
+        return say("marking.not_so_here")
     if said:
-        return (
-            f"right in edition {', '.join(sorted(said))}, but not in {EDITION}, which judges here"
-        )
-    return "could not be judged" if "unknown" in anew else ""
+        return say("marking.not_so_now", editions=", ".join(sorted(said)), here=EDITION)
+    return say("marking.unknown") if "unknown" in anew else ""
 
 
-def _verdict(exercise: Exercise, record: Record) -> str:
+def _judged(exercise: Exercise, record: Record) -> Diagnosis:
     try:
-        learner = record["student"]
-        return diagnose(exercise, record.get("answer"), learner).verdict
+        return diagnose(exercise, record.get("answer"), record["student"])
     except Exception:  # a record that no check can have written: one is no reason to stop the class
-        return "unknown"
+        return Diagnosis("unknown", say("marking.unknown"))
 
 
 def _is_of_first(record: Record) -> bool:

@@ -17,6 +17,7 @@ from mkt40_helpers.workbook.causes import (
     near_one,
     said,
 )
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["NAMES"]
 
@@ -31,19 +32,15 @@ _AT_THE_TOP_MODULES |= {
     for name in ("advocacy", "connectivity", "data", "markets")
 }
 # What a value is called in a message.
-_KINDS = {"int": "a number", "float": "a number", "str": "a text", "list": "a list"}
-_KINDS |= {"bool": "a yes/no value", "NoneType": "nothing (None)", "tuple": "several values"}
-_KINDS |= {
-    "DataFrame": "a table",
-    "Series": "a column",
-    "module": "a module",
-    "dict": "a dictionary",
-}
+_KINDS = {"int": "kind.number", "float": "kind.number", "str": "kind.text", "list": "kind.list"}
+_KINDS |= {"bool": "kind.yes_no", "NoneType": "kind.nothing", "tuple": "kind.values"}
+_KINDS |= {"DataFrame": "kind.table", "Series": "kind.column", "module": "kind.module"}
+_KINDS |= {"dict": "kind.dictionary"}
 
 
 def _what(value: object) -> str:
     kind = type(value).__name__
-    return _KINDS.get(kind, f"something of the type {kind}")
+    return say(_KINDS.get(kind, "kind.other"), type=kind)
 
 
 # ---- a name that Python does not know ----
@@ -67,7 +64,7 @@ def _excel(met: Met) -> Words | None:
     name = _name(met) or ""
     dotted = re.search(rf"\b{name}\.[A-Z]+", met.line)
     name = dotted[0] if dotted and dotted[0] in EXCEL else name
-    return {"name": name, "instead": EXCEL[name]} if name in EXCEL else None
+    return {"name": name, "instead": say(EXCEL[name])} if name in EXCEL else None
 
 
 def _other_language(met: Met) -> Words | None:
@@ -92,7 +89,7 @@ def _no_answer_yet(met: Met) -> Words | None:
     if not name or not re.match(rf"\s*check\(.*\b{name}\b", met.line):
         return None
     near = near_one(name, _own_names(met))
-    return {"name": name, "near": f" (There is {near!r}: was that meant?)" if near else ""}
+    return {"name": name, "near": f" {say('names.near', near=near)}" if near else ""}
 
 
 def _text_without_quotes(met: Met) -> Words | None:
@@ -176,110 +173,37 @@ def _called_no_function(met: Met) -> Words | None:
 
 
 _UNKNOWN: list[Cause] = [
-    (
-        _number_without_quotes,
-        "Your learner number is a text, so it must stand between quotation marks: "
-        'student = "{given}". Without them Python looks for a name.',
-    ),
-    (
-        _excel,
-        "{name} is a function of Excel, which Python does not know. With pandas, write {instead}.",
-    ),
-    (
-        _not_imported,
-        "{name} is a module that this notebook has not imported. Write this line above, and run "
-        "it: {line}",
-    ),
-    (
-        _not_started,
-        "Python does not know {name} yet: the cells at the top, with the learner number and with "
-        "start(...), have not run since the kernel was started. Choose Run > Run All Above "
-        "Selected Cell, then run this cell again.",
-    ),
-    (
-        _no_answer_yet,
-        "The answer {name!r} is not there yet: run the answer cell above this check first, and "
-        "leave the name as it is.{near} After a restart of the kernel, all cells above must run "
-        "again.",
-    ),
-    (_other_language, "Python does not know {name}. It writes {here} instead."),
-    (
-        _text_without_quotes,
-        "Python looks for a name {name}, and there is none. It is a text in the column {column!r} "
-        "of "
-        '{table}: put it between quotation marks, "{name}".',
-    ),
-    (
-        _column_without_quotes,
-        "Python knows no name {name!r}, but {table} has a column of that name. If you mean the "
-        'column, write {table}["{name}"]. If you mean an answer from above, run its cell first.',
-    ),
-    (
-        _of_a_module,
-        "{name} belongs to {module}: write {module}.{name}(...), with the module and a dot before "
-        "it.",
-    ),
-    (
-        _misspelt_name,
-        "Python does not know the name {name!r}. Did you mean {near!r}? If not, has the cell run "
-        "that makes it? After a restart, all cells above must run again.",
-    ),
-    (
-        _misspelt_column,
-        "Python does not know the name {name!r}. If you mean the column, it stands in quotation "
-        'marks: {table}["{near}"]. Otherwise run the cell that makes the name.',
-    ),
-    (
-        _unknown_name,
-        "Python does not know the name {name!r}. Is it spelt as in the cell where it was made, and "
-        "has that cell run? After a restart, all cells above must run again.",
-    ),
-    (
-        said("", UnboundLocalError),
-        "Inside a function, a name is used before it has a value. Give it a value in the "
-        "function's first line, or hand it over between the brackets.",
-    ),
+    (_number_without_quotes, "names.learner_number"),
+    (_excel, "names.excel"),
+    (_not_imported, "names.not_imported"),
+    (_not_started, "names.not_started"),
+    (_no_answer_yet, "names.no_answer_yet"),
+    (_other_language, "names.other_language"),
+    (_text_without_quotes, "names.text_without_quotes"),
+    (_column_without_quotes, "names.column_without_quotes"),
+    (_of_a_module, "names.of_a_module"),
+    (_misspelt_name, "names.misspelt"),
+    (_misspelt_column, "names.misspelt_column"),
+    (_unknown_name, "names.unknown"),
+    (said("", UnboundLocalError), "names.inside_function"),
 ]
 
 _GIVEN_AWAY: list[Cause] = [
-    (
-        _top_given_away,
-        "The name {name} was given to something else: it is {what} now. Run the cell with "
-        "start(...) at the top again to bring it back, and use another name left of the = sign.",
-    ),
-    (
-        _builtin_given_away,
-        "{name} is a function of Python, and its name was given away: it is {what} now. Run del "
-        "{name} in a cell to bring it back, and choose another name where {name} = ... was "
-        "written.",
-    ),
+    (_top_given_away, "names.top_given_away"),
+    (_builtin_given_away, "names.builtin_given_away"),
     (
         said("object is not callable", TypeError, r"\b(?P<number>\d+(\.\d+)?)\s*\("),
-        "A number stands before a bracket, and Python reads that as a call. To multiply, write the "
-        "sign: {number} * (...).",
+        "names.number_called",
     ),
-    (
-        said("'(DataFrame|Series)' object is not callable"),
-        "A table or column was called with round brackets. Columns are taken with square ones: "
-        'table["column"].',
-    ),
+    (said("'(DataFrame|Series)' object is not callable"), "names.table_called"),
     (
         said(
             "not callable", TypeError, r"\.(?P<name>shape|columns|dtypes|index|size|values|T)\s*\("
         ),
-        "{name} is no function but a value: leave out the brackets behind it.",
+        "names.value_called",
     ),
-    (
-        _called_no_function,
-        "{name} is no function but {what}, so it cannot be called with brackets. To pick something "
-        "out of it, use square brackets; to multiply, write *.",
-    ),
-    (
-        said(r"'(?P<kind>[\w.]+)' object is not callable"),
-        "Brackets stand behind something that is no function but of the type {kind}. Was the name "
-        "of a function given away, as in sum = 5? Run del and that name to bring it back. Or is "
-        "a sign missing before the bracket?",
-    ),
+    (_called_no_function, "names.no_function"),
+    (said(r"'(?P<kind>[\w.]+)' object is not callable"), "names.something_called"),
 ]
 
 NAMES: list[Cause] = [*_UNKNOWN, *_GIVEN_AWAY]

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from mkt40_helpers.workbook.words import say
+
 __all__ = ["in_time"]
 
 SECONDS = 3.0
@@ -71,10 +73,7 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
         if not interrupted.is_set():
             raise  # the learner pressed Stop herself
         _too_slow = function
-        raise TimeoutError(
-            "it was still running after some seconds, and was stopped. Does a loop in it never "
-            "end? Look at what should make it stop"
-        ) from None
+        raise TimeoutError(say("function.too_slow")) from None
 
 
 def _started(watch: threading.Thread) -> bool:

@@ -18,13 +18,9 @@ from typing import Any
 from mkt40_helpers.workbook.causes import Met, name_the_cause
 from mkt40_helpers.workbook.stopped import STOPPED
 from mkt40_helpers.workbook.unreadable import UNREADABLE
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["explain", "install"]
-
-
-_STOPPED_BEFORE_ITS_END = (
-    "This cell stopped before its end, so what comes below it may still be empty or old."
-)
 
 
 def explain(
@@ -53,7 +49,7 @@ def explain(
         met = Met(problem, line or problem.text or "", names or {})
         return name_the_cause(UNREADABLE, met) or met.text
     met = Met(problem, line or "", names or {})
-    return name_the_cause(STOPPED, met) or f"{met.text.rstrip('.') or 'Python stopped here'}."
+    return name_the_cause(STOPPED, met) or f"{met.text.rstrip('.') or say('error.unknown')}."
 
 
 def install() -> None:
@@ -95,12 +91,12 @@ def _handler(
         told = explain(problem, names, line)
     except Exception:  # whatever a learner's names hold: no second page of red
         told = explain(problem, line=line)
-    lines = [*_wrapped(_STOPPED_BEFORE_ITS_END), "", *_wrapped(told), ""]
+    lines = [*_wrapped(say("error.stopped")), "", *_wrapped(told), ""]
     if number:
-        lines.append(f"Line {number} of the cell:  {line.strip()}")
+        lines.append(say("error.line", number=number, line=line.strip()))
     said = str(problem.msg if isinstance(problem, SyntaxError) else problem).strip()
-    lines.append(f"Python's own words:  {type(problem).__name__}: {said}")
-    lines.append("(All that Python says: run %tb in a new cell.)")
+    lines.append(say("error.own_words", kind=type(problem).__name__, said=said))
+    lines.append(say("error.whole_story"))
     shell._showtraceback(kind, problem, lines)
     return lines
 

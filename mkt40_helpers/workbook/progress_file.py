@@ -2,8 +2,8 @@
 
 The file is a list of records, one for each check and each hint, in order of time; points and
 states are always worked out from the records. A record of a check holds the plain answer, so
-that `marking` can judge it again, away from the process that ran the learner's code, and the
-edition of the course that heard it (version 0.1 wrote none).
+that `marking` can judge it again, away from the process that ran the learner's code, the name of
+the mistake in it, and the edition of the course that heard it (version 0.1 wrote neither).
 
 Nothing is lost: one process at a time writes, each prepares a draft of its own and puts it in the
 file's place in one step, and a file that cannot be read is kept under another name.
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from mkt40_helpers.workbook.edition import EDITION
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["Record", "add", "left_behind", "merge", "path_of", "read"]
 __all__ += ["set_aside", "stamped", "try_out"]
@@ -50,6 +51,7 @@ class Record(TypedDict, total=False):
     student: str
     answer: Any
     verdict: str
+    mistake: str | list[str]  # its name; several where more than one idea leads to the answer
     edition: str
 
 
@@ -136,19 +138,20 @@ def read(path: Path) -> list[Record]:
     []
     """
     if path.is_dir():
-        raise IsADirectoryError(f"{path.name} is a folder")
+        raise IsADirectoryError(say("file.folder", name=path.name))
     try:
         # Some editors put a mark (BOM) before the text.
         content = json.loads(_patiently(path.read_bytes).decode("utf-8-sig"))
         if content["format"] != FORMAT:
-            raise ValueError(f"its format is {content['format']}, not {FORMAT}")
+            raise ValueError(say("file.other_format", format=content["format"], ours=FORMAT))
         records: list[Record] = content["records"]
         if not isinstance(records, list) or not all(map(_is_complete, records)):
-            raise ValueError("a record is not complete")
+            raise ValueError(say("file.not_complete"))
     except FileNotFoundError:
         return []
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-        raise ValueError(f"{path.name} is not a readable progress file ({problem}).") from problem
+        told = say("file.not_readable", name=path.name, problem=problem)
+        raise ValueError(told) from problem
     return records
 
 
@@ -232,18 +235,18 @@ def merge(path: Path, other: Path) -> int:
         One of them cannot be read or written.
     """
     if os.environ.get("NBGRADER_EXECUTION"):
-        raise ValueError("While a workbook is marked, only the answers in it count.")
+        raise ValueError(say("file.marking"))
     if not other.exists():
-        raise ValueError(f"There is no file {other.name!r} in this folder.")
+        raise ValueError(say("file.not_there", name=other.name))
     theirs = read(other)
     chapter = path.name.split("-")[1]
     if any(record["exercise"].split(".")[0] != str(int(chapter)) for record in theirs):
-        raise ValueError(f"{other.name} belongs to another chapter.")
+        raise ValueError(say("file.other_chapter", name=other.name))
     with _alone(path) as draft:
         ours = read(path)
         students = {record["student"] for record in [*ours, *theirs]}
         if len(students) > 1:
-            raise ValueError(f"{other.name} belongs to another learner number.")
+            raise ValueError(say("file.other_learner", name=other.name))
         new = [record for record in theirs if record not in ours]
         _write(path, sorted([*ours, *new], key=lambda record: record["time"]), draft)
     return len(new)
@@ -350,10 +353,10 @@ def _alone(path: Path) -> Iterator[Path]:
 def _draft_of(path: Path) -> Path:
     """Make an empty draft, or raise what keeps the file from being written."""
     if path.is_dir():
-        raise IsADirectoryError(f"{path.name} is a folder")
+        raise IsADirectoryError(say("file.folder", name=path.name))
     # A protected file could be replaced on some systems: whoever protected it meant it.
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise PermissionError(f"{path.name} is protected against writing")
+        raise PermissionError(say("file.write_protected", name=path.name))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp")
     draft.touch()

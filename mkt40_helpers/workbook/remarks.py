@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from mkt40_helpers.workbook.figures import by_slip, rounded_to, same
+from mkt40_helpers.workbook.words import say
 
 __all__ = [
     "is_whole_result",
@@ -21,38 +22,10 @@ __all__ = [
     "whole_result",
 ]
 
-_OTHERS = {
-    "function": "You gave the function itself. Call it: write its name followed by brackets, "
-    "with what it needs between them.",
-    "nan": "Your answer is nan, 'not a number': somewhere a missing value came in. "
-    "Look at each step of your calculation.",
-    "missing": "Your answer is <NA>, a missing value: somewhere a missing value came in. "
-    "Look at each step of your calculation.",
-    "inf": "Your answer is infinite: somewhere a number was divided by zero. "
-    "Look at each step of your calculation.",
-}
-
-_NOTHING = (
-    "Your answer is None, Python's word for nothing. Does it come from print(...), or from a "
-    "function without return? print only shows a value: put the value itself into your answer."
-)
-
-_SLIPS = {
-    "fraction": "The calculation is right, but this is a fraction. The question asks for "
-    "{unit}: multiply by 100.",
-    "percent twice": "The calculation is right, but it was multiplied by 100 once too often. "
-    "The question asks for {unit}.",
-    "complement": "The calculation is right, but of the other part: yours and the one asked for "
-    "add up to 100.",
-    "sign": "The size is right, the sign is not: it is the other way round. "
-    "Look at what is taken away from what.",
-    "thousands": "This is a thousandth of it. Python's point is the decimal point: write "
-    "thousands without a point or comma.",
-    "reciprocal": "The right two things are divided, but upside down: swap what stands above and "
-    "below the line.",
-    "square": "This is the square of what is asked for: take the square root.",
-    "root": "This is the square root of what is asked for: one root too many.",
-}
+# Slips that lead from the right number to another, in the order in which they are tried.
+_SLIPS = ["fraction", "percent_twice", "complement", "sign", "thousands"]
+_SLIPS += ["reciprocal", "square", "root"]
+_OTHERS = {"function", "nan", "missing", "inf"}
 
 
 def slip_of(
@@ -76,12 +49,9 @@ def slip_of(
     ]
     for name in _SLIPS:
         if all(name in names for names in found):
-            return _SLIPS[name].format(unit=unit)
+            return say(f"slip.{name}", unit=unit)
     if all(rounded_too_much(given, right, decimals) for given, right in pairs):
-        return (
-            "Right so far, but rounded too much. Hand in the number as Python computed it, "
-            f"or with at least {decimals} {'decimal' if decimals == 1 else 'decimals'}."
-        )
+        return say("slip.rounded_to_one" if decimals == 1 else "slip.rounded", decimals=decimals)
     return None
 
 
@@ -112,35 +82,23 @@ def text_for_a_number(given: str) -> str:
     """Say how a number is written; a point or comma may be a decimal one or mark thousands."""
     text = given.strip()
     if re.fullmatch(r"-?\d{1,3}([.,]\d{3})+", text):
-        return (
-            f"You gave the text {given!r}. Leave out the quotation marks; and if the mark in it "
-            "stands for thousands, leave that out too. For Python a point is the decimal point."
-        )
+        return say("number.text_thousands", given=given)
     if re.fullmatch(r"-?\d+,\d+", text):
-        return (
-            f"You gave the text {given!r}. The question asks for a number: leave out the quotation "
-            f"marks, and write a decimal comma as a point: {text.replace(',', '.')}."
-        )
+        return say("number.text_comma", given=given, fixed=text.replace(",", "."))
     try:
         float(text)
     except ValueError:
-        return (
-            f"You gave the text {given!r}. The question asks for a number: with a decimal "
-            "point, without quotation marks and without a percent sign."
-        )
-    return f"You gave the text {given!r}. Leave out the quotation marks, so that it is a number."
+        return say("number.text_other", given=given)
+    return say("number.text_number", given=given)
 
 
 def two_for_a_number(given: list[int]) -> str:
     """Say why a comma makes two numbers; it may be a decimal one or mark thousands."""
     first, second = given
-    text = (
-        "You gave two numbers, since for Python a comma stands between two things. "
-        f"Did you mean a decimal comma? Write a point: {first}.{second}."
-    )
+    text = say("number.two", fixed=f"{first}.{second}")
     # Python refuses 1,024 itself, so nothing else can have been thousands.
     if second == 0 or 100 <= second <= 999:
-        text += f" Did you mean thousands? Write no mark at all: {first}{second:03}."
+        text += f" {say('number.two_thousands', fixed=f'{first}{second:03}')}"
     return text
 
 
@@ -148,36 +106,28 @@ def table_for_groups(given: dict[str, Any], figure: str) -> str | None:
     """Say why a table does not have one figure for each group, or None."""
     columns, rows = given["columns"], given["rows"]
     if len(columns) == 1:
-        return "You gave a table with one column. Keep the names beside the figures."
+        return say("groups.one_column")
     twice = [
         name for name, times in Counter(tidy_name(row[0]) for row in rows).items() if times > 1
     ]
     if twice:
-        return (
-            f"Your table has several rows for one group, {twice[0]} for example. "
-            "The question asks for one figure for each group: group by one column."
-        )
+        return say("groups.several_rows", name=twice[0])
     if len(columns) > 2 and figure not in columns:
-        told = ", ".join(columns[1:6])
-        return (
-            f"You gave a table with several columns beside the names: {told}. "
-            "Choose the one with the figures asked for, and keep the names with it."
-        )
+        return say("groups.several_columns", names=", ".join(columns[1:6]))
     return None
 
 
 def other_thing(given: Any) -> str | None:
     """Say what else was handed in, when the question asks for numbers."""
     if given is None:
-        return _NOTHING
+        return say("other.nothing")
     if not isinstance(given, dict):
         return None
     if "figures" in given:
-        return whole_result(given, "", "it")
-    strange = (
-        f"You gave something of the type {given['other']}. The question asks for a plain value."
-    )
-    return _OTHERS.get(given["other"], strange)
+        return whole_result(given)
+    if given["other"] in _OTHERS:
+        return say(f"other.{given['other']}")
+    return say("other.strange", type=given["other"])
 
 
 def is_whole_result(given: Any) -> bool:
@@ -185,10 +135,7 @@ def is_whole_result(given: Any) -> bool:
     return isinstance(given, dict) and "figures" in given
 
 
-def whole_result(given: dict[str, Any], groups: str, it: str) -> str:
-    """Say that one figure of a whole result is asked for."""
+def whole_result(given: dict[str, Any], key: str = "other.whole_result") -> str:
+    """Say that one figure of a whole result (or of those of all groups) is asked for."""
     *most, last = (f".{figure}" for figure in given["figures"])
-    return (
-        f"You gave the whole {given['other']} result{groups}. Take the one figure asked for out "
-        f"of {it}, such as {', '.join(most)} or {last}."
-    )
+    return say(key, type=given["other"], most=", ".join(most), last=last)

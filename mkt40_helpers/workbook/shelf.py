@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import functools
 
 from mkt40_helpers import chapters
-from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook import words
+from mkt40_helpers.workbook.records import Exercise, with_words
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["exercises_of", "find"]
 
@@ -35,12 +38,19 @@ def exercises_of(chapter: int) -> tuple[Exercise, ...]:
     there = chapters.names()
     if type(chapter) is not int or chapter not in there:
         told = ", ".join(map(str, there))
-        raise ValueError(
-            f"Chapter {chapter!r} has no workbook. There are workbooks for: {told}. "
-            "Give the number without quotation marks, such as start(3, student)."
-        )
-    records: tuple[Exercise, ...] = chapters.part(there[chapter], "exercises").EXERCISES
-    return records
+        raise ValueError(say("start.no_workbook", chapter=chapter, there=told))
+    return _joined(chapter, there[chapter], words.language())
+
+
+@functools.cache
+def _joined(chapter: int, name: str, language: str) -> tuple[Exercise, ...]:
+    """Join what a chapter's exercises compute with their words."""
+    told = words.read(f"{name}/exercises")
+    records: tuple[Exercise, ...] = chapters.part(name, "exercises").EXERCISES
+    numbers = [record.number for record in records]
+    if list(told) != numbers:
+        raise ValueError(f"Exercises of {name}: in Python {numbers}, in words {list(told)}.")
+    return tuple(with_words(record, chapter, told[record.number]) for record in records)
 
 
 def find(key: str) -> Exercise:
@@ -74,9 +84,6 @@ def find(key: str) -> Exercise:
     if isinstance(key, str) and key in records:
         return records[key]
     if isinstance(key, float) and text in records and f"{text}0" in records:
-        raise ValueError(
-            f'Write the key in quotes: "{text}" or "{text}0". '
-            "Without them Python drops the zero at the end."
-        )
+        raise ValueError(say("check.key_without_quotes", key=text))
     near = difflib.get_close_matches(text, records, n=1, cutoff=0)
-    raise ValueError(f'There is no exercise {key!r}. Write the key in quotes, such as "{near[0]}".')
+    raise ValueError(say("check.no_exercise", key=key, near=near[0]))

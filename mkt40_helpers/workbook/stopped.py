@@ -128,161 +128,58 @@ def _no_file(met: Met) -> Words | None:
     return {"name": met.problem.filename} if missing else None  # type: ignore[attr-defined]
 
 
-_DECIMALS = (
-    'If the numbers have a decimal comma, read the file with pd.read_csv(..., decimal=","), or '
-    'turn the column into numbers: pd.to_numeric(column.str.replace(",", ".")).'
-)
-_BRACKETS = "put brackets around each comparison: (score >= 7) & (score <= 8)."
-_TO_NUMBERS = "pd.to_numeric(column)"
-
 _COLUMNS: list[Cause] = [
-    (
-        _semicolons,
-        "The table has one column called {name!r}: the parts of each line were not split. Read the "
-        'file again with pd.read_csv(name, sep="{sep}").',
-    ),
-    (
-        said("Error tokenizing data"),
-        "The lines of this file do not have the same number of parts. A file from a Dutch or "
-        "Belgian "
-        'Excel is split by semicolons and has decimal commas: pd.read_csv(name, sep=";", '
-        'decimal=",").',
-    ),
-    (
-        said("", UnicodeDecodeError),
-        "The file is not written in UTF-8, which Python expects. Files from Excel often open with "
-        'pd.read_csv(name, encoding="cp1252").',
-    ),
-    (
-        _blanks,
-        "The column is called {name!r}, with a blank in it, and not {key!r}. Take the blanks away "
-        "once: table.columns = table.columns.str.strip().",
-    ),
+    (_semicolons, "stopped.semicolons"),
+    (said("Error tokenizing data"), "stopped.uneven_lines"),
+    (said("", UnicodeDecodeError), "stopped.not_utf8"),
+    (_blanks, "stopped.blank_in_name"),
     (
         in_line(r"\[\s*[\"'](?P<name>[\w ]+)[\"']\s*[<>=!]=?", TypeError | KeyError),
-        "The comparison stands inside the square brackets, so Python compares the text {name!r} "
-        'itself. Close the bracket first: table["{name}"] == value.',
+        "stopped.comparison_inside",
     ),
-    (
-        _two_columns,
-        "Two columns were asked for in one pair of brackets. A list of columns needs two pairs: "
-        "{table}[[{keys}]].",
-    ),
+    (_two_columns, "stopped.two_columns"),
     (
         said(
             r"Cannot subset columns with a tuple|^\(\[|key of type tuple not found"
             "|hashable type: 'list'"
         ),
-        "Several columns need one list, so two pairs of brackets with commas only between the "
-        "names: "
-        'table[["a", "b"]], or table.groupby("a")[["b", "c"]].',
+        "stopped.list_of_columns",
     ),
-    (
-        _column_of_a_column,
-        '{table}["{a}"] is a single column, and a column has no column {b!r}. Two columns need a '
-        'list in the brackets: {table}[["{a}", "{b}"]].',
-    ),
-    (
-        said(r"^-?\d+$", KeyError),
-        "The number {text} was asked for between square brackets, and there is no row or column "
-        "called so. Columns are asked for by name; the first row is .iloc[0].",
-    ),
-    (
-        _value_for_a_key,
-        "{key!r} is not the name of a column: it is a text in the column {column!r} of {table}. "
-        "Choose "
-        'its rows: {table}[{table}["{column}"] == "{key}"].',
-    ),
-    (
-        _misspelt_key,
-        "There is no column or key {key!r}. Did you mean {near!r}? Capitals, blanks and "
-        "underscores count.",
-    ),
-    (
-        _unknown_key,
-        "There is no column or key {key!r}. Capitals, blanks and underscores count; the names of a "
-        "table's columns are in its .columns, those of its rows in its .index.",
-    ),
-    (
-        said("list indices must be integers or slices, not tuple"),
-        "Square brackets stand behind a list, with a comma in them. Between two lists a comma is "
-        "missing; or put the columns of a table into two pairs of brackets.",
-    ),
-    (
-        said("list indices must be integers or slices, not str"),
-        "A list is asked for a name here, and its items have only places: 0 is the first. To look "
-        "up by name, keep the names with the values, as a column (Series) or dictionary does.",
-    ),
-    (
-        said("string indices must be integers"),
-        "A text is asked for a column here. Is the name of a table in quotation marks, or does a "
-        "for loop run over a table? (It gives the names of the columns, one by one.)",
-    ),
-    (
-        said("single positional indexer is out-of-bounds"),
-        "There is no row at this place: perhaps the selection is empty. Look at it on its own, and "
-        "count its rows with len(...). Python counts from 0.",
-    ),
-    (
-        said("only integers, slices", IndexError),
-        "Something is asked for a name here whose items have only places: 0 is the first. Columns "
-        "are "
-        'taken from the table itself: table["column"].',
-    ),
-    (
-        said("", IndexError),
-        "You asked for a place that is not there. Python counts from 0: the first is [0], the last "
-        "is [-1].",
-    ),
+    (_column_of_a_column, "stopped.column_of_a_column"),
+    (said(r"^-?\d+$", KeyError), "stopped.number_as_key"),
+    (_value_for_a_key, "stopped.value_for_a_key"),
+    (_misspelt_key, "stopped.misspelt_key"),
+    (_unknown_key, "stopped.unknown_key"),
+    (said("list indices must be integers or slices, not tuple"), "stopped.comma_between_lists"),
+    (said("list indices must be integers or slices, not str"), "stopped.list_by_name"),
+    (said("string indices must be integers"), "stopped.text_by_column"),
+    (said("single positional indexer is out-of-bounds"), "stopped.no_such_row"),
+    (said("only integers, slices", IndexError), "stopped.place_by_name"),
+    (said("", IndexError), "stopped.no_such_place"),
 ]
 
 _VALUES: list[Cause] = [
-    (
-        said("boolean value of NA is ambiguous"),
-        "A missing value (<NA>) came into a yes/no question, and it is neither yes nor no. Leave "
-        "the missing values out first, with .dropna(), or ask pd.isna(value) before you compare.",
-    ),
+    (said("boolean value of NA is ambiguous"), "stopped.missing_in_question"),
     (
         said("truth value of a|only integer scalar arrays can be converted", ValueError),
-        "A whole column was asked one yes/no question. With columns, write & for and, | for or, "
-        "~ for not, and " + _BRACKETS,
+        "stopped.column_in_question",
     ),
     (
         said(r"unsupported operand type\(s\) for [&|]|Cannot perform 'r?(and|or)_'", TypeError),
-        "Without brackets, & and | are worked out before a comparison. So " + _BRACKETS,
+        "stopped.brackets_around",
     ),
-    (
-        said("'ellipsis'"),
-        "Three dots (...) are still in place of a value: an answer above is not filled in yet. "
-        "Fill it in and run its cell, then run this one again.",
-    ),
+    (said("'ellipsis'"), "stopped.dots_left"),
     (
         said("'(method|function|builtin_function_or_method)' object is not subscriptable"),
-        "Square brackets stand behind a function. Call it with round brackets: head(5), "
-        'groupby("column").',
+        "stopped.function_in_squares",
     ),
     (
         said("'(method|function|builtin_function_or_method)'", TypeError | AttributeError),
-        "A function is used without being called: the brackets behind its name are missing, as in "
-        ".sum() or .mean().",
+        "stopped.function_not_called",
     ),
-    (
-        said("'NoneType'"),
-        "One part of this line is None, which means nothing: a missing answer in a list, or what "
-        "print(...), check(...), a function without return and everything with inplace=True give "
-        "back.",
-    ),
-    (
-        said("to concatenate str|can only concatenate str"),
-        "A text and a number were joined with +. To show both, use print(text, number); to join "
-        "them, make the number a text: str(number).",
-    ),
-    (
-        said("'tuple'|sequence by non-int", TypeError),
-        "A text, a list or several values stand where one number is needed. Leave out quotation "
-        "marks around a number; Python writes 3.5 and takes 3,5 (a decimal comma) for two numbers. "
-        "For every item of a list, use pd.Series(the_list).",
-    ),
+    (said("'NoneType'"), "stopped.none"),
+    (said("to concatenate str|can only concatenate str"), "stopped.text_plus_number"),
+    (said("'tuple'|sequence by non-int", TypeError), "stopped.not_one_number"),
     (
         said(
             r"(not supported between|unsupported operand).*'(str|int|float)'.*'(str|int|float)'"
@@ -290,161 +187,84 @@ _VALUES: list[Cause] = [
             "|operation '.*' not supported",
             TypeError,
         ),
-        "A text and a number meet here. Leave out the quotation marks around a number; turn a "
-        "column of text into numbers with " + _TO_NUMBERS + ".",
+        "stopped.text_and_number",
     ),
     (
         said("__round__|cannot be interpreted as an integer|non-integer key", TypeError),
-        "A whole number is needed here, and something else was given. Leave out quotation marks "
-        "around a number, and use round(...) or int(...) where it has decimals.",
+        "stopped.whole_number",
     ),
-    (
-        said("datetime64|DatetimeArray|Timestamp|datetime.date", TypeError),
-        'A date meets something that is no date. Write dates as pd.Timestamp("2024-12-31"), or '
-        "take "
-        "a part of them: column.dt.year > 2024.",
-    ),
+    (said("datetime64|DatetimeArray|Timestamp|datetime.date", TypeError), "stopped.date"),
     (
         said(
             r"unsupported operand.*'(?!Series|DataFrame)[A-Z]\w+'"
             r"|'[A-Z]\w+' object is not subscriptable",
             TypeError,
         ),
-        "A whole result stands where one figure is needed. Write a dot and the name of the figure "
-        "behind it, such as result.score; press the Tab key after the dot to see all names.",
+        "stopped.whole_result",
     ),
     (
         said("could not convert string|Unable to parse string|invalid literal for int"),
-        "A text could not be read as a number ({text}). " + _DECIMALS,
+        "stopped.not_a_number",
     ),
-    (
-        said("(?P<why>.*is not a number)\\. Turn text into numbers"),
-        "{why}: the column holds text. " + _DECIMALS,
-    ),
+    (said("(?P<why>.*is not a number)\\. Turn text into numbers"), "stopped.column_of_text"),
     (
         said(
             r"(reduction|operation) '(?P<what>\w+)' (with string|with object)|agg function failed"
             r"|does not support operation|to numeric",
             TypeError,
         ),
-        "A calculation with numbers met a column of text. Choose the column with numbers first, "
-        "such "
-        'as table.groupby("group")["number"]. ' + _DECIMALS,
+        "stopped.text_in_calculation",
     ),
     (
         said("cannot convert (float )?(NaN|NA)|non-finite values|not 'NAType'"),
-        "There is a missing value, which cannot become a whole number. Leave missing values out "
-        "first, with .dropna(), and say how many they were.",
+        "stopped.missing_to_whole",
     ),
     (
         said(r"Length of values \((?P<a>\d+)\) does not match length of index \((?P<b>\d+)\)"),
-        "The new column has {a} values and the table {b} rows. A column needs one value for each "
-        "row.",
+        "stopped.uneven_column",
     ),
-    (
-        said("", ZeroDivisionError),
-        "A number is divided by zero. Which count is zero here? Perhaps the selection is empty.",
-    ),
+    (said("", ZeroDivisionError), "stopped.by_zero"),
     (
         said(r"missing \d+ required (positional|keyword-only) arguments?: (?P<names>.*)"),
-        "The function needs more between its brackets: {names} is missing.",
+        "stopped.more_needed",
     ),
-    (
-        said("takes .* positional arguments? but|takes no arguments"),
-        "There is more between the brackets than this function takes. Is there a comma too many, "
-        "such as a decimal comma? Several values for one place go into a list: [9, 10].",
-    ),
+    (said("takes .* positional arguments? but|takes no arguments"), "stopped.too_much_given"),
     (
         said(r"(?P<function>[\w.]+)\(\) got an unexpected keyword argument '(?P<name>\w+)'"),
-        "{function}() has no option called {name!r}. Check its spelling: help({function}) lists "
-        "what there is.",
+        "stopped.no_such_option",
     ),
     (
         said(r"'(int|float|bool|float64|int64)' object is not (iterable|subscriptable)|has no len"),
-        "One single number stands where a list or column is needed. To repeat something n times, "
-        "write for i in range(n).",
+        "stopped.one_number",
     ),
-    (
-        said("(not enough|too many) values to unpack"),
-        "There are more or fewer values right of the = sign than names left of it. Is there a "
-        "decimal comma? Python writes 3.5 and not 3,5.",
-    ),
-    (
-        said("You are trying to merge on"),
-        "The two tables hold the key in different types, such as number and text. Make both alike "
-        'first, such as table["key"].astype(str).',
-    ),
-    (
-        said("", RecursionError),
-        "A function calls itself without end. Inside it, is its own name used with brackets?",
-    ),
-    (
-        said(r"Can only use \.(?P<name>str|dt) accessor"),
-        "The column is not of the kind that .{name} works on: .str is for text, .dt for dates. "
-        "Text becomes dates with pd.to_datetime(column).",
-    ),
+    (said("(not enough|too many) values to unpack"), "stopped.unpacking"),
+    (said("You are trying to merge on"), "stopped.merge_types"),
+    (said("", RecursionError), "stopped.endless_calls"),
+    (said(r"Can only use \.(?P<name>str|dt) accessor"), "stopped.str_or_dt"),
 ]
 
 _DOTS: list[Cause] = [
     (
         said(r"'(numpy\.)?(float|int)\d*' object has no attribute '(?P<name>\w+)'"),
-        "What stands before .{name} is one number already, and a number has no {name}. The step "
-        "before has done the work, or it took too much together.",
+        "stopped.number_behind_dot",
     ),
-    (
-        said(r"'(list|tuple)' object has no attribute '(?P<name>\w+)'"),
-        "A list has no {name}. Make it a column first: pd.Series(the_list).{name}().",
-    ),
-    (
-        said("'DataFrame' object has no attribute 'append'"),
-        "Tables have no append any more. Use pd.concat([table, other_table]).",
-    ),
-    (
-        said("'(DataFrame|Series)' object has no attribute 'sort'"),
-        'Sorting is called sort_values: table.sort_values("column"), or column.sort_values().',
-    ),
-    (
-        _column_behind_a_dot,
-        "The table has no {name!r}. If you mean the column {near!r}, write it in square brackets: "
-        'table["{near}"].',
-    ),
-    (
-        _misspelt_attribute,
-        "There is no {name!r} here. Did you mean {near!r}? Capitals count.",
-    ),
-    (
-        said(r"No module named '(?P<name>[\w.]+)'"),
-        "Python finds no module {name!r}. Is the name spelt rightly? Is the course installed in "
-        "this kernel? The start page has a self-check.",
-    ),
+    (said(r"'(list|tuple)' object has no attribute '(?P<name>\w+)'"), "stopped.list_behind_dot"),
+    (said("'DataFrame' object has no attribute 'append'"), "stopped.append"),
+    (said("'(DataFrame|Series)' object has no attribute 'sort'"), "stopped.sort"),
+    (_column_behind_a_dot, "stopped.column_behind_dot"),
+    (_misspelt_attribute, "stopped.misspelt_attribute"),
+    (said(r"No module named '(?P<name>[\w.]+)'"), "stopped.no_module"),
     (
         said(r"cannot import name '(?P<name>\w+)' from '(?P<module>[\w.]+)'"),
-        "{module} has no {name!r}. Check the spelling behind import.",
+        "stopped.cannot_import",
     ),
-    (
-        said("", AttributeError),
-        "What stands before the dot does not have what stands behind it. Check the spelling behind "
-        "the dot, and look at what is before it with type(...).",
-    ),
+    (said("", AttributeError), "stopped.nothing_behind_dot"),
 ]
 
 _FILES: list[Cause] = [
-    (
-        _odd_path,
-        "The path holds backslashes, which Python reads as signs of its own (\\n is a new line). "
-        "Put "
-        'an r before its first quotation mark, r"C:\\...", or write / instead of \\.',
-    ),
-    (
-        _no_file,
-        "There is no file {name!r} in the folder of this notebook. Compare its name and its "
-        "ending; a file in another folder needs the path to it.",
-    ),
-    (
-        said("", PermissionError),
-        "The file cannot be opened. Is it open in another program, such as Excel, or is it a "
-        "folder? Close it there and run this cell again.",
-    ),
+    (_odd_path, "stopped.path"),
+    (_no_file, "stopped.no_file"),
+    (said("", PermissionError), "stopped.no_permission"),
 ]
 
 STOPPED: list[Cause] = [*NAMES, *_FILES, *_COLUMNS, *_VALUES, *_DOTS]

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mkt40_helpers.workbook.words import say
+
 __all__ = ["changes", "note"]
 
 
@@ -79,13 +81,9 @@ def changes(names: Mapping[str, Any], tables: Iterable[str]) -> list[str]:
     """
     told = []
     for name, loaded in _loaded.items():
-        what = _change(loaded, names.get(name)) if loaded.made_of & set(tables) else None
-        if what:
-            told.append(
-                f"{what.format(name=name)} Your answer may be right for what {name} holds now, but "
-                f"the check works with the table as it was. To load it anew, run this line: "
-                f"{loaded.line}"
-            )
+        change = _change(name, loaded, names.get(name)) if loaded.made_of & set(tables) else None
+        if change:
+            told.append(say("table.load_anew", change=change, name=name, line=loaded.line))
     return told
 
 
@@ -116,39 +114,40 @@ def _tables_in(statement: ast.AST) -> frozenset[str]:
     )
 
 
-def _change(loaded: _Loaded, value: Any) -> str | None:
-    """Say what has become of a table, or None; {name} stands for its name."""
+def _change(name: str, loaded: _Loaded, value: Any) -> str | None:
+    """Say what has become of a table, or None."""
     if value is None:
         return None  # not there any more: Python says so itself
     if not isinstance(value, pd.DataFrame):
-        kind = {"Series": "a single column", "str": "a text"}.get(type(value).__name__, "a value")
-        return f"The name {{name}} stands for {kind} now, and no longer for the table."
+        kinds = {"Series": "table.column", "str": "table.text"}
+        kind = say(kinds.get(type(value).__name__, "table.value"))
+        return say("table.other_kind", name=name, kind=kind)
     what = _difference(loaded.copy, value)
     if not what:
         return None
     if value is loaded.itself:
-        return f"The table {{name}} was changed after it was loaded: {what}."
-    return f"The name {{name}} stands for another table than the one that was loaded: {what}."
+        return say("table.changed", name=name, what=what)
+    return say("table.other_one", name=name, what=what)
 
 
 def _difference(old: pd.DataFrame, new: pd.DataFrame) -> str | None:
     """Say how a table differs from what it was; new columns are no difference."""
     if lost := [str(name) for name in old.columns if name not in new.columns]:
-        return f"{_few(lost)} {'is' if len(lost) == 1 else 'are'} gone"
+        return say("table.one_gone" if len(lost) == 1 else "table.gone", names=_few(lost))
     if len(old) != len(new):
-        return f"it has {len(new):,} rows, and {len(old):,} were loaded"
+        return say("table.rows", new=len(new), old=len(old))
     if not old.index.equals(new.index):
-        return "its rows stand in another order, or have other labels"
+        return say("table.order")
     rows = {str(name): _unlike(old[name], new[name]) for name in old.columns}
     if different := [name for name, number in rows.items() if number]:
-        verb = "holds" if len(different) == 1 else "hold"
-        return f"{_few(different)} {verb} other values (in {max(rows.values()):,} rows)"
+        key = "table.one_holds" if len(different) == 1 else "table.hold"
+        return say(key, names=_few(different), rows=max(rows.values()))
     return None
 
 
 def _few(names: list[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"the column{'s' if len(names) > 1 else ''} {', '.join(names[:3])}{more}"
+    few = ", ".join(names[:3])
+    return say("table.and_more", names=few, number=len(names) - 3) if len(names) > 3 else few
 
 
 def _unlike(old: pd.Series, new: pd.Series | pd.DataFrame) -> int:

@@ -645,7 +645,7 @@ def test_references_agree_with_the_helpers(number):
     weeks = load("region_weeks")
     found = connectivity.synergy(weeks, unit=None)["estimate"]
     assert reference("2.5") == pytest.approx(found[3])
-    within = find("2.5").mistakes[-1].answer(weeks)
+    within = find("2.5").mistakes["within_regions"](weeks)
     assert within == pytest.approx(connectivity.synergy(weeks)["estimate"][3])
     echo = connectivity.echo(weeks)["estimate"]
     assert reference("2.6") == pytest.approx(1000 * (echo[0] + echo[1]))

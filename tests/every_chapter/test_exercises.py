@@ -33,24 +33,24 @@ def test_right_answers_pass_and_every_mistake_is_named(chapter, exercise):
         for one in right:
             found = diagnose(exercise, handed_in(exercise, one), learner)
             assert found == Diagnosis("right", exercise.praise)
-        for mistake, its in zip(exercise.mistakes, wrong, strict=True):
+        for name, its in wrong.items():
             found = diagnose(exercise, handed_in(exercise, its), learner)
             # Where a mistake comes out as the right answer, it is right.
             if any(exercise.kind.same(its, one) for one in right):
                 assert found.verdict == "right"
             else:
-                assert found.verdict == "mistake", (learner, mistake.message)
-                assert mistake.message in found.message, (learner, mistake.message)
+                assert found.verdict == "mistake" and name in found.mistakes, (learner, name)
+                assert exercise.messages[name] in found.message, (learner, name)
 
 
 def test_answers_are_told_apart_in_nearly_every_sample(chapter, exercise):
-    alike: collections.Counter[tuple[int, int]] = collections.Counter()
+    alike: collections.Counter[tuple[str, str]] = collections.Counter()
     for learner in LEARNERS:
         right, wrong = answers(exercise, learner)
-        all_answers = enumerate([right[0], *wrong])
-        for (i, a), (j, b) in itertools.combinations(all_answers, 2):
+        all_answers = {"right": right[0], **wrong}
+        for (one, its), (other, given) in itertools.combinations(all_answers.items(), 2):
             # What a learner gives is the mistake; what it is held against comes first.
-            alike[i, j] += exercise.kind.same(b, a)
+            alike[one, other] += exercise.kind.same(given, its)
     assert all(times <= MOST_ALIKE for times in alike.values()), alike
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from mkt40_helpers.workbook import check, desk, hint, progress, progress_file, start
 from mkt40_helpers.workbook.diagnosis import diagnose, read
-from mkt40_helpers.workbook.kinds import Function
+from mkt40_helpers.workbook.kinds import Choice, Function
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
 
 
 def right(key: str, learner: str):
     exercise = find(key)
-    if isinstance(exercise.kind, Function):
+    if isinstance(exercise.kind, Function | Choice):
         return exercise.answer
     return exercise.answer(*tables_of(exercise, learner))
 

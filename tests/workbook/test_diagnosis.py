@@ -15,7 +15,7 @@ from mkt40_helpers import advocacy, data
 from mkt40_helpers.workbook.diagnosis import answers, diagnose, read
 from mkt40_helpers.workbook.kinds import Number
 from mkt40_helpers.workbook.plain import plain
-from mkt40_helpers.workbook.records import Mistake, tables_of
+from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import exercises_of, find
 
 EXERCISES = exercises_of(3)
@@ -35,28 +35,31 @@ def test_an_untouched_function_gets_help():
 
 def test_two_ideas_that_come_out_alike_are_both_named():
     exercise = find("3.3")
-    twin = Mistake("Another way to the same number.", exercise.mistakes[0].answer)
-    both = replace(exercise, mistakes=(*exercise.mistakes, twin))
-    wrong = answers(both, "s1")[1][0]
-    found = diagnose(both, wrong, "s1")
+    twin = {"twin": exercise.mistakes["all_rows"]}
+    told = {"twin": "Another way to the same number."}
+    both = replace(
+        exercise, mistakes={**exercise.mistakes, **twin}, messages={**exercise.messages, **told}
+    )
+    found = diagnose(both, answers(both, "s1")[1]["all_rows"], "s1")
     assert found.verdict == "mistake" and found.message.startswith("More than one idea")
-    assert exercise.mistakes[0].message in found.message and twin.message in found.message
+    assert exercise.messages["all_rows"] in found.message and told["twin"] in found.message
+    assert found.mistakes == ("all_rows", "twin")
 
 
 def test_a_mistake_that_comes_out_right_is_right():
     exercise = find("3.3")
-    twin = Mistake("The same as right.", exercise.answer)
-    broken = replace(exercise, mistakes=(twin, *exercise.mistakes))
+    broken = replace(exercise, mistakes={"all_rows": exercise.answer, **exercise.mistakes})
     assert diagnose(broken, right_answer(exercise, "s1"), "s1").verdict == "right"
 
 
 def test_a_mistake_is_never_named_for_a_number_beside_it():
     for exercise in NUMBERS:
-        for its in answers(exercise, LEARNER)[1]:
+        wrong = answers(exercise, LEARNER)[1].values()
+        for its in wrong:
             beside = its + 0.6 * 10.0**-exercise.kind.decimals + 1e-5
             found = diagnose(exercise, beside, LEARNER)
             assert found.verdict != "mistake" or its != min(
-                answers(exercise, LEARNER)[1], key=lambda one: abs(one - beside)
+                wrong, key=lambda one: abs(one - beside)
             ), (exercise.key, its)
 
 
@@ -165,11 +168,10 @@ def test_any_kind_of_number_is_a_number(kind):
 
 def test_a_fraction_of_a_named_mistake_is_still_named():
     exercise = find("3.3")
-    mistake = exercise.mistakes[0]
-    wrong = mistake.answer(*tables_of(exercise, LEARNER)) / 100
+    wrong = exercise.mistakes["all_rows"](*tables_of(exercise, LEARNER)) / 100
     found = diagnose(exercise, wrong, LEARNER)
-    assert found.verdict == "mistake"
-    assert found.message.startswith(mistake.message) and "fraction" in found.message
+    assert found.verdict == "mistake" and found.mistakes == ("all_rows",)
+    assert found.message.startswith(exercise.messages["all_rows"]) and "fraction" in found.message
 
 
 def test_a_column_may_come_in_any_reasonable_form():

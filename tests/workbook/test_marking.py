@@ -68,7 +68,7 @@ def test_tries_hints_and_edition_are_told(own_progress):
     assert (told["tries"], told["hints"], told["edition"], told["remark"]) == (3, 1, EDITION, "")
     assert row(marks, "3.2") | {"title": ""} == {
         "student": "s123", "title": "", "points": 0, "max_points": 1, "tries": 0, "hints": 0,
-        "state": "open", "edition": "", "remark": "",
+        "state": "open", "mistakes": "", "edition": "", "remark": "",
     }  # fmt: skip
 
 

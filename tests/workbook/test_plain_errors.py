@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mkt40_helpers.workbook import plain_errors, stopped, unreadable
+from mkt40_helpers.workbook import plain_errors, stopped, unreadable, words
 from mkt40_helpers.workbook.causes import EXCEL
 from tests.workbook.jupyter import outputs
 from tests.workbook.slips import SLIPS
@@ -79,7 +79,10 @@ def test_a_slip_hears_its_cause_and_nothing_that_misleads(heard, source, told):
 
 def test_there_is_a_slip_for_every_cause(heard):
     said = " ".join("\n".join(heard.values()).split())
-    for _, text in [*unreadable.UNREADABLE, *stopped.STOPPED]:
+    sentences = words.read("workbook/sentences")
+    for _, key in [*unreadable.UNREADABLE, *stopped.STOPPED]:
+        section, name = key.split(".")
+        text = sentences[section][name]
         longest = max(re.split(r"\{\w+(?:!r)?\}", text), key=len).replace("{{", "{")
         assert longest in said, text
 
@@ -116,4 +119,5 @@ odd = Nasty()"""
 
 
 def test_every_function_of_excel_has_its_form_in_pandas():
-    assert all("table" in form or "number" in form for form in EXCEL.values())
+    forms = [words.say(key) for key in EXCEL.values()]
+    assert all("table" in form or "number" in form for form in forms)

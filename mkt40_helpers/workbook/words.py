@@ -1,0 +1,108 @@
+"""The words of the course: what a learner reads, apart from what is computed.
+
+The engine's sentences are in ``workbook/sentences.en.toml``, the words of a chapter's exercises in
+its ``exercises.en.toml``. Another language is a second file with the same keys, which
+``python -m tools.words nl`` writes; the environment variable ``MKT40_LANGUAGE`` chooses it. What it
+lacks is said in English.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+__all__ = ["language", "read", "say"]
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def say(key: str, /, **parts: object) -> str:
+    """Give a sentence of the engine, its placeholders filled.
+
+    Parameters
+    ----------
+    key : str
+        Section and name in ``sentences.en.toml``.
+    **parts
+        What stands in the place of each ``{placeholder}``.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        There is no such sentence, or a placeholder of it is not given.
+
+    Examples
+    --------
+    >>> say("hint.stuck", key="3.2")
+    'Stuck? hint("3.2") shows the next hint.'
+    """
+    section, name = key.split(".")
+    sentence: str = read("workbook/sentences")[section][name]
+    return sentence.format(**parts)
+
+
+def read(name: str) -> dict[str, Any]:
+    """Read a file of words, in the language that was chosen.
+
+    Parameters
+    ----------
+    name : str
+        The file in the package, without language and ending.
+
+    Returns
+    -------
+    dict
+        As the file has it: by section, and by name.
+
+    Examples
+    --------
+    >>> read("advocacy/exercises")["3"]["title"]
+    'The score itself'
+    """
+    return _in(language(), name)
+
+
+def language() -> str:
+    """Name the language that was chosen, English without a choice.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> language()
+    'en'
+    """
+    return os.environ.get("MKT40_LANGUAGE") or "en"
+
+
+@functools.cache
+def _in(language: str, name: str) -> dict[str, Any]:
+    english = _load(PACKAGE / f"{name}.en.toml")
+    path = PACKAGE / f"{name}.{language}.toml"
+    translated = language != "en" and path.exists()
+    return _put_over(english, _load(path)) if translated else english
+
+
+def _load(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _put_over(english: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Put a translation over the English, which stays where a text is empty or not there."""
+    words: dict[str, Any] = {}
+    for name, said in english.items():
+        its = other.get(name, {})
+        if isinstance(said, dict):
+            words[name] = _put_over(said, its)
+        else:
+            words[name] = its.get("text") or said
+    return words
