@@ -47,11 +47,13 @@ def test_locks_have_hashes_and_no_addresses(name):
 
 
 def test_the_helpers_work_when_only_installed(tmp_path):
-    """A built wheel carries the data: unpacked far from the repository, a table can be read."""
+    """A built wheel carries data and words: unpacked far from the repository, both are read."""
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*command, "-w", tmp_path, ROOT], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    code = "from mkt40_helpers import data; print(data.folder(), len(data.load('survey')))"
+    code = "from mkt40_helpers import data; from mkt40_helpers.workbook import words;"
+    code += "print(data.folder(), len(data.load('survey')), words.say('progress.all_done'));"
+    code += "print(words.read('advocacy/exercises')['3']['title'])"
     unpacked = tmp_path / "site"
     subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, unpacked], check=True)
     # What a learner installs has no generator, no tests and no tools.
@@ -63,7 +65,8 @@ def test_the_helpers_work_when_only_installed(tmp_path):
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(unpacked)!r}); {code}"],
         cwd=tmp_path, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert done.stdout.split()[0].startswith(str(unpacked)) and done.stdout.split()[1] == "2000"
+    place, told = done.stdout.split(maxsplit=1)
+    assert place.startswith(str(unpacked)) and told == "2000 All done.\nThe score itself\n"
 
 
 def test_no_file_is_too_large_and_none_names_a_machine_or_a_registry():

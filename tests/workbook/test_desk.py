@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mkt40_helpers.workbook import check, desk, hint, progress, progress_file, start
-from mkt40_helpers.workbook.diagnosis import diagnose, read
+from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose, read
 from mkt40_helpers.workbook.kinds import Choice, Function
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
@@ -35,6 +35,33 @@ def test_a_right_answer_counts_and_is_kept(own_progress, capsys):
     (record,) = records(own_progress)
     assert record["exercise"] == "3.1" and record["student"] == "s123"
     assert record["verdict"] == "right" and record["answer"] == right("3.1", learner)
+
+
+def test_the_record_says_which_mistake_it_was(own_progress):
+    wrong = answers(find("3.3"), start(3, "s123"))[1]
+    check("3.3", wrong["all_rows"])
+    check("3.3", wrong["mean_score"] / 100)
+    check("3.3", 12345)
+    checks = [record for record in records(own_progress) if record["event"] == "check"]
+    found = [record.get("mistake") for record in checks]
+    assert found == ["all_rows", "mean_score", None]
+
+
+def test_the_record_has_all_names_where_several_ideas_lead_to_an_answer(own_progress, monkeypatch):
+    start(3, "s123")
+    both = Diagnosis("mistake", "Perhaps this. Or that.", ("this", "that"))
+    monkeypatch.setattr(desk, "diagnose", lambda *_: both)
+    check("3.3", 5)
+    assert [record["mistake"] for record in records(own_progress)] == [["this", "that"]]
+
+
+def test_a_mistake_of_an_older_file_is_no_new_try(own_progress):
+    wrong = answers(find("3.3"), start(3, "s123"))[1]["all_rows"]
+    event = {"event": "check", "exercise": "3.3", "student": "s123", "answer": wrong}
+    progress_file.add(progress_file.path_of(3, "s123"), {**event, "verdict": "mistake"})
+    check("3.3", wrong)
+    (record,) = records(own_progress)
+    assert "mistake" not in record
 
 
 def test_progress_is_there_after_a_restart(own_progress, capsys, monkeypatch):

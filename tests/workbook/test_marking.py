@@ -12,7 +12,9 @@ import pandas as pd
 import pytest
 
 from mkt40_helpers.workbook import check, hint, marking, progress_file, start
+from mkt40_helpers.workbook.diagnosis import answers
 from mkt40_helpers.workbook.edition import EDITION
+from mkt40_helpers.workbook.shelf import find
 from tests.workbook.test_desk import right
 
 CHECK = {"event": "check", "student": "s123", "time": "2026-01-01T10:00:00.000+00:00"}
@@ -70,6 +72,16 @@ def test_tries_hints_and_edition_are_told(own_progress):
         "student": "s123", "title": "", "points": 0, "max_points": 1, "tries": 0, "hints": 0,
         "state": "open", "mistakes": "", "edition": "", "remark": "",
     }  # fmt: skip
+
+
+def test_marks_name_the_mistakes_once_and_in_order(own_progress):
+    wrong = answers(find("3.3"), "s123")[1]
+    given = [wrong["all_rows"], wrong["mean_score"], wrong["all_rows"], 12345]
+    records = [{"exercise": "3.3", "answer": one, "edition": EDITION} for one in given]
+    # What a file says of its mistakes is not believed either.
+    records[0]["mistake"] = "promoters_only"
+    marks = marking.judge(file_of(own_progress, *records))
+    assert row(marks, "3.3")["mistakes"] == "all_rows, mean_score"
 
 
 def test_a_verdict_that_was_written_by_hand_earns_nothing(own_progress):
