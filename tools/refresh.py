@@ -2,12 +2,14 @@
 
 Outputs and execution counts are the only things that change: no timings, no traces of the
 machine, so that a diff shows what a change did to a lesson. A workbook is also marked with the
-edition of the course, which `start` compares with the edition that is installed.
+edition of the course, which `start` compares with the edition that is installed, and its headings
+and points are written anew from the words of its exercises.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +18,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from mkt40_helpers.workbook.edition import EDITION, METADATA
+from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.shelf import find
 from mkt40_helpers.workbook.words import say
 
 ROOT = Path(__file__).parents[1]
@@ -26,11 +30,41 @@ def notebooks() -> list[Path]:
     return sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
 
 
+def stamp(workbook: nbformat.NotebookNode) -> None:
+    """Write title, level, points and minutes of each exercise where the workbook has them.
+
+    An exercise is known by the ``grade_id`` of its answer and check; its heading is above them.
+    """
+    for cell in workbook.cells:
+        grading = cell.metadata.get("nbgrader", {})
+        if not (match := re.fullmatch(r"check-(\d+)-(\d+)", grading.get("grade_id", ""))):
+            continue
+        exercise = find(f"{match[1]}.{match[2]}")
+        grading["points"] = exercise.points
+        old = re.compile(rf"### {re.escape(exercise.key)} .*\n\n\*.*\*(?=\n\n)")
+        there = [one for one in workbook.cells if old.match(one.source)]
+        if len(there) != 1:
+            raise SystemExit(f"{exercise.key} needs a heading as others have, with a second line.")
+        there[0].source = heading(exercise) + there[0].source[old.match(there[0].source).end() :]
+
+
+def heading(exercise: Exercise) -> str:
+    """Give the first lines of an exercise in its workbook."""
+    line = say(
+        "heading.one_point" if exercise.points == 1 else "heading.points",
+        level=say(f"level.{exercise.level}"),
+        points=exercise.points,
+        minutes=exercise.minutes,
+    )
+    return f"### {exercise.key} {exercise.title}\n\n{line}"
+
+
 def refresh(path: Path) -> None:
     """Run one notebook in its own folder and write it back."""
     notebook = nbformat.read(path, as_version=4)
     if path.parent.parent.name == "solutions":
         notebook.metadata[METADATA] = {"edition": EDITION}
+        stamp(notebook)
         nbformat.write(notebook, path)  # the workbook reads it while it runs
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(

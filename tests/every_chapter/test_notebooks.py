@@ -17,6 +17,7 @@ from tests.every_chapter.chapters import read, tags
 from tests.every_chapter.runs import alt_texts
 from tools.hand_out import make
 from tools.links import tables_used
+from tools.refresh import stamp
 
 # ---- what is given out ----
 
@@ -70,29 +71,38 @@ def test_every_marker_is_spelt_as_nbgrader_knows_it(chapter):
             assert not re.search(r"(BEGIN|END)\s+SOLUTION", cell.source, re.IGNORECASE)
 
 
-def test_the_workbook_and_the_records_say_the_same(chapter):
+def test_headings_and_points_are_those_of_the_words(chapter):
     notebook = read(chapter.solution)
-    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    points = {}
-    for cell in notebook.cells:
-        grading = cell.metadata.get("nbgrader", {})
-        if grading.get("grade"):
-            points[grading["grade_id"]] = grading["points"]
+    stamped = read(chapter.solution)
+    stamp(stamped)
+    assert stamped == notebook, "run: make refresh, then make exercises"
+    checks = {name for name in points_of(notebook) if name.startswith("check-")}
+    assert checks == {f"check-{exercise.key.replace('.', '-')}" for exercise in chapter.exercises}
+
+
+def test_a_workbook_asks_what_the_check_expects(chapter):
+    text = "\n".join(c.source for c in read(chapter.solution).cells if c.cell_type == "markdown")
     for exercise in chapter.exercises:
-        unit = "point" if exercise.points == 1 else "points"
-        assert f"### {exercise.key} {exercise.title}\n" in text
-        line = f"*{exercise.level}, {exercise.points} {unit}, about {exercise.minutes} minutes*"
-        assert line in text
-        assert points.pop(f"check-{exercise.key.replace('.', '-')}") == exercise.points
         if isinstance(exercise.kind, Choice):
             assert all(f'"{word}"' in text for word in exercise.kind.words)
-    open_questions = [key for key in points if key.startswith("open-")]
-    assert len(open_questions) >= 2 and len(points) == len(open_questions)
-    for key in open_questions:
-        number = key.removeprefix("open-").replace("-", ".")
+
+
+def test_the_rubrics_of_the_open_questions_add_up(chapter):
+    notebook = read(chapter.solution)
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    found = {name: its for name, its in points_of(notebook).items() if name.startswith("open-")}
+    assert len(found) >= 2
+    for name, points in found.items():
+        number = name.removeprefix("open-").replace("-", ".")
         question = text.split(f"### {number} ")[1].split("\n### ")[0]
         rubric = [int(p) for p in re.findall(r"\| (\d+) \|$", question, re.MULTILINE)]
-        assert sum(rubric) == points[key]
+        assert sum(rubric) == points
+
+
+def points_of(notebook: nbformat.NotebookNode) -> dict[str, int]:
+    """Points of each cell that is graded, by its name."""
+    grading = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+    return {one["grade_id"]: one["points"] for one in grading if one.get("grade")}
 
 
 def test_a_workbook_has_enough_of_every_level(chapter):
