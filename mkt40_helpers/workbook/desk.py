@@ -253,19 +253,19 @@ def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: 
         if number < len(exercise.hints):
             _show("hint", say("hint.stuck", key=exercise.key), exercise.key)
     elif number < len(exercise.hints):
-        _give_hint(book, exercise, records, "hint.a_moment")
+        _give_hint(book, exercise, records, unasked=True)
     else:
         _show("hint", say("hint.none_left"), exercise.key)
 
 
 def _give_hint(
-    book: _Workbook, exercise: Exercise, records: list[Record], opening: str = ""
+    book: _Workbook, exercise: Exercise, records: list[Record], unasked: bool = False
 ) -> None:
-    """Show the next hint; `opening` is the key of a sentence that goes around it."""
+    """Show the next hint."""
     number = progress_file.hints_taken(records, exercise.key)
     _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
     text = exercise.hints[number]
-    text = say(opening, hint=text) if opening else text
+    text = say("hint.a_moment", hint=text) if unasked else text
     _show("hint", text, exercise.key, seen=number + 1)
 
 

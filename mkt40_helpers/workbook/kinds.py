@@ -219,7 +219,7 @@ class Series:
         if extra := sorted(value.keys() - right.keys()):
             return say("groups.extra", names=", ".join(extra))
         if all(is_whole_result(figure) for figure in value.values()):
-            return whole_result(next(iter(value.values())), "other.whole_results")
+            return whole_result(next(iter(value.values())), for_each=True)
         if not all(type(figure) in (int, float) for figure in value.values()):
             return say("groups.no_numbers")
         hits = [name for name in right if same(value[name], right[name], self.decimals)]

@@ -51,7 +51,9 @@ def slip_of(
         if all(name in names for names in found):
             return say(f"slip.{name}", unit=unit)
     if all(rounded_too_much(given, right, decimals) for given, right in pairs):
-        return say("slip.rounded_to_one" if decimals == 1 else "slip.rounded", decimals=decimals)
+        return say(
+            "number.rounded_to_one" if decimals == 1 else "number.rounded", decimals=decimals
+        )
     return None
 
 
@@ -126,8 +128,8 @@ def other_thing(given: Any) -> str | None:
     if "figures" in given:
         return whole_result(given)
     if given["other"] in _OTHERS:
-        return say(f"other.{given['other']}")
-    return say("other.strange", type=given["other"])
+        return say(f"strange.{given['other']}")
+    return say("other.type", type=given["other"])
 
 
 def is_whole_result(given: Any) -> bool:
@@ -135,7 +137,12 @@ def is_whole_result(given: Any) -> bool:
     return isinstance(given, dict) and "figures" in given
 
 
-def whole_result(given: dict[str, Any], key: str = "other.whole_result") -> str:
+def whole_result(given: dict[str, Any], for_each: bool = False) -> str:
     """Say that one figure of a whole result (or of those of all groups) is asked for."""
     *most, last = (f".{figure}" for figure in given["figures"])
-    return say(key, type=given["other"], most=", ".join(most), last=last)
+    return say(
+        "other.whole_results" if for_each else "other.whole_result",
+        type=given["other"],
+        most=", ".join(most),
+        last=last,
+    )

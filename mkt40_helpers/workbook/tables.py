@@ -119,8 +119,8 @@ def _change(name: str, loaded: _Loaded, value: Any) -> str | None:
     if value is None:
         return None  # not there any more: Python says so itself
     if not isinstance(value, pd.DataFrame):
-        kinds = {"Series": "table.column", "str": "table.text"}
-        kind = say(kinds.get(type(value).__name__, "table.value"))
+        kinds = {"Series": "kind.single_column", "str": "kind.text"}
+        kind = say(kinds.get(type(value).__name__, "kind.value"))
         return say("table.other_kind", name=name, kind=kind)
     what = _difference(loaded.copy, value)
     if not what:
@@ -140,8 +140,11 @@ def _difference(old: pd.DataFrame, new: pd.DataFrame) -> str | None:
         return say("table.order")
     rows = {str(name): _unlike(old[name], new[name]) for name in old.columns}
     if different := [name for name, number in rows.items() if number]:
-        key = "table.one_holds" if len(different) == 1 else "table.hold"
-        return say(key, names=_few(different), rows=max(rows.values()))
+        return say(
+            "table.one_holds" if len(different) == 1 else "table.hold",
+            names=_few(different),
+            rows=max(rows.values()),
+        )
     return None
 
 

@@ -1,0 +1,263 @@
+"""The words stand in one place: each is used and filled in, and another language has them all."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import string
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mkt40_helpers.workbook import check, marking, progress, progress_file, shelf, start, words
+from mkt40_helpers.workbook.diagnosis import answers
+from mkt40_helpers.workbook.records import with_words
+from mkt40_helpers.workbook.shelf import exercises_of, find
+from mkt40_helpers.workbook.words import say
+from tests.every_chapter.chapters import CHAPTERS, ROOT, read
+from tools import refresh
+from tools import words as translating
+
+FILES = [*(ROOT / "mkt40_helpers/workbook").glob("*.py"), ROOT / "tools/refresh.py"]
+SENTENCES = {
+    f"{section}.{name}": text
+    for section, texts in words.read("workbook/sentences").items()
+    for name, text in texts.items()
+}
+# What is looked up in a table of keys, and what every such sentence is given.
+LOOKED_UP = {"excel": set(), "sign": set(), "look": set(), "kind": {"type"}}
+# Sentences of a cause: a slip in `slips.py` hears each of them, with its words.
+CAUSES = {"unreadable", "names", "stopped"}
+
+
+def keys_in(node: ast.AST) -> set[str]:
+    """Keys of sentences that stand in a piece of code, also those put together from parts."""
+    found = set()
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and each.value in SENTENCES:
+            found.add(each.value)
+        if isinstance(each, ast.JoinedStr) and isinstance(each.values[0], ast.Constant):
+            start = each.values[0].value
+            found |= {key for key in SENTENCES if key.partition(".")[0] + "." == start}
+    return found
+
+
+def says() -> Iterator[tuple[str, ast.Call]]:
+    """Give every call of `say` in the engine, and where it is."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+                yield f"{path.name}:{node.lineno}", node
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_sentence_is_used():
+    used = set().union(*(keys_in(ast.parse(path.read_text("utf-8"))) for path in FILES))
+    assert SENTENCES.keys() - used == set()
+
+
+def test_every_key_is_a_sentence():
+    sections = "|".join({key.partition(".")[0] for key in SENTENCES})
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                looks_like_one = re.fullmatch(rf"({sections})\.[a-z][\w-]*", node.value)
+                assert not looks_like_one or node.value in SENTENCES, (path.name, node.value)
+
+
+def test_every_placeholder_is_filled():
+    seen = set()
+    for place, call in says():
+        given = {keyword.arg for keyword in call.keywords}
+        keys = keys_in(call.args[0])
+        for key in keys:
+            assert placeholders(SENTENCES[key]) <= given, (place, key)
+        wanted = set().union(*(placeholders(SENTENCES[key]) for key in keys))
+        assert given <= wanted or not keys, (place, given - wanted)
+        seen |= keys
+    for key in SENTENCES.keys() - seen:
+        section = key.partition(".")[0]
+        assert section in CAUSES or placeholders(SENTENCES[key]) <= LOOKED_UP[section], key
+
+
+def test_no_text_is_empty_or_broken_into_lines():
+    files = [words.read(path) for path in ["workbook/sentences", *map(exercise_file, CHAPTERS)]]
+    for text in all_texts(files):
+        assert text == " ".join(text.split(" ")) and text and "\n" not in text
+
+
+def exercise_file(chapter) -> str:
+    return f"{chapter.name}/exercises"
+
+
+def all_texts(tree: object) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict | list):
+        for inside in tree.values() if isinstance(tree, dict) else tree:
+            yield from all_texts(inside)
+
+
+# ---- computation and words belong together ----
+
+
+def without(table: dict, *names: str) -> dict:
+    return {name: its for name, its in table.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda its: without(its, "hint_2"), "The words of exercise 3.13 lack hint_2."),
+        (lambda its: its | {"hint_4": ""}, "The words of exercise 3.13 need no hint_4."),
+        (lambda its: its | {"unit": "points"}, "The words of exercise 3.13 need no unit."),
+        (lambda its: its | {"level": "hard"}, "The level of exercise 3.13 is one of: warm-up, "),
+        (
+            lambda its: its | {"mistakes": without(its["mistakes"], "as_fraction")},
+            "The mistakes of exercise 3.13 lack as_fraction.",
+        ),
+        (
+            lambda its: its | {"mistakes": its["mistakes"] | {"as_fractoin": ""}},
+            "The mistakes of exercise 3.13 need no as_fractoin.",
+        ),
+        (
+            lambda its: its | {"cases": without(its["cases"], "empty")},
+            "The cases of exercise 3.13 lack empty.",
+        ),
+    ],
+)
+def test_words_that_do_not_belong_to_what_is_computed_are_refused(change, told):
+    computed = replace(find("3.13"), praise="")
+    with pytest.raises(ValueError, match=re.escape(told)):
+        with_words(computed, 3, change(words.read("advocacy/exercises")["13"]))
+
+
+def test_an_exercise_without_words_is_refused(own_words):
+    path = own_words / "advocacy/exercises.en.toml"
+    path.write_text(path.read_text("utf-8").replace("[13", "[14"), "utf-8")
+    with pytest.raises(ValueError, match=r"Exercises of advocacy: in Python .*'13'.*words.*'14'"):
+        exercises_of(3)
+
+
+# ---- a word is changed in one place ----
+
+
+def forget() -> None:
+    words._in.cache_clear()
+    shelf._joined.cache_clear()
+
+
+@pytest.fixture
+def own_words(tmp_path, monkeypatch) -> Iterator[Path]:
+    """Give a copy of all words, which the course reads."""
+    folder = tmp_path / "words"
+    for path in words.PACKAGE.glob("*/*.en.toml"):
+        (folder / path.parent.name).mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, folder / path.parent.name)
+    monkeypatch.setattr(words, "PACKAGE", folder)
+    forget()
+    yield folder
+    forget()
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, (old, text.count(old))
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_word_is_changed_in_workbook_feedback_and_marks(own_words, capsys):
+    path = own_words / "advocacy/exercises.en.toml"
+    all_rows = find("3.3").messages["all_rows"]
+    change(path, 'title = "The score itself"', 'title = "The score of the board"')
+    change(path, 'points = 2\nminutes = 6\nunit = "points"', 'points = 7\nminutes = 6\nunit = "p"')
+    change(path, f'"{all_rows}"\npromoters_only', '"Every row came in."\npromoters_only')
+    forget()
+    (chapter,) = (one for one in CHAPTERS if one.number == 3)
+    workbook = read(chapter.solution)
+    refresh.stamp(workbook)
+    (heading,) = (cell.source for cell in workbook.cells if cell.source.startswith("### 3.3 "))
+    assert heading.startswith("### 3.3 The score of the board\n\n*warm-up, 7 points, about 6 min")
+    (its,) = (
+        cell.metadata.nbgrader
+        for cell in workbook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "check-3-3"
+    )
+    assert its.points == 7
+    learner = start(3, "s123")
+    check("3.3", answers(find("3.3"), learner)[1]["all_rows"])
+    progress()
+    told = capsys.readouterr().out
+    assert "Every row came in." in told and "The score of the board  warm-up  7" in told
+    marks = marking.judge(progress_file.path_of(3, "s123")).set_index("exercise").loc["3.3"]
+    assert (marks["title"], marks["max_points"]) == ("The score of the board", 7)
+    assert marks["mistakes"] == "all_rows"
+
+
+def test_a_heading_that_cannot_be_found_is_named():
+    (chapter,) = (one for one in CHAPTERS if one.number == 3)
+    workbook = read(chapter.solution)
+    workbook.cells = [cell for cell in workbook.cells if not cell.source.startswith("### 3.3")]
+    with pytest.raises(SystemExit, match=r"3\.3 needs a heading"):
+        refresh.stamp(workbook)
+
+
+# ---- another language ----
+
+
+def keys(tree: dict, where: str = "") -> set[str]:
+    """Names of all texts of a file; a translation is a text with the hash of its English."""
+    found = set()
+    for name, its in tree.items():
+        if isinstance(its, dict) and its.keys() != {"text", "en"}:
+            found |= keys(its, f"{where}{name}.")
+        elif not isinstance(its, int) and name != "level":
+            found.add(f"{where}{name}")
+    return found
+
+
+def test_an_empty_second_language_has_the_same_keys_and_says_all_in_english(own_words, monkeypatch):
+    english = {chapter.number: chapter.exercises for chapter in CHAPTERS}
+    translating.write("nl")
+    sources = sorted(own_words.glob("*/*.en.toml"))
+    assert len(sources) == len(CHAPTERS) + 1
+    for source in sources:
+        made = source.with_name(source.name.replace(".en.", ".nl."))
+        assert keys(words._load(made)) == keys(words._load(source)) != set()
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    assert words.language() == "nl" and say("hint.first").startswith("There are three.")
+    for number, its in english.items():
+        for one, other in zip(its, exercises_of(number), strict=True):
+            assert one is not other
+            for name in ("title", "level", "points", "minutes", "hints", "praise", "messages"):
+                assert getattr(one, name) == getattr(other, name)
+            assert one.kind == other.kind
+
+
+def test_a_translation_is_said_and_a_stale_one_is_named(own_words, monkeypatch, capsys):
+    dutch = own_words / "advocacy/exercises.nl.toml"
+    english = own_words / "advocacy/exercises.en.toml"
+    translating.write("nl")
+    assert "advocacy/exercises.nl.toml: 0 of " in capsys.readouterr().out
+    old = 'title = { text = "", en = "' + translating.hash_of("The score itself")
+    change(dutch, old, old.replace('""', '"De score \\"zelf\\""'))
+    translating.write("nl")
+    told = capsys.readouterr().out
+    assert "advocacy/exercises.nl.toml: 1 of " in told and "stale:" not in told
+    change(english, 'title = "The score itself"', 'title = "The very score"')
+    change(english, 'title = "Margin of error"', 'title = "The margin"')  # not translated yet
+    translating.write("nl")
+    assert re.findall("stale: (.*)", capsys.readouterr().out) == ["3.title"]
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    forget()
+    assert find("3.3").title == 'De score "zelf"' and find("3.7").title == "The margin"
+    # Whoever has looked at it empties the hash.
+    change(dutch, f'en = "{translating.hash_of("The score itself")}"', 'en = ""')
+    translating.write("nl")
+    assert "stale:" not in capsys.readouterr().out and '"De score' in dutch.read_text("utf-8")
