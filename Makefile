@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-slow chapter exercises refresh data recovery coverage lock links slides bench
+.PHONY: help lab test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -50,6 +50,9 @@ recovery: .venv/.test ## compare estimates with the planted values (a million cu
 
 coverage: .venv/.test ## simulate how often each interval holds the truth: docs/coverage.md (4 minutes)
 	@$(RUN) -m tests.coverage $(ARGS)
+
+words: .venv/.test ## write the words for another language, or bring them up to date: make words ARGS=nl
+	@$(BIN)/python -m tools.words $(ARGS)
 
 bench: .venv/.test ## measure the time that the main steps take
 	@$(RUN) -m tools.bench $(ARGS)
