@@ -531,7 +531,7 @@ EXERCISES = (
         level="core",
         points=3,
         minutes=9,
-        kind=Series("millions of people", decimals=2),
+        kind=Series("millions of people", decimals=2, in_percent=False),
         tables=("reviews", "products", "countries", "gdp_per_head"),
         answer=lambda reviews, products, countries, gdp: _millions(
             _plain(reviews, products), countries, gdp

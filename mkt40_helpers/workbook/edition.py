@@ -97,7 +97,8 @@ def of_progress(records: Sequence[Mapping[str, Any]]) -> str:
     if not found or EDITION in found:
         return ""
     named = " and ".join(sorted(found))
-    return f" Your earlier answers are of version {named} of the course: they stay as recorded."
+    told = f" Your earlier answers are of version {named} of the course"
+    return f"{told}: they stay as recorded." if found == {FIRST} else f"{told}."
 
 
 def _edition_in(workbook: Path) -> str:

@@ -7,6 +7,8 @@ an object with a clever ``__eq__`` gains nothing.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,7 +19,9 @@ from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import (
+    EMPTY,
     is_whole_result,
+    names_at,
     other_thing,
     rounded_too_much,
     slip_of,
@@ -98,10 +102,12 @@ class Number:
             return f"You gave {given}, a yes/no value. The question asks for a number."
         if isinstance(given, str):
             return text_for_a_number(given)
-        if isinstance(given, list) and len(given) == 2 and all(type(x) is int for x in given):
-            return two_for_a_number(given)
+        pair = given.get("tuple") if isinstance(given, dict) else None
+        if pair and len(pair) == 2 and all(type(x) is int and x >= 0 for x in pair):
+            return two_for_a_number(pair)
         if isinstance(given, list) or (isinstance(given, dict) and "other" not in given):
-            what = "a list" if isinstance(given, list) else "a column or table"
+            listed = isinstance(given, list) or "tuple" in given
+            what = "a list" if listed else "a column or table"
             return (
                 f"You gave {what}. The question asks for one number: count or sum the column, "
                 "or pick the one value you need from it."
@@ -162,30 +168,37 @@ class Series:
         if isinstance(given, dict) and "columns" in given:
             return table_for_groups(given, self.figure)
         if isinstance(given, dict) and "series" in given:
-            if given["series"] and all(name.startswith("(") for name in given["series"]):
+            names = given["series"]
+            if not names:
+                return EMPTY
+            if all(re.fullmatch(r"\('.*', .*\)", name) for name in names):
                 return (
-                    "You gave a figure for each pair of two columns. The question asks for one "
-                    "figure for each group: group by one column."
+                    "You gave a figure for each combination of several columns. The question asks "
+                    "for one figure for each group: group by one column."
                 )
+            twice = [one for one, n in Counter(map(tidy_name, names)).items() if n > 1]
+            if twice:
+                return f"There are several figures for one group, {twice[0]} for example."
             return None
         if isinstance(given, int | float) and not isinstance(given, bool):
             return (
                 "You gave one number. The question asks for a figure for each group: use groupby."
             )
-        if isinstance(given, list):
+        if isinstance(given, list) or (isinstance(given, dict) and "tuple" in given):
             return (
                 "You gave a list: nobody can see which figure belongs to which group. "
                 "Keep the names with the figures, as groupby does."
             )
-        return other_thing(given) or _NO_GROUPS
+        told = isinstance(given, dict) and given.get("other") in ("function", "nan", "missing")
+        return (other_thing(given) if told or given is None else None) or _NO_GROUPS
 
     def value(self, given: Any) -> Any:
         if "columns" not in given:
             return {tidy_name(name): figure for name, figure in given["series"].items()}
-        # A table of names and figures: the first column names.
-        columns = given["columns"]
-        figures = columns.index(self.figure) if self.figure in columns else -1
-        return {tidy_name(row[0]): row[figures] for row in given["rows"]}
+        columns, names = given["columns"], names_at(given["rows"])
+        others = [place for place in range(len(columns)) if place != names]
+        figures = columns.index(self.figure) if self.figure in columns else others[-1]
+        return {tidy_name(row[names]): row[figures] for row in given["rows"]}
 
     def same(self, value: Any, other: Any) -> bool:
         return bool(value.keys() == other.keys()) and all(
@@ -216,8 +229,9 @@ class Series:
 
     def not_yet(self, value: Any, right: Any) -> str:
         if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
+            first = ", ".join(list(value)[:3])
             return (
-                "The names of the groups are gone: your rows are called 0, 1, 2. "
+                f"The names of the groups are gone: your rows are called {first}. "
                 "Keep the names, with set_index for example."
             )
         if lacking := sorted(right.keys() - value.keys()):
@@ -254,7 +268,7 @@ class Choice:
         if not isinstance(given, str):
             return f"Answer with one of these, in quotation marks: {words}."
         if self.value(given) not in self.words:
-            return f"{given!r} is none of the choices. Answer with one of these: {words}."
+            return f"{given[:60]!r} is none of the choices. Answer with one of these: {words}."
         return None
 
     def value(self, given: Any) -> Any:
@@ -317,8 +331,8 @@ class Function:
             value = case.value(*tables)
             try:
                 results.append(plain(in_time(maker, value)))
-            except Exception as problem:
-                results.append({"error": f"{type(problem).__name__}: {problem}"[:MOST_TEXT]})
+            except (Exception, SystemExit, GeneratorExit) as problem:
+                results.append({"error": _said(problem)})
         return results
 
     def form(self, given: Any) -> str | None:
@@ -359,26 +373,38 @@ class Function:
         return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
 
     def not_yet(self, value: Any, right: Any) -> str:
-        return f"Your function runs. {self._first_miss(value, right)}"
+        stops = any(isinstance(result, dict) and "error" in result for result in value)
+        return f"{'' if stops else 'Your function runs. '}{self._first_miss(value, right)}"
 
     def _first_miss(self, value: Any, right: Any) -> str:
         """Say how many inputs go well, and what comes out at the first that does not."""
         passed = list(map(self._agree, value, right))
         missed = passed.index(False)
         case, result = self.cases[missed], value[missed]
+        verb = "gives" if sum(passed) == 1 else "give"
         told = (
-            f"{sum(passed)} of {len(passed)} inputs give the right result. Try yours on {case.told}"
+            f"{sum(passed)} of {len(passed)} inputs {verb} the right result. "
+            f"Try yours on {case.told}"
         )
         if isinstance(result, dict) and "error" in result:
-            return f"{told}: it stops with {result['error'].rstrip('.')}."
+            return f"{told}: it stops with {result['error'].rstrip(' :.')[:200]}."
         if isinstance(result, dict) and "other" in result:
             return f"{told}: it gives back {result['other']}, and not a plain number."
+        if isinstance(result, list | dict):
+            return f"{told}: it gives back a list, column or table, and not one value."
         if rounded_too_much(result, right[missed], self.decimals):
             return f"{told}: it gives back {result!r}. That is rounded; return the number as it is."
-        return f"{told}: it gives back {result!r}, and that is not it."
+        return f"{told}: it gives back {repr(result)[:60]}, and that is not it."
 
     def _agree(self, result: Any, other: Any) -> bool:
         """Tell whether two results agree; errors of one kind do, since their texts may differ."""
         if all(isinstance(each, dict) and "error" in each for each in (result, other)):
             return bool(result["error"].split(":")[0] == other["error"].split(":")[0])
         return same(result, other, self.decimals)
+
+
+def _said(problem: BaseException) -> str:
+    try:
+        return f"{type(problem).__name__}: {problem}"[:MOST_TEXT]
+    except Exception:  # an error can fail at saying what it is
+        return type(problem).__name__

@@ -26,6 +26,9 @@ from mkt40_helpers.workbook.shelf import exercises_of
 
 __all__ = ["judge", "solved_anew"]
 
+# In one run of a workbook: a learner's own tries that she left standing, and no loop over guesses.
+MOST_ANSWERS = 10
+
 
 def judge(path: Path | str) -> pd.DataFrame:
     """Judge the answers in a progress file again, and give the points.
@@ -82,7 +85,10 @@ def judge(path: Path | str) -> pd.DataFrame:
 
 
 def solved_anew(records: Sequence[Record]) -> set[str]:
-    """Name the exercises with a right answer; no verdict in the records is believed.
+    """Name the exercises whose last answer is right; no verdict in the records is believed.
+
+    An exercise with more than `MOST_ANSWERS` different answers in one run was guessed, and is none
+    of them.
 
     Parameters
     ----------
@@ -104,7 +110,8 @@ def solved_anew(records: Sequence[Record]) -> set[str]:
     for chapter in filter(None, {_chapter_of(record) for record in records}):
         for exercise in exercises_of(chapter):
             checks = [r for r in records if r["exercise"] == exercise.key and r["event"] == "check"]
-            if any(_verdict(exercise, record) == "right" for record in checks):
+            # The last answer counts, as on paper; and who hands in more than these has guessed.
+            if 0 < len(checks) <= MOST_ANSWERS and _verdict(exercise, checks[-1]) == "right":
                 found.add(exercise.key)
     return found
 

@@ -7,6 +7,7 @@ Windows. Where there are no threads (in the browser), a function is called witho
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +53,7 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
         # Again and again: a bare except in the loop may swallow an interrupt.
         while not ended.wait(wait):
             interrupted.set()
-            _thread.interrupt_main()
+            _interrupt()
             wait = 0.5
 
     watch = threading.Thread(target=interrupt, daemon=True)
@@ -75,6 +76,15 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
             "it was still running after some seconds, and was stopped. Does a loop in it never "
             "end? Look at what should make it stop"
         ) from None
+
+
+def _interrupt() -> None:
+    """Interrupt the main thread; where signals can be sent, also one that sleeps."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def _started(watch: threading.Thread) -> bool:

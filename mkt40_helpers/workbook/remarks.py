@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from typing import Any
 
-from mkt40_helpers.workbook.figures import by_slip, rounded_to, same
+from mkt40_helpers.workbook.figures import by_slip, rounded_to, same, two_figures
 
 __all__ = [
+    "EMPTY",
     "is_whole_result",
+    "names_at",
     "other_thing",
     "rounded_too_much",
     "slip_of",
@@ -28,9 +30,13 @@ _OTHERS = {
     "Look at each step of your calculation.",
     "missing": "Your answer is <NA>, a missing value: somewhere a missing value came in. "
     "Look at each step of your calculation.",
+    "huge": "Your answer is a number of more than fifteen digits. Look at each step of your "
+    "calculation.",
     "inf": "Your answer is infinite: somewhere a number was divided by zero. "
     "Look at each step of your calculation.",
 }
+
+EMPTY = "Your answer is empty: no group is left in it. Look at each step of your selection."
 
 _NOTHING = (
     "Your answer is None, Python's word for nothing. Does it come from print(...), or from a "
@@ -77,7 +83,9 @@ def slip_of(
     for name in _SLIPS:
         if all(name in names for names in found):
             return _SLIPS[name].format(unit=unit)
-    if all(rounded_too_much(given, right, decimals) for given, right in pairs):
+    # One figure alone would be no right answer, and would tell the way to it.
+    shown = any(two_figures(given, right) for given, right in pairs)
+    if shown and all(rounded_too_much(given, right, decimals) for given, right in pairs):
         return (
             "Right so far, but rounded too much. Hand in the number as Python computed it, "
             f"or with at least {decimals} {'decimal' if decimals == 1 else 'decimals'}."
@@ -88,12 +96,14 @@ def slip_of(
 def rounded_too_much(given: Any, right: Any, decimals: int) -> bool:
     """Tell whether a number is right but for too few decimals."""
     numbers = type(given) in (int, float) and type(right) in (int, float)
-    fewer = range(decimals + 1)  # up to what is asked: the others of a column may be rounded less
-    return numbers and given != 0 and any(rounded_to(given, right, k) for k in fewer)
+    # Up to what is asked, since others of a column may be rounded less.
+    return numbers and any(rounded_to(given, right, k) for k in range(decimals + 1))
 
 
 def the_one(given: Any) -> Any:
     """Take the number out of a list, column or table that holds nothing else."""
+    if isinstance(given, dict) and "tuple" in given:
+        return the_one(given["tuple"]) if len(given["tuple"]) == 1 else given
     if isinstance(given, list) and len(given) == 1:
         return the_one(given[0])
     if isinstance(given, dict) and len(given.get("series", {})) == 1:
@@ -121,49 +131,56 @@ def text_for_a_number(given: str) -> str:
             f"You gave the text {given!r}. The question asks for a number: leave out the quotation "
             f"marks, and write a decimal comma as a point: {text.replace(',', '.')}."
         )
-    try:
-        float(text)
-    except ValueError:
+    if re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?", text):
         return (
-            f"You gave the text {given!r}. The question asks for a number: with a decimal "
-            "point, without quotation marks and without a percent sign."
+            f"You gave the text {given!r}. Leave out the quotation marks, so that it is a number."
         )
-    return f"You gave the text {given!r}. Leave out the quotation marks, so that it is a number."
+    return (
+        f"You gave the text {given[:60]!r}. The question asks for a number: with a decimal "
+        "point, without quotation marks and without a percent sign."
+    )
 
 
 def two_for_a_number(given: list[int]) -> str:
     """Say why a comma makes two numbers; it may be a decimal one or mark thousands."""
     first, second = given
     text = (
-        "You gave two numbers, since for Python a comma stands between two things. "
-        f"Did you mean a decimal comma? Write a point: {first}.{second}."
+        f"You gave two numbers, {first} and {second}, and the question asks for one. A comma makes "
+        f"two of them: if you meant a decimal comma, write a point, {first}.{second}."
     )
     # Python refuses 1,024 itself, so nothing else can have been thousands.
     if second == 0 or 100 <= second <= 999:
-        text += f" Did you mean thousands? Write no mark at all: {first}{second:03}."
+        text += f" If you meant thousands, write no mark at all: {first}{second:03}."
     return text
 
 
 def table_for_groups(given: dict[str, Any], figure: str) -> str | None:
     """Say why a table does not have one figure for each group, or None."""
     columns, rows = given["columns"], given["rows"]
+    if not rows:
+        return EMPTY
     if len(columns) == 1:
         return "You gave a table with one column. Keep the names beside the figures."
-    twice = [
-        name for name, times in Counter(tidy_name(row[0]) for row in rows).items() if times > 1
-    ]
+    names = Counter(tidy_name(row[names_at(rows)]) for row in rows)
+    twice = [name for name, times in names.items() if times > 1]
     if twice:
         return (
-            f"Your table has several rows for one group, {twice[0]} for example. "
+            f"There are several figures for one group, {twice[0]} for example. "
             "The question asks for one figure for each group: group by one column."
         )
     if len(columns) > 2 and figure not in columns:
-        told = ", ".join(columns[1:6])
+        told = ", ".join(name for name in columns[:6] if name != columns[names_at(rows)])
         return (
             f"You gave a table with several columns beside the names: {told}. "
             "Choose the one with the figures asked for, and keep the names with it."
         )
     return None
+
+
+def names_at(rows: list[list[Any]]) -> int:
+    """Place of the column that names the groups: the first with texts, else the first."""
+    texts = [all(isinstance(cell, str) for cell in cells) for cells in zip(*rows, strict=True)]
+    return texts.index(True) if True in texts else 0
 
 
 def other_thing(given: Any) -> str | None:

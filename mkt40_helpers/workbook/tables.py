@@ -139,16 +139,27 @@ def _difference(old: pd.DataFrame, new: pd.DataFrame) -> str | None:
         return f"it has {len(new):,} rows, and {len(old):,} were loaded"
     if not old.index.equals(new.index):
         return "its rows stand in another order, or have other labels"
+    if retyped := [str(name) for name in old.columns if _is_retyped(old[name], new[name])]:
+        return f"{_few(retyped)} {'is' if len(retyped) == 1 else 'are'} of another type"
     rows = {str(name): _unlike(old[name], new[name]) for name in old.columns}
     if different := [name for name, number in rows.items() if number]:
         verb = "holds" if len(different) == 1 else "hold"
-        return f"{_few(different)} {verb} other values (in {max(rows.values()):,} rows)"
+        number = max(rows.values())
+        rows_told = "1 row" if number == 1 else f"{number:,} rows"
+        return f"{_few(different)} {verb} other values (in {rows_told})"
     return None
 
 
 def _few(names: list[str]) -> str:
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"the column{'s' if len(names) > 1 else ''} {', '.join(names[:3])}{more}"
+
+
+def _is_retyped(old: pd.Series, new: pd.Series | pd.DataFrame) -> bool:
+    """Tell whether a column says the same in another type, such as dates as texts."""
+    if isinstance(new, pd.DataFrame) or not _unlike(old, new):
+        return False
+    return bool((old.astype(str).to_numpy() == new.astype(str).to_numpy()).all())
 
 
 def _unlike(old: pd.Series, new: pd.Series | pd.DataFrame) -> int:
