@@ -914,8 +914,8 @@ EXERCISES = (
             "other year.",
             "Whoever came later can have been inspired by whoever came first, not the reverse.",
         ),
-        praise="Two dates refute the sentence: nobody is inspired by a firm that does not exist yet. "
-        "That Alipay took up PayPal's idea would need a source of its own.",
+        praise="Two dates refute the sentence: nobody is inspired by a firm that does not exist "
+        "yet. That Alipay took up PayPal's idea would need a source of its own.",
     ),
     Exercise(
         NUMBER,

@@ -693,9 +693,9 @@ CLAIMS = [
         lambda v: max(v["old_incomes"][-3:]) < min(v["old_incomes"][:-3]),
     ),
     Claim(
-        "By the 5% rule today's bike reaches {cn:.0f} million people in China, half as many as in Germany "
-        "({de:.0f} million), {br:.0f} million in Brazil, and nearly nobody in Indonesia and "
-        "India. At purchasing power China alone would have {power:.0f} million",
+        "By the 5% rule today's bike reaches {cn:.0f} million people in China, half as many as in "
+        "Germany ({de:.0f} million), {br:.0f} million in Brazil, and nearly nobody in Indonesia "
+        "and India. At purchasing power China alone would have {power:.0f} million",
         launches,
         lambda v: near(v["cn"], v["de"] / 2, 0.1) and max(v["id"], v["in"]) < 0.05,
     ),
@@ -711,8 +711,8 @@ CLAIMS = [
         lambda v: (v["first_by_share"], v["first_by_number"]) == ("Brazil", "China"),
     ),
     Claim(
-        "Turkey and Poland buy more bikes than the Netherlands. That is no evidence: they are "
-        "invented, and our model counted at purchasing power.",
+        "Turkey and Poland buy more bikes than the Netherlands. That is no evidence: these "
+        "sales are invented, and our model counted at purchasing power.",
         launches,
         lambda v: v["spread_power"] < 1.3 and v["spread_euro"] > 10 and v["poorer_buy_more"],
     ),
@@ -746,7 +746,7 @@ CLAIMS = [
     Claim(
         "By the 5% rule some {plain_in:.0f} thousand people there can pay 500 euro; for a tenth of "
         "India the price has to be {tenth} euro. But here the rule decides. A vehicle that "
-        "replaces a bus or a car gets a larger share of an income, and with 20% it would be "
+        "replaces a bus or a car may get a larger share of an income, and with 20% it would be "
         "{vehicle:.0f} million.",
         launches,
         lambda v: v["tenth"] < 500 / 3 and v["vehicle"] > 100,
@@ -791,8 +791,8 @@ CLAIMS = [
     Claim(
         "In China more inequality brings buyers as long as the price lies above some {turn} euro, "
         "and costs buyers below. A tenth of China can pay after nine doublings, at "
-        "{tenth_price:.0f} euro; in India, by the 5% rule, still nearly nobody. Even sixteen doublings, at "
-        "{last_price:.0f} euro, reach {india_last:.1%} of India, and they would take "
+        "{tenth_price:.0f} euro; in India, by the 5% rule, still nearly nobody. Even sixteen "
+        "doublings, at {last_price:.0f} euro, reach {india_last:.1%} of India, and they would take "
         "{bikes:,.0f} million bikes",
         lab,
         lambda v: v["turns_once"] and v["tenth"] == 9 and v["india_then"] < 0.001,
@@ -904,13 +904,14 @@ CLAIMS = [
         lambda v: v["built"] < v["listed"] < v["feasible"],
     ),
     Claim(
-        "In the first half {first:.0%} of the votes on the winners were in favour, in the second half "
-        "{second:.0%}; all ideas together stand at 54 and {all:.0%}.",
+        "In the first half {first:.0%} of the votes on the winners were in favour, in the second "
+        "half {second:.0%}; all ideas together stand at 54 and {all:.0%}.",
         sieve,
         lambda v: v["all"] < v["second"] < v["first"],
     ),
     Claim(
-        "In each half an idea has about {half:.0f} votes, which leaves {doubt:.0f} points of doubt either way.",
+        "In each half an idea has about {half:.0f} votes, which leaves {doubt:.0f} points of doubt "
+        "either way.",
         sieve,
         lambda v: v["doubt"] > 15,
     ),
