@@ -712,7 +712,8 @@ EXERCISES = (
         ),
         praise="That is what 95 percent promises: of many intervals, about 95 in 100 hold the "
         "true score. Of one interval you never know. (The overall score stands in here for the "
-        "true one.)",
+        "true one; you counted by answers, and by weeks it is nearly the same. With so few "
+        "answers a week each interval is more than 80 points wide: no wonder that most hold it.)",
     ),
     Exercise(
         NUMBER,

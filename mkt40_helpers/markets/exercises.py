@@ -521,8 +521,9 @@ EXERCISES = (
             'It is almost `100 * markets.reach(price, row["income"], row["gini"] / 100, 0.05)`, '
             "with another income.",
         ),
-        praise="An estimate with two choices in it: the 5%, and the income. At purchasing power "
-        "it would be several times as many. Say both when you show it to a board.",
+        praise="An estimate with two choices in it: the 5%, and the income. With the column income "
+        "it would be several times as many: that one counts what money buys, is of later years, "
+        "and would take a dollar as a euro. Say both choices when you show it to a board.",
     ),
     Exercise(
         NUMBER,
@@ -600,8 +601,8 @@ EXERCISES = (
             'is almost `reached.set_index("country")["people"]`, in another unit.',
         ),
         praise="At this price China has more people who can pay than the other three together. "
-        "With incomes at purchasing power India would have had more than a thousand million: no "
-        "other figure in the sum matters as much.",
+        "With incomes at purchasing power India would have had more than a thousand million, so "
+        "say at which incomes you counted.",
     ),
     Exercise(
         NUMBER,
@@ -913,8 +914,8 @@ EXERCISES = (
             "other year.",
             "Whoever came later can have been inspired by whoever came first, not the reverse.",
         ),
-        praise="Two dates settle it. The idea of a local twist stands; its example was "
-        "turned round on the way through a summary.",
+        praise="Two dates refute the sentence: nobody is inspired by a firm that does not exist "
+        "yet. That Alipay took up PayPal's idea would need a source of its own.",
     ),
     Exercise(
         NUMBER,
@@ -981,7 +982,8 @@ EXERCISES = (
             "Where the total is 0, return None; else it is almost "
             "`return sum((10 * one / total) ** 2 for one in sales)`, with one number to mend.",
         ),
-        praise="It works on every input, the odd ones too: this is what the course's own "
-        "markets.concentration does.",
+        praise="It works on every input, the odd ones too. The course's own markets.concentration "
+        "gives the same points; where nothing was sold it stops with an error, and yours returns "
+        "None.",
     ),
 )
