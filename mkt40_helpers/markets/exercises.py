@@ -378,7 +378,7 @@ EXERCISES = (
     ),
     Exercise(
         "5",
-        Series(decimals=2),
+        Series(decimals=2, in_percent=False),
         tables=("reviews", "products", "countries", "gdp_per_head"),
         answer=_four,
         mistakes={

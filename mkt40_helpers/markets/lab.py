@@ -124,9 +124,9 @@ def _canvas(
     labels = [ax.text(0, place, "", va="center") for place in range(len(countries))]
     title = ax.text(0, 1.03, "", transform=ax.transAxes, fontsize=15, fontweight="bold")
     ax.set_title(" ")  # keeps a place for the title
-    ax.set(xlim=(0, 1.32), ylim=(len(countries) - 0.4, -0.6))
+    ax.set(xlim=(0, 1.42), ylim=(len(countries) - 0.4, -0.6))
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    ax.set_xlabel("share who can pay (and millions of people); incomes at the exchange rate")
+    ax.set_xlabel("share (and number) of people who can pay; incomes at the exchange rate")
     ax.tick_params(axis="y", length=0)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
@@ -166,7 +166,9 @@ def _millions(value: float) -> str:
 
 
 def _label(share: float, millions: float) -> str:
-    return f"{share:.0%} ({millions:,.0f})" if millions >= 9.95 else f"{share:.0%} ({millions:.1f})"
+    # "0% (4.7 million)" would contradict itself.
+    percent = f"{share:.1%}" if share < 0.0095 else f"{share:.0%}"
+    return f"{percent} ({_millions(millions)})"
 
 
 def _told(doublings: float, price: float, reached: pd.DataFrame) -> str:

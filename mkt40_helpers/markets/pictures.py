@@ -110,10 +110,14 @@ def reach_curves(
     # From the country that is reached first, at the highest price, to the last.
     names = label_texts(table[by])
     places = table[y].groupby(names).mean().sort_values(ascending=False).index.tolist()
-    for i, name in enumerate(places):
+    # By the alphabet, so that a country keeps its style in a panel with other shares.
+    style = dict(zip(sorted(places, key=str), styles * len(places), strict=False))
+    for name in places:
         part = table[names == name].sort_values(x)
-        ax.plot(part[x], part[y], color=COLOURS["real"], linewidth=3, linestyle=styles[i % 5])
-        # The name stands on the line, each at another height, so that neighbours keep apart.
+        ax.plot(part[x], part[y], color=COLOURS["real"], linewidth=3, linestyle=style[name])
+        # The name stands on the line, each at another height, so that neighbours keep apart,
+        # and away from its ends, so that it does not hide where the line stops.
+        part = part.iloc[len(part) // 8 : len(part) - len(part) // 8]
         at = part.iloc[(part[y] - (0.5, 0.75, 0.3)[places.index(name) % 3]).abs().argmin()]
         ax.text(
             at[x], at[y], str(name), ha="center", va="center", fontweight="bold",

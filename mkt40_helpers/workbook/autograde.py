@@ -6,8 +6,9 @@ its progress file, the answers found there afterwards are judged here, where no 
 has run, and each test cell is given the outcome that follows. ``nbgrader_config.py`` puts
 `ExecuteAndJudge` in the place of nbgrader's own ``Execute``.
 
-Who knows this file can still write right answers into the records: the references are in the
-package that the student's code can import. What it costs is more than the exercise asks.
+What remains: the references are in the package that the student's code can import, so that whoever
+reads the package can hand in its answers; and nothing but the log ties the number in the workbook
+to the student who hands it in. Look at the workbook of a mark that surprises.
 """
 
 from __future__ import annotations

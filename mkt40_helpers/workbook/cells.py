@@ -76,5 +76,6 @@ def _begun(info: Any) -> None:
 
 def _ended(result: Any) -> None:
     _Seen.ended = time.monotonic()
-    tables.note(result.info.raw_cell, _Seen.shell.user_ns, _Seen.starting)
+    if result.success:  # else a name may still hold what an earlier cell made of it
+        tables.note(result.info.raw_cell, _Seen.shell.user_ns, _Seen.starting)
     _Seen.starting = False

@@ -35,6 +35,7 @@ class _Workbook:
     student: str
     path: Path
     trouble: str = ""
+    mixed: bool = False
     # What the file held when it was last read, and what it could not take: a folder that cannot be
     # written takes nothing away from the learner as long as the kernel lives.
     known: list[Record] = field(default_factory=list)
@@ -79,7 +80,8 @@ def start(chapter: int, student: str = "anonymous") -> str:
     plain_errors.install()
     cells.listen()
     bare = isinstance(student, int)
-    student = str(student).strip() or "anonymous"
+    # Half of a sign, as a damaged file can hold, is no text that a file or a sample could have.
+    student = str(student).encode("utf-8", "replace").decode().strip() or "anonymous"
     exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
     before, path = _open, progress_file.path_of(chapter, student)
     _open = _Workbook(chapter, student, path)
@@ -191,7 +193,7 @@ def progress(merge: str | None = None) -> None:
         try:
             added = progress_file.merge(_open.path, Path(merge))
             _show("note", say("file.added", number=added, name=Path(merge).name))
-        except (ValueError, OSError) as problem:
+        except (ValueError, OSError, TypeError) as problem:
             _show("note", say("file.nothing_added", problem=problem))
     records = _records(_open)
     rows = [_row(exercise, records) for exercise in exercises_of(_open.chapter)]
@@ -302,13 +304,22 @@ def _records(book: _Workbook) -> list[Record]:
         _damaged(book, problem)
     except OSError as problem:
         _cannot_save(book, problem)
-    return book.known + [record for record in book.unsaved if record not in book.known]
+    known = _hers(book)
+    if len(known) < len(book.known) and not book.mixed:
+        book.mixed = True
+        _show("note", say("file.other_numbers", name=book.path.name))
+    return known + [record for record in book.unsaved if record not in known]
+
+
+def _hers(book: _Workbook) -> list[Record]:
+    """Records of this number: a file may have been given another's name."""
+    return [record for record in book.known if record["student"] == book.student]
 
 
 def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
     """Add a record to the progress file, else to those in memory; return all that there are now."""
     if _saved(book, record):
-        return book.known
+        return _hers(book)
     record = progress_file.stamped(record)
     book.unsaved.append(record)
     return [*before, record]

@@ -93,6 +93,8 @@ def of_progress(records: Sequence[Mapping[str, Any]]) -> str:
     found = {record.get("edition", FIRST) for record in records}
     if not found or EDITION in found:
         return ""
+    if found == {FIRST}:
+        return say("start.first_answers", version=FIRST)
     return say("start.old_answers", found=say("start.and").join(sorted(found)))
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["by_slip", "rounded_to", "same"]
+__all__ = ["by_slip", "rounded_to", "same", "two_figures"]
 
 _ALMOST_NOTHING = 1e-9
 _MOST_DECIMALS = 12
@@ -109,6 +109,29 @@ def by_slip(
 def _digits(value: float) -> int:
     """Decimals that show three figures of a number: fewer could be anything."""
     return max(0, 2 - math.floor(math.log10(abs(value))))
+
+
+def two_figures(given: float, value: float) -> bool:
+    """Tell whether a rounded value still shows two of its figures.
+
+    Parameters
+    ----------
+    given, value : float
+        The rounded one, and the one that it comes from.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> two_figures(2.4, 2.39), two_figures(2, 2.39), two_figures(35, 35.3)
+    (True, False, True)
+    """
+    if value == 0:
+        return False
+    shown = next((k for k in range(_MOST_DECIMALS) if round(given, k) == given), _MOST_DECIMALS)
+    return shown >= 1 - math.floor(math.log10(abs(value)))
 
 
 def _is_number(value: Any) -> bool:

@@ -7,6 +7,8 @@ an object with a clever ``__eq__`` gains nothing.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
@@ -18,6 +20,7 @@ from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import (
     is_whole_result,
+    names_at,
     other_thing,
     rounded_too_much,
     slip_of,
@@ -108,10 +111,12 @@ class Number:
             return say("number.yes_no", given=given)
         if isinstance(given, str):
             return text_for_a_number(given)
-        if isinstance(given, list) and len(given) == 2 and all(type(x) is int for x in given):
-            return two_for_a_number(given)
+        pair = given.get("tuple") if isinstance(given, dict) else None
+        if pair and len(pair) == 2 and all(type(x) is int and x >= 0 for x in pair):
+            return two_for_a_number(pair)
         if isinstance(given, list) or (isinstance(given, dict) and "other" not in given):
-            return say("number.list" if isinstance(given, list) else "number.table")
+            listed = isinstance(given, list) or "tuple" in given
+            return say("number.list" if listed else "number.table")
         return other_thing(given)
 
     def value(self, given: Any) -> Any:
@@ -170,22 +175,29 @@ class Series:
         if isinstance(given, dict) and "columns" in given:
             return table_for_groups(given, self.figure)
         if isinstance(given, dict) and "series" in given:
-            if given["series"] and all(name.startswith("(") for name in given["series"]):
+            names = given["series"]
+            if not names:
+                return say("groups.empty")
+            if all(re.fullmatch(r"\('.*', .*\)", name) for name in names):
                 return say("groups.pairs")
+            twice = [one for one, n in Counter(map(tidy_name, names)).items() if n > 1]
+            if twice:
+                return say("groups.twice", name=twice[0])
             return None
         if isinstance(given, int | float) and not isinstance(given, bool):
             return say("groups.one_number")
-        if isinstance(given, list):
+        if isinstance(given, list) or (isinstance(given, dict) and "tuple" in given):
             return say("groups.list")
-        return other_thing(given) or say("groups.asked")
+        told = isinstance(given, dict) and given.get("other") in ("function", "nan", "missing")
+        return (other_thing(given) if told or given is None else None) or say("groups.asked")
 
     def value(self, given: Any) -> Any:
         if "columns" not in given:
             return {tidy_name(name): figure for name, figure in given["series"].items()}
-        # A table of names and figures: the first column names.
-        columns = given["columns"]
-        figures = columns.index(self.figure) if self.figure in columns else -1
-        return {tidy_name(row[0]): row[figures] for row in given["rows"]}
+        columns, names = given["columns"], names_at(given["rows"])
+        others = [place for place in range(len(columns)) if place != names]
+        figures = columns.index(self.figure) if self.figure in columns else others[-1]
+        return {tidy_name(row[names]): row[figures] for row in given["rows"]}
 
     def same(self, value: Any, other: Any) -> bool:
         return bool(value.keys() == other.keys()) and all(
@@ -213,7 +225,7 @@ class Series:
 
     def not_yet(self, value: Any, right: Any) -> str:
         if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
-            return say("groups.names_gone")
+            return say("groups.names_gone", names=", ".join(list(value)[:3]))
         if lacking := sorted(right.keys() - value.keys()):
             return say("groups.lacking", names=", ".join(lacking))
         if extra := sorted(value.keys() - right.keys()):
@@ -250,7 +262,7 @@ class Choice:
         if not isinstance(given, str):
             return say("choice.quotation_marks", words=words)
         if self.value(given) not in self.words:
-            return say("choice.none_of_them", given=given, words=words)
+            return say("choice.none_of_them", given=given[:60], words=words)
         return None
 
     def value(self, given: Any) -> Any:
@@ -306,8 +318,8 @@ class Function:
             value = case(*tables) if callable(case) else list(case)
             try:
                 results.append(plain(in_time(maker, value)))
-            except Exception as problem:
-                results.append({"error": f"{type(problem).__name__}: {problem}"[:MOST_TEXT]})
+            except (Exception, SystemExit, GeneratorExit) as problem:
+                results.append({"error": _said(problem)})
         return results
 
     def form(self, given: Any) -> str | None:
@@ -338,7 +350,9 @@ class Function:
         return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
 
     def not_yet(self, value: Any, right: Any) -> str:
-        return say("function.runs", miss=self._first_miss(value, right))
+        stops = any(isinstance(result, dict) and "error" in result for result in value)
+        miss = self._first_miss(value, right)
+        return miss if stops else say("function.runs", miss=miss)
 
     def _first_miss(self, value: Any, right: Any) -> str:
         """Say how many inputs go well, and what comes out at the first that does not."""
@@ -346,21 +360,31 @@ class Function:
         missed = passed.index(False)
         result = value[missed]
         tried = say(
-            "function.tried",
+            "function.one_right" if sum(passed) == 1 else "function.some_right",
             passed=sum(passed),
             all=len(passed),
             case=self.told[list(self.cases)[missed]],
         )
         if isinstance(result, dict) and "error" in result:
-            return say("function.stops", tried=tried, error=result["error"].rstrip("."))
+            error = result["error"].rstrip(" :.")[:200]
+            return say("function.stops", tried=tried, error=error)
         if isinstance(result, dict) and "other" in result:
             return say("function.no_number", tried=tried, type=result["other"])
+        if isinstance(result, list | dict):
+            return say("function.several", tried=tried)
         if rounded_too_much(result, right[missed], self.decimals):
             return say("function.rounded", tried=tried, result=result)
-        return say("function.not_it", tried=tried, result=result)
+        return say("function.not_it", tried=tried, result=repr(result)[:60])
 
     def _agree(self, result: Any, other: Any) -> bool:
         """Tell whether two results agree; errors of one kind do, since their texts may differ."""
         if all(isinstance(each, dict) and "error" in each for each in (result, other)):
             return bool(result["error"].split(":")[0] == other["error"].split(":")[0])
         return same(result, other, self.decimals)
+
+
+def _said(problem: BaseException) -> str:
+    try:
+        return f"{type(problem).__name__}: {problem}"[:MOST_TEXT]
+    except Exception:  # an error can fail at saying what it is
+        return type(problem).__name__

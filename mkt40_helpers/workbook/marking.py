@@ -27,6 +27,9 @@ from mkt40_helpers.workbook.words import say
 
 __all__ = ["judge", "solved_anew"]
 
+# In one run of a workbook: a learner's own tries that she left standing, and no loop over guesses.
+MOST_ANSWERS = 10
+
 
 def judge(path: Path | str) -> pd.DataFrame:
     """Judge the answers in a progress file again, and give the points.
@@ -81,7 +84,10 @@ def judge(path: Path | str) -> pd.DataFrame:
 
 
 def solved_anew(records: Sequence[Record]) -> set[str]:
-    """Name the exercises with a right answer; no verdict in the records is believed.
+    """Name the exercises whose last answer is right; no verdict in the records is believed.
+
+    An exercise with more than `MOST_ANSWERS` different answers in one run was guessed, and is none
+    of them.
 
     Parameters
     ----------
@@ -103,7 +109,9 @@ def solved_anew(records: Sequence[Record]) -> set[str]:
     for chapter in filter(None, {_chapter_of(record) for record in records}):
         for exercise in exercises_of(chapter):
             checks = [r for r in records if r["exercise"] == exercise.key and r["event"] == "check"]
-            if any(_judged(exercise, record).verdict == "right" for record in checks):
+            # The last answer counts, as on paper; and who hands in more than these has guessed.
+            few = 0 < len(checks) <= MOST_ANSWERS
+            if few and _judged(exercise, checks[-1]).verdict == "right":
                 found.add(exercise.key)
     return found
 

@@ -7,6 +7,7 @@ Windows. Where there are no threads (in the browser), a function is called witho
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +55,7 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
         # Again and again: a bare except in the loop may swallow an interrupt.
         while not ended.wait(wait):
             interrupted.set()
-            _thread.interrupt_main()
+            _interrupt()
             wait = 0.5
 
     watch = threading.Thread(target=interrupt, daemon=True)
@@ -74,6 +75,15 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
             raise  # the learner pressed Stop herself
         _too_slow = function
         raise TimeoutError(say("function.too_slow")) from None
+
+
+def _interrupt() -> None:
+    """Interrupt the main thread; where signals can be sent, also one that sleeps."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
 
 
 def _started(watch: threading.Thread) -> bool:

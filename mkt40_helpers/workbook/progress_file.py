@@ -323,7 +323,11 @@ def misses_since_hint(records: list[Record], key: str) -> int:
 
 
 def _folder(folder: str | None) -> Path:
-    return Path(folder or os.environ.get("MKT40_PROGRESS") or ".").expanduser().absolute()
+    place = Path(folder or os.environ.get("MKT40_PROGRESS") or ".")
+    try:
+        return place.expanduser().absolute()
+    except RuntimeError as problem:  # ~somebody, who is not there
+        raise ValueError(say("file.no_folder", problem=problem)) from problem
 
 
 def _readable(student: str) -> str:
@@ -331,7 +335,9 @@ def _readable(student: str) -> str:
 
 
 def _is_complete(record: Any) -> bool:
-    return isinstance(record, dict) and all(isinstance(record.get(key), str) for key in _COMPLETE)
+    if not isinstance(record, dict) or not isinstance(record.get("edition", ""), str):
+        return False
+    return all(isinstance(record.get(key), str) for key in _COMPLETE)
 
 
 @contextmanager

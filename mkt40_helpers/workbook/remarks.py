@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from typing import Any
 
-from mkt40_helpers.workbook.figures import by_slip, rounded_to, same
+from mkt40_helpers.workbook.figures import by_slip, rounded_to, same, two_figures
 from mkt40_helpers.workbook.words import say
 
 __all__ = [
     "is_whole_result",
+    "names_at",
     "other_thing",
     "rounded_too_much",
     "slip_of",
@@ -25,7 +26,7 @@ __all__ = [
 # Slips that lead from the right number to another, in the order in which they are tried.
 _SLIPS = ["fraction", "percent_twice", "complement", "sign", "thousands"]
 _SLIPS += ["reciprocal", "square", "root"]
-_OTHERS = {"function", "nan", "missing", "inf"}
+_OTHERS = {"function", "nan", "missing", "huge", "inf"}
 
 
 def slip_of(
@@ -50,7 +51,9 @@ def slip_of(
     for name in _SLIPS:
         if all(name in names for names in found):
             return say(f"slip.{name}", unit=unit)
-    if all(rounded_too_much(given, right, decimals) for given, right in pairs):
+    # One figure alone would be no right answer, and would tell the way to it.
+    shown = any(two_figures(given, right) for given, right in pairs)
+    if shown and all(rounded_too_much(given, right, decimals) for given, right in pairs):
         return say(
             "number.rounded_to_one" if decimals == 1 else "number.rounded", decimals=decimals
         )
@@ -60,12 +63,14 @@ def slip_of(
 def rounded_too_much(given: Any, right: Any, decimals: int) -> bool:
     """Tell whether a number is right but for too few decimals."""
     numbers = type(given) in (int, float) and type(right) in (int, float)
-    fewer = range(decimals + 1)  # up to what is asked: the others of a column may be rounded less
-    return numbers and given != 0 and any(rounded_to(given, right, k) for k in fewer)
+    # Up to what is asked, since others of a column may be rounded less.
+    return numbers and any(rounded_to(given, right, k) for k in range(decimals + 1))
 
 
 def the_one(given: Any) -> Any:
     """Take the number out of a list, column or table that holds nothing else."""
+    if isinstance(given, dict) and "tuple" in given:
+        return the_one(given["tuple"]) if len(given["tuple"]) == 1 else given
     if isinstance(given, list) and len(given) == 1:
         return the_one(given[0])
     if isinstance(given, dict) and len(given.get("series", {})) == 1:
@@ -87,17 +92,15 @@ def text_for_a_number(given: str) -> str:
         return say("number.text_thousands", given=given)
     if re.fullmatch(r"-?\d+,\d+", text):
         return say("number.text_comma", given=given, fixed=text.replace(",", "."))
-    try:
-        float(text)
-    except ValueError:
-        return say("number.text_other", given=given)
-    return say("number.text_number", given=given)
+    if re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?", text):
+        return say("number.text_number", given=given)
+    return say("number.text_other", given=given[:60])
 
 
 def two_for_a_number(given: list[int]) -> str:
     """Say why a comma makes two numbers; it may be a decimal one or mark thousands."""
     first, second = given
-    text = say("number.two", fixed=f"{first}.{second}")
+    text = say("number.two", first=first, second=second, fixed=f"{first}.{second}")
     # Python refuses 1,024 itself, so nothing else can have been thousands.
     if second == 0 or 100 <= second <= 999:
         text += f" {say('number.two_thousands', fixed=f'{first}{second:03}')}"
@@ -107,16 +110,24 @@ def two_for_a_number(given: list[int]) -> str:
 def table_for_groups(given: dict[str, Any], figure: str) -> str | None:
     """Say why a table does not have one figure for each group, or None."""
     columns, rows = given["columns"], given["rows"]
+    if not rows:
+        return say("groups.empty")
     if len(columns) == 1:
         return say("groups.one_column")
-    twice = [
-        name for name, times in Counter(tidy_name(row[0]) for row in rows).items() if times > 1
-    ]
+    names = Counter(tidy_name(row[names_at(rows)]) for row in rows)
+    twice = [name for name, times in names.items() if times > 1]
     if twice:
         return say("groups.several_rows", name=twice[0])
     if len(columns) > 2 and figure not in columns:
-        return say("groups.several_columns", names=", ".join(columns[1:6]))
+        told = ", ".join(name for name in columns[:6] if name != columns[names_at(rows)])
+        return say("groups.several_columns", names=told)
     return None
+
+
+def names_at(rows: list[list[Any]]) -> int:
+    """Place of the column that names the groups: the first with texts, else the first."""
+    texts = [all(isinstance(cell, str) for cell in cells) for cells in zip(*rows, strict=True)]
+    return texts.index(True) if True in texts else 0
 
 
 def other_thing(given: Any) -> str | None:

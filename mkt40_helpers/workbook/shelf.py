@@ -81,8 +81,8 @@ def find(key: str) -> Exercise:
     number = int(chapter) if chapter.isdecimal() and int(chapter) in there else there[0]
     records = {record.key: record for record in exercises_of(number)}
     # A number is refused even where it could be read: 3.10 without quotes is 3.1.
-    if isinstance(key, str) and key in records:
-        return records[key]
+    if isinstance(key, str) and text in records:
+        return records[text]
     if isinstance(key, float) and text in records and f"{text}0" in records:
         raise ValueError(say("check.key_without_quotes", key=text))
     near = difflib.get_close_matches(text, records, n=1, cutoff=0)

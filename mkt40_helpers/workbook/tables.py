@@ -138,12 +138,16 @@ def _difference(old: pd.DataFrame, new: pd.DataFrame) -> str | None:
         return say("table.rows", new=len(new), old=len(old))
     if not old.index.equals(new.index):
         return say("table.order")
+    if retyped := [str(name) for name in old.columns if _is_retyped(old[name], new[name])]:
+        names = _few(retyped)
+        return say("table.one_retyped" if len(retyped) == 1 else "table.retyped", names=names)
     rows = {str(name): _unlike(old[name], new[name]) for name in old.columns}
     if different := [name for name, number in rows.items() if number]:
+        number = max(rows.values())
         return say(
             "table.one_holds" if len(different) == 1 else "table.hold",
             names=_few(different),
-            rows=max(rows.values()),
+            rows=say("table.one_row" if number == 1 else "table.number_of_rows", number=number),
         )
     return None
 
@@ -151,6 +155,13 @@ def _difference(old: pd.DataFrame, new: pd.DataFrame) -> str | None:
 def _few(names: list[str]) -> str:
     few = ", ".join(names[:3])
     return say("table.and_more", names=few, number=len(names) - 3) if len(names) > 3 else few
+
+
+def _is_retyped(old: pd.Series, new: pd.Series | pd.DataFrame) -> bool:
+    """Tell whether a column says the same in another type, such as dates as texts."""
+    if isinstance(new, pd.DataFrame) or not _unlike(old, new):
+        return False
+    return bool((old.astype(str).to_numpy() == new.astype(str).to_numpy()).all())
 
 
 def _unlike(old: pd.Series, new: pd.Series | pd.DataFrame) -> int:

@@ -320,8 +320,9 @@ CLAIMS = [
         lambda v: v["parcels"] > 3,
     ),
     Claim(
-        "**So what.** To find where a gap arises, make the mixes of contacts alike. To judge the "
-        "channel as customers live it, do not: the {raw:.1f} points are theirs.",
+        "**So what.** To find where a gap arises, make the mixes of contacts alike. To judge a "
+        "channel as its customers live it, take the plain gap of {raw:.1f} points: the parcels "
+        "belong to buying online.",
         like_with_like,
         # The gap stays as it is lived, however much of it the contacts carry.
         lambda v: v["raw"] > 10 and v["weighted"] > v["web"] + 10,

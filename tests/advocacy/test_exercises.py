@@ -33,6 +33,11 @@ def test_references_agree_with_the_helpers(number):
         advocacy.nps(survey.loc[survey["channel"] == name, "score"])
         for name in ("store", "web shop")
     )
+    # What the praise of 3.8 says of the intervals of single weeks.
+    weeks = advocacy.nps_by(survey.assign(week=survey["date"].dt.to_period("W")), "week")
+    by_weeks = 100 * weeks["low"].le(whole.score).mul(weeks["high"].ge(whole.score)).mean()
+    assert reference("3.8") == pytest.approx(by_weeks, abs=2)
+    assert (weeks["high"] - weeks["low"]).mean() > 80
     assert reference("3.9") == pytest.approx((store.se**2 + web.se**2) ** 0.5)
     assert reference("3.10") == advocacy.sample_size(5, whole.promoter_share, whole.detractor_share)
     gains = advocacy.drivers(survey).set_index("touchpoint")["gain"]

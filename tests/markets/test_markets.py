@@ -658,6 +658,31 @@ def test_the_lab_says_what_the_model_says():
     assert f"{reached['share'].max():.0%}." in sentence.text
 
 
+def test_a_bar_under_one_percent_does_not_say_that_nobody_can_pay():
+    figure, _ = labs.market_picture(doublings=4)
+    labels = [text.get_text() for text in figure.axes[0].texts]
+    assert "0.3% (4.7 million)" in labels  # China; it was "0% (4.7)"
+    assert "72% (6.4 million)" in labels
+
+
+def test_a_country_keeps_its_line_style_in_both_panels():
+    prices = [3000.0, 1000.0, 300.0, 100.0]
+    one = pd.DataFrame({"price": prices, "share": [0.1, 0.5, 0.9, 1], "country": "A"})
+    other = pd.DataFrame({"price": prices, "share": [0, 0.1, 0.5, 0.9], "country": "B"})
+    swapped = pd.concat([one.assign(country="B"), other.assign(country="A")])
+    panels = [pictures.reach_curves(table).lines for table in (pd.concat([one, other]), swapped)]
+    # Drawn from the first reached to the last: A and B in the one panel, B and A in the other.
+    first, second = ([line.get_linestyle() for line in lines] for lines in panels)
+    assert first == second[::-1] and first[0] != first[1]
+
+
+def test_a_name_does_not_hide_the_end_of_its_line():
+    prices = np.geomspace(6000, 50, 60)
+    late = pd.DataFrame({"price": prices, "share": np.linspace(0, 0.4, 60), "country": "A"})
+    place = pictures.reach_curves(late).texts[0].get_position()[0]
+    assert prices.min() * 1.5 < place < prices.max() / 1.5
+
+
 def test_the_first_price_is_that_of_the_table():
     assert data.load("prices")["price_eur"].iloc[0] == FIRST_PRICE
 
@@ -693,12 +718,17 @@ def test_the_model_answer_of_the_open_question_tells_what_the_tables_say():
     def people(name, price, **how):
         return exercises._millions(price, countries, gdp, **how)[name]
 
+    planned = data.load("markets").set_index("country")["price_eur"]["China"]
+    india = exercises._country(countries, gdp, "India")
+    vehicle = exercises._can_pay(500, india, budget=0.20) * india["population"] / 1e6
     unequal = markets.spread_of_incomes(0.40)
     text = " ".join("\n".join(cell.source for cell in read(CHAPTER.solution).cells).split())
     for figure in (
         f"about {round(price, -2):,.0f} euro",
         f"some {people('China', price):.0f} million people in China",
+        f"the lesson plans there, {planned:,} euro, it is {people('China', planned):.0f} million",
         f"{people('China', 500):.0f} million",
+        f"may get 20% of an income, and then {vehicle:.0f} million Indians could pay 500 euro",
         f"{people('India', 500):.2f} million Indians",
         f"the 0.03 million become {people('India', 500, sigma=unequal):.1f}",
         f"{round(price / 10, -1):.0f} euro, reaches only some {people('India', price / 10):.0f} ",

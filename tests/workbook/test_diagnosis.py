@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+import functools
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -231,11 +233,11 @@ def test_a_table_of_two_groupings_is_told_as_such():
     (survey,) = tables_of(exercise, LEARNER)
     pairs = survey.groupby(["channel", "touchpoint"])["score"].mean()
     found = diagnose(exercise, plain(pairs), LEARNER)
-    assert found.verdict == "form" and "each pair" in found.message
+    assert found.verdict == "form" and "each combination" in found.message
     found = diagnose(exercise, plain(pairs.reset_index()), LEARNER)
-    assert found.verdict == "form" and "several rows for one group" in found.message
+    assert found.verdict == "form" and "several figures for one group" in found.message
     found = diagnose(exercise, plain(pairs.reset_index("touchpoint", drop=True)), LEARNER)
-    assert found.verdict == "form" and "several rows for one group" in found.message
+    assert found.verdict == "form" and "several figures for one group" in found.message
     found = diagnose(exercise, plain(pairs.unstack()), LEARNER)
     assert found.verdict == "form" and "several columns" in found.message
 
@@ -279,7 +281,7 @@ def test_every_not_yet_says_what_is_right_first():
 def test_plain_keeps_plain_values():
     for value in (1, 2.5, True, "text", None, [1, [2, "a"]]):
         assert plain(value) == value
-    assert plain((1, 2)) == [1, 2] and plain(np.arange(3)) == [0, 1, 2]
+    assert plain((1, 2)) == {"tuple": [1, 2]} and plain(np.arange(3)) == [0, 1, 2]
     assert plain(pd.NA) == {"other": "missing"}
     assert plain({"a": np.float64(1)}) == {"series": {"a": 1.0}}
     table = pd.DataFrame({"m": pd.period_range("2025-01", periods=1, freq="M"), "n": [3]})
@@ -334,3 +336,130 @@ def test_whole_results_for_each_group_are_named_by_what_they_are():
         found = diagnose(exercise, plain(dict.fromkeys(names, whole)), LEARNER)
         told = f"whole {type(whole).__name__} result for each group. Take the one figure"
         assert found.verdict == "not yet" and told in found.message and figures in found.message
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        10**400,
+        2**2000,
+        -(10**5000),
+        [1, 2, 10**5000],
+        (10**5000,),
+        Fraction(10**400),
+        Decimal("sNaN"),
+        "9" * 5000,
+        pd.Series([10**30, 1], dtype=object),
+        functools.reduce(lambda inner, _: [inner], range(500), []),
+        np.timedelta64(361, "ns"),
+        np.datetime64("2025-01-01"),
+        pd.Series([1.0, 2.0], index=pd.MultiIndex.from_tuples([("a", "x"), ("a", "x")])),
+        pd.DataFrame({"channel": ["a"], "nps": [1.0]}, index=pd.Index(["a"], name="channel")),
+        pd.Series(dtype=float),
+        pd.DataFrame(),
+        {},
+        pd.cut(pd.Series([1.0, 5.0]), [0, 2, 6]).value_counts(),
+        type("Bad", (), {"__str__": lambda self: 1 / 0, "__repr__": lambda self: 1 / 0})(),
+        {type("Bad", (), {"__str__": lambda self: 1 / 0})(): 1},
+    ],
+    ids=lambda odd: type(odd).__name__,
+)
+def test_the_oddest_answer_is_judged_and_can_be_kept(odd):
+    for exercise in EXERCISES:
+        given = read(exercise, odd, LEARNER)
+        assert len(json.dumps(given, allow_nan=False)) < 20_000
+        found = diagnose(exercise, given, LEARNER)
+        assert found.verdict != "right" and len(found.message) < 400, found
+
+
+def test_a_list_in_itself_is_judged():
+    odd: list[object] = []
+    odd.append(odd)
+    assert diagnose(find("3.3"), plain(odd), LEARNER).verdict == "form"
+
+
+def test_right_numbers_of_any_make_are_right():
+    right = right_answer(find("3.3"))
+    for make in (np.longdouble, np.float64, float):
+        assert diagnose(find("3.3"), plain(make(right)), LEARNER).verdict == "right"
+
+
+def test_right_columns_of_any_make_are_right():
+    exercise = find("3.4")
+    (survey,) = tables_of(exercise, LEARNER)
+    table = advocacy.nps_by(survey, by="channel")
+    right = table.set_index("channel")["nps"]
+    makes = [
+        {key: advocacy.nps(part["score"]).score for key, part in survey.groupby(["channel"])},
+        table.set_index("channel", drop=False)[["channel", "nps"]],
+        table[["nps", "channel"]],
+        collections.OrderedDict(right.to_dict()),
+        collections.Counter(right.to_dict()),
+        collections.defaultdict(float, right.to_dict()),
+    ]
+    for made in makes:
+        assert diagnose(exercise, plain(made), LEARNER).verdict == "right", made
+
+
+def test_nothing_false_is_said_of_columns():
+    exercise = find("3.4")
+    (survey,) = tables_of(exercise, LEARNER)
+    right = pd.Series(exercise.answer(survey))
+
+    def told(answer):
+        return diagnose(exercise, plain(answer), LEARNER).message
+
+    for empty in ({}, pd.Series(dtype=float), right.iloc[:0], pd.DataFrame({"a": [], "b": []})):
+        assert "is empty" in told(empty)
+    assert "called 5, 9." in told({"5": 1, "9": 2})
+    assert "several figures for one group" in told({"APP": -5.0, **right.to_dict()})
+    for other in (survey.groupby("channel")["score"], {"store", "app"}, right.to_dict().values()):
+        assert "a figure for each group" in told(other) and "plain value" not in told(other)
+
+
+def test_nothing_false_is_said_of_two_numbers():
+    told = diagnose(find("3.1"), plain((361, 14)), LEARNER).message
+    assert "361 and 14" in told and "if you meant" in told
+    for listed in ([606, 361], [-3, -5]):
+        assert "comma" not in diagnose(find("3.1"), plain(listed), LEARNER).message
+
+
+@pytest.mark.parametrize("text", ["nan", "infinity", "012", "\u0663\u0665", "1e5"])
+def test_a_text_that_is_no_plain_number_is_not_told_to_lose_its_marks(text):
+    told = diagnose(find("3.1"), text, LEARNER).message
+    assert "so that it is a number" not in told
+
+
+def test_one_figure_is_not_right_so_far():
+    for exercise in NUMBERS:
+        right = right_answer(exercise)
+        if right and abs(right) >= 10:
+            continue
+        found = diagnose(exercise, float(round(right)), LEARNER)
+        assert "rounded too much" not in found.message, (exercise.key, right)
+
+
+def test_a_function_that_leaves_python_is_told_so():
+    exercise = find("3.13")
+
+    def leaves(scores):
+        raise SystemExit(1)
+
+    class Sour(Exception):
+        def __str__(self):
+            raise ValueError
+
+    def sour(scores):
+        raise Sour
+
+    for function in (leaves, sour, lambda scores: 10**400, lambda scores: {"a": 1}):
+        found = diagnose(exercise, read(exercise, function, LEARNER), LEARNER)
+        assert found.verdict == "not yet" and "series" not in found.message
+        assert len(found.message) < 400
+
+
+def test_a_long_result_of_a_function_is_cut():
+    exercise = find("3.13")
+    for long in (lambda scores: "x" * 5000, lambda scores: pd.DataFrame({"a": range(10_000)})):
+        found = diagnose(exercise, read(exercise, long, LEARNER), LEARNER)
+        assert len(found.message) < 400

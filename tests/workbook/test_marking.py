@@ -166,3 +166,18 @@ def test_a_file_without_records_is_explained(own_progress):
     damaged.write_text("{")
     with pytest.raises(ValueError, match="not a readable progress file"):
         marking.judge(damaged)
+
+
+def test_the_last_answer_counts_and_a_loop_of_guesses_does_not():
+    check = {"event": "check", "exercise": "3.11", "student": "s1"}
+
+    def solved(*words):
+        return marking.solved_anew([{**check, "answer": word} for word in words])
+
+    assert solved("rounded", "other question") == {"3.11"}
+    assert solved("other question", "rounded") == set()
+    number = {"event": "check", "exercise": "3.1", "student": "s1"}
+    guesses = [{**number, "answer": guess} for guess in range(marking.MOST_ANSWERS)]
+    last = {**number, "answer": right("3.1", "s1")}
+    assert marking.solved_anew([*guesses[1:], last]) == {"3.1"}
+    assert marking.solved_anew([*guesses, last]) == set()

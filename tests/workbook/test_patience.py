@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 
 import pytest
 
@@ -34,7 +35,16 @@ def endless_with_a_bare_except(scores):
             pass
 
 
-@pytest.mark.parametrize("function", [endless, endless_with_a_bare_except])
+def asleep(scores):
+    time.sleep(60)
+
+
+WAKES_SLEEPERS = hasattr(signal, "pthread_kill")  # Windows cannot
+
+
+@pytest.mark.parametrize(
+    "function", [endless, endless_with_a_bare_except, *([asleep] if WAKES_SLEEPERS else [])]
+)
 def test_an_endless_loop_is_stopped_and_told(short, function):
     for _ in range(3):
         with pytest.raises(TimeoutError, match="Does a loop in it never end"):

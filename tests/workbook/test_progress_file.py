@@ -390,3 +390,49 @@ def test_a_progress_file_of_the_first_version_is_read_and_judged_alike(own_progr
     for record in records(own_progress):
         again = diagnose(find(record["exercise"]), record["answer"], learner)
         assert again.verdict == record["verdict"], record
+
+
+def test_a_file_of_another_number_does_not_count(own_progress, capsys):
+    start(3, "bob")
+    check("3.11", "other question")
+    progress_file.path_of(3, "bob").rename(progress_file.path_of(3, "s1"))
+    capsys.readouterr()
+    start(3, "s1")
+    out = capsys.readouterr().out
+    assert "0 of 13" in out and "of another number" in out
+    check("3.11", "rounded")
+    assert "of another number" not in capsys.readouterr().out  # said once
+    kept = progress_file.read(progress_file.path_of(3, "s1"))
+    assert {record["student"] for record in kept} == {"bob", "s1"}  # none lost
+
+
+def test_a_huge_number_does_not_stop_what_comes_after(own_progress, capsys):
+    start(3, "s123")
+    check("3.3", 10**5000)
+    check("3.11", "other question")
+    assert "cannot be saved" not in capsys.readouterr().out
+    start(3, "s123")
+    assert "1 of 13" in capsys.readouterr().out
+
+
+def test_a_record_with_an_odd_edition_is_damage(own_progress, capsys):
+    start(3, "s123")
+    check("3.11", "other question")
+    path = progress_file.path_of(3, "s123")
+    path.write_text(path.read_text("utf-8").replace(f'"{edition.EDITION}"', "5"), "utf-8")
+    start(3, "s123")
+    assert "was kept as" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("odd", ["\udcff", "a\udcffb", "~nobody-here/x"])
+def test_an_odd_number_opens_and_can_be_worked_with(own_progress, capsys, odd):
+    learner = start(3, odd)
+    check("3.11", "other question")
+    check("3.1", right("3.1", learner))
+    assert "2 of 13" in capsys.readouterr().out
+
+
+def test_a_folder_of_nobody_is_told(monkeypatch):
+    monkeypatch.setenv("MKT40_PROGRESS", "~nobody-is-here/x")
+    with pytest.raises(ValueError, match="MKT40_PROGRESS names no folder"):
+        start(3, "s1")

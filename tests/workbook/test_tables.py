@@ -26,7 +26,7 @@ def told(names) -> str:
 CHANGES = [
     ('survey.loc[survey["score"] == 8, "score"] = 9', "the column score holds other values (in "),
     ('survey["score"] = survey["score"].fillna(0)', "the column score holds other values"),
-    ('survey["date"] = survey["date"].astype(str)', "the column date holds other values"),
+    ('survey["date"] = survey["date"].astype(str)', "the column date is of another type"),
     ('survey[["score", "country"]] = 1', "the columns country, score hold other values"),
     ('del survey["channel"]', "the column channel is gone"),
     ('survey.drop(columns=["channel", "score"], inplace=True)', "channel, score are gone"),
