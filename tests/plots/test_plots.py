@@ -26,7 +26,7 @@ def test_show_displays_the_description_and_closes_the_figure(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
     ax = plots.dots(TABLE, x="nps", y="channel")
-    plots.show(ax, alt='Bars of "two" answers.')
+    plots.show(ax, source="Invented data", alt='Bars of "two" answers.')
     (bundle,) = shown
     assert bundle["text/plain"] == 'Bars of "two" answers.'
     assert 'alt="Bars of &quot;two&quot; answers."' in bundle["text/html"]
@@ -71,7 +71,11 @@ def test_text_on_bars_and_neighbouring_bars_can_be_told_apart():
     for name, text in plots.TEXT_ON.items():
         assert contrast(plots.COLOURS[name], text) >= 4.5, name  # WCAG 2, text
     assert contrast(plots.COLOURS["quiet"], "white") >= 4.5
-    assert contrast(plots.COLOURS["passive"], plots.COLOURS["promoter"]) >= 2.5
+    assert contrast(plots.COLOURS["passive"], plots.COLOURS["promoter"]) >= 2
+    for name in plots.COLOURS.keys() - {"grid"}:
+        assert contrast(plots.COLOURS[name], "white") >= 3, name  # WCAG 2, marks
+    for name in ("promoter", "detractor", "online", "store", "real", "ink", "quiet"):
+        assert contrast(plots.COLOURS[name], "white") >= 4.5, name  # what is written in its colour
     # Grey print: the three groups differ in lightness too.
     shades = sorted(luminance(plots.COLOURS[name]) for name in plots.TEXT_ON)
     assert shades[1] / shades[0] > 1.3 and shades[2] / shades[1] > 1.3
