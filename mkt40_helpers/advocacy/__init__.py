@@ -11,15 +11,8 @@ from mkt40_helpers.advocacy.comparison import (
     detectable_difference,
     sample_size,
 )
-from mkt40_helpers.advocacy.score import (
-    NPS,
-    groups,
-    nps,
-    nps_by,
-    nps_from_counts,
-    nps_interval,
-    nps_score,
-)
+from mkt40_helpers.advocacy.estimators import nps_interval, nps_score
+from mkt40_helpers.advocacy.score import NPS, groups, nps, nps_by, nps_from_counts
 from mkt40_helpers.advocacy.word_of_mouth import drivers, kinds
 from mkt40_helpers.intervals import Interval, share_interval
 

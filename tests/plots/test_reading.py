@@ -1,4 +1,4 @@
-"""What is read from a picture: its figures, names, order, intervals; and what `show` makes of it."""
+"""What is read from a picture: figures, names, order, intervals; what `show` makes of it."""
 
 from __future__ import annotations
 
