@@ -14,8 +14,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
 from PIL import Image
 
 from mkt40_helpers.plots.look import COLOURS, headline
@@ -44,7 +44,9 @@ def png(figure: Figure) -> bytes:
 def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
     """Return a function that draws only what moves, over a background drawn once.
 
-    A lab's picture follows its slider only when little is drawn at each step.
+    A lab's picture follows its slider only when little is drawn at each step. It comes out at
+    `DENSITY` times the resolution of the figure, in the colours of the course and their mixtures
+    with white: any other colour becomes the nearest of these.
 
     Parameters
     ----------
@@ -67,6 +69,7 @@ def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
     """
     for artist in moving:
         artist.set_animated(True)
+    figure.dpi = figure.get_dpi() * DENSITY
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     background = canvas.copy_from_bbox(figure.bbox)
@@ -75,13 +78,30 @@ def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
         canvas.restore_region(background)
         for artist in moving:
             figure.draw_artist(artist)
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         buffer = io.BytesIO()
-        # Little compression: the picture goes no further than the next window.
-        effort = {"compress_level": 1}
-        imsave(buffer, canvas.buffer_rgba(), format="png", pil_kwargs=effort)
+        # Few colours, known beforehand, and little compression: four times the points of a plain
+        # screen take no longer than one did.
+        drawn.quantize(palette=palette, dither=Image.Dither.NONE).save(
+            buffer, "PNG", compress_level=1
+        )
         return buffer.getvalue()
 
+    palette = _palette()
     return draw
+
+
+def _palette() -> Image.Image:
+    """Black, white, the colours of the course and their mixtures with white, for a lab."""
+    pure = 255 * np.array([to_rgb(colour) for colour in COLOURS.values()])[:, np.newaxis]
+    white = np.linspace(0, 1, 250 // len(COLOURS))[np.newaxis, :, np.newaxis]
+    mixtures = (pure + (255 - pure) * white).reshape(-1, 3)
+    # Pillow takes what is nearly white for white's own entry.
+    mixtures = mixtures[mixtures.min(axis=1) < 247]
+    colours = np.vstack([[[0, 0, 0], [255, 255, 255]], mixtures])
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours.round().astype(np.uint8).tobytes())
+    return palette
 
 
 def image(picture: Figure | bytes, alt: str) -> str:
@@ -90,7 +110,7 @@ def image(picture: Figure | bytes, alt: str) -> str:
     Parameters
     ----------
     picture : Figure or bytes
-        The picture, or a PNG file of it.
+        The picture, or a PNG file of it, `DENSITY` points for each one of the screen.
     alt : str
         Description: type, axes, and the finding with its main numbers.
 
@@ -111,10 +131,11 @@ def image(picture: Figure | bytes, alt: str) -> str:
     """
     if not alt.strip():
         raise ValueError(_NO_DESCRIPTION)
-    style = "max-width:100%;height:auto"
     if isinstance(picture, Figure):
-        style = f"width:{picture.get_figwidth() * picture.get_dpi():.0f}px;{style}"
-        picture = png(picture)
+        width, picture = picture.get_figwidth() * picture.get_dpi(), png(picture)
+    else:
+        width = Image.open(io.BytesIO(picture)).width / DENSITY
+    style = f"width:{width:.0f}px;max-width:100%;height:auto"
     code = base64.b64encode(picture).decode()
     return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{code}" style="{style}">'
 
