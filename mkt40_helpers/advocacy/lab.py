@@ -15,6 +15,7 @@ from mkt40_helpers import advocacy, plots
 from mkt40_helpers.labs.controls import Announcement, Slider
 from mkt40_helpers.labs.frame import DPI, Lab
 
+SOURCE = "Invented data: samples with exactly this mix of customers"
 SIZES = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 _GROUPS = ("detractor", "passive", "promoter")
 
@@ -73,7 +74,7 @@ def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
     Returns
     -------
     (Figure, str)
-        As `plots.show` takes them.
+        For `plots.show(figure, alt=text)`.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def _canvas(
 ) -> tuple[Figure, list[Artist], Callable[[int, int, int], str]]:
     """Make the figure; return it with what moves in it and the function that moves it."""
     plots.theme()
-    figure = Figure(figsize=(9, 3.4), dpi=dpi)
+    figure = Figure(figsize=(9, 3.8), dpi=dpi)
     mix, scale = figure.subplots(2, gridspec_kw={"height_ratios": [1, 1.7]})
     bars = {name: mix.barh(0, 0, color=plots.COLOURS[name])[0] for name in _GROUPS}
     labels = {
@@ -111,6 +112,7 @@ def _canvas(
     }
     dots = scale.plot([0, 0], [1, 0], "o", color=plots.COLOURS["promoter"], markersize=10)[0]
     _scale_axis(scale)
+    plots.headline(scale, "", source=SOURCE)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
