@@ -6,7 +6,7 @@ the course draw them; also after the picture was closed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib.dates as mdates
 import numpy as np
@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 
 __all__ = ["Reading", "describe", "read"]
 
-_MOST_TOLD = 8  # more figures than this are a list that nobody listens to
+_MOST_TOLD = 9  # more figures than this are a list that nobody listens to
 _NOTHING = pd.DataFrame(columns=["group", "hue", "value"])
 
 
@@ -41,6 +41,8 @@ class Reading:
         Whether the figures are on the horizontal axis.
     zero_in_view : bool
         Whether the axis of the figures shows zero.
+    in_percent : bool
+        Whether the axis writes its numbers as percent, as ``set_major_formatter("{x:.0%}")`` does.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Reading:
     table: pd.DataFrame
     lying: bool
     zero_in_view: bool
+    in_percent: bool = False
 
 
 def read(ax: Axes) -> Reading:
@@ -76,9 +79,8 @@ def read(ax: Axes) -> Reading:
         table, lying = reader(ax)
         if len(table):
             low, high = sorted(ax.get_xlim() if lying else ax.get_ylim())
-            return Reading(
-                kind, ax.get_xlabel(), ax.get_ylabel(), table, lying, bool(low <= 0 <= high)
-            )
+            zero, percent = bool(low <= 0 <= high), _is_percent(ax.xaxis if lying else ax.yaxis)
+            return Reading(kind, ax.get_xlabel(), ax.get_ylabel(), table, lying, zero, percent)
     return Reading("other", ax.get_xlabel(), ax.get_ylabel(), _NOTHING, False, False)
 
 
@@ -109,6 +111,10 @@ def describe(reading: Reading) -> str:
             f"Scatter plot of {len(x)} points: {groups or 'across'} from {_span(x)}, "
             f"{figures or 'up'} from {_span(y)}."
         )
+    if reading.in_percent:
+        parts = reading.table.columns.intersection(["value", "low", "high"])
+        reading = replace(reading, table=reading.table.assign(**(100 * reading.table[parts])))
+        figures = f"{figures} in percent".strip()
     told = f"{_NAMES[reading.kind]}{f' of {figures}' if figures else ''}"
     return f"{told}{f' by {groups}' if groups else ''}: {_list(reading)}."
 
@@ -156,7 +162,11 @@ def _told(row: dict) -> str:  # type: ignore[type-arg]
 
 
 def _group(row: dict) -> str:  # type: ignore[type-arg]
-    return row["group"] if isinstance(row["group"], str) else _figure(row["group"])
+    group = row["group"]
+    if isinstance(group, str):
+        return group
+    is_year = group == round(group) and 1900 <= group <= 2100
+    return f"{group:.0f}" if is_year else _figure(group)  # 2015, not 2,015
 
 
 def _span(values: pd.Series) -> str:
@@ -360,6 +370,10 @@ def _is_dated(axis) -> bool:  # type: ignore[no-untyped-def]
     # get_converter came with matplotlib 3.10.
     converter = axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
     return type(converter).__module__ == mdates.__name__
+
+
+def _is_percent(axis) -> bool:  # type: ignore[no-untyped-def]
+    return "%" in axis.get_major_formatter()(1, 0)
 
 
 def _table(rows: list) -> pd.DataFrame:  # type: ignore[type-arg]

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import seaborn as sns
+from matplotlib.ticker import PercentFormatter
 
 from mkt40_helpers import advocacy, data, plots
 
@@ -105,6 +106,27 @@ def test_many_figures_are_told_by_the_highest_and_the_lowest():
     many = pd.DataFrame({"name": list("abcdefghij"), "value": range(10)})
     told = plots.describe(plots.read(sns.barplot(many, x="name", y="value", ax=own())))
     assert told == "Bar chart of value by name: 10 figures, the highest j 9, the lowest a 0."
+
+
+def test_shares_are_told_in_percent_where_the_axis_writes_percent():
+    table = pd.DataFrame({"group": ["promoter", "passive"], "share": [0.574, 0.152]})
+    upright = sns.barplot(table, x="group", y="share", errorbar=None, ax=own())
+    lying = sns.barplot(table, x="share", y="group", errorbar=None, ax=own())
+    plain = plots.describe(plots.read(upright))
+    assert plain == "Bar chart of share by group: promoter 0.57; passive 0.15."
+    upright.yaxis.set_major_formatter("{x:.0%}")
+    lying.xaxis.set_major_formatter(PercentFormatter(1))
+    for ax in (upright, lying):
+        reading = plots.read(ax)
+        assert reading.table["value"].tolist() == [0.574, 0.152]  # the figures stay as they are
+        told = plots.describe(reading)
+        assert told == "Bar chart of share in percent by group: promoter 57.4; passive 15.2."
+
+
+def test_a_year_is_not_told_as_a_quantity():
+    table = pd.DataFrame({"year": [2015, 2016, 2017], "points": [1063, 1066, 1061]})
+    told = plots.describe(plots.read(sns.lineplot(table, x="year", y="points", ax=own())))
+    assert "from 1,063 (2015) to 1,061 (2017), highest 1,066 (2016)" in told
 
 
 def test_a_description_is_written_from_the_figures(shown):
