@@ -8,7 +8,7 @@ picture. A chapter's own pictures stand in its folder.
 
 from mkt40_helpers.plots.display import image, png, redrawer, show
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
-from mkt40_helpers.plots.marks import axes_for, dots, label_texts, require, trend
+from mkt40_helpers.plots.marks import axes_for, dots, label_texts, numbers, require, trend
 from mkt40_helpers.plots.reading import Reading, describe, read
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "headline",
     "image",
     "label_texts",
+    "numbers",
     "png",
     "read",
     "redrawer",

@@ -6,8 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 
 from mkt40_helpers.plots.look import COLOURS, theme
+from mkt40_helpers.plots.reading import read
 
 
 def axes_for(ax: Axes | None) -> Axes:
@@ -131,4 +133,39 @@ def trend(
     ax.set_ylabel(y)
     ax.grid(axis="y", color=COLOURS["grid"])
     ax.set_axisbelow(True)
+    return ax
+
+
+def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
+    """Write its figure beside each bar, or over each point, of a picture of seaborn's.
+
+    Parameters
+    ----------
+    ax : Axes
+        Bars without intervals, or points, of which the intervals lie.
+    form : str
+        How a figure is written: ``"{:.0%}"`` for a share.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import seaborn as sns
+    >>> table = pd.DataFrame({"channel": ["store", "app"], "nps": [40.2, 20]})
+    >>> ax = numbers(sns.barplot(table, x="channel", y="nps", ax=plt.figure().add_subplot()))
+    >>> [text.get_text() for text in ax.texts]
+    ['40', '20']
+    """
+    for bars in ax.containers:
+        if isinstance(bars, BarContainer):
+            ax.bar_label(bars, fmt=form, padding=3)
+    lying = read(ax).lying
+    marked = [line for line in ax.lines if line.get_marker() not in ("None", "", None)]
+    for x, y in np.vstack([np.empty((0, 2)), *(line.get_xydata() for line in marked)]):
+        ax.annotate(
+            form.format(x if lying else y), (x, y), xytext=(0, 7),
+            textcoords="offset points", ha="center",
+        )  # fmt: skip
     return ax

@@ -7,6 +7,7 @@ import io
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+import seaborn as sns
 from matplotlib.colors import to_rgb
 from PIL import Image
 
@@ -73,6 +74,20 @@ def test_shared_marks_draw_on_the_axes_they_are_given():
     ):
         ax = plt.figure().add_subplot()
         assert draw(ax) is ax and ax.has_data()
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_numbers_stand_beside_bars_and_over_points(lying):
+    table = pd.DataFrame({"kind": ["a", "b"] * 2, "hue": ["c", "c", "d", "d"]})
+    table["share"] = [0.1, 0.25, 0.5, 0.75]
+    x, y = ("share", "kind") if lying else ("kind", "share")
+    wanted = {"10%": 0.1, "25%": 0.25, "50%": 0.5, "75%": 0.75}
+    for draw in (sns.barplot, sns.pointplot):
+        ax = draw(table, x=x, y=y, hue="hue", errorbar=None, ax=plt.figure().add_subplot())
+        texts = plots.numbers(ax, "{:.0%}").texts
+        assert sorted(text.get_text() for text in texts) == sorted(wanted)
+        for text in texts:
+            assert text.xy[0 if lying else 1] == pytest.approx(wanted[text.get_text()])
 
 
 def test_a_missing_column_is_named():
