@@ -9,6 +9,7 @@ from mkt40_helpers.advocacy.comparison import (
     Comparison,
     compare,
     detectable_difference,
+    precision,
     sample_size,
 )
 from mkt40_helpers.advocacy.estimators import nps_interval, nps_score
@@ -30,6 +31,7 @@ __all__ = [
     "nps_from_counts",
     "nps_interval",
     "nps_score",
+    "precision",
     "sample_size",
     "share_interval",
 ]

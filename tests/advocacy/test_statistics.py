@@ -179,6 +179,33 @@ def test_sample_size_gives_the_margin_it_promises():
     assert margin[1] <= 5.0 < margin[0]
 
 
+def test_sample_size_of_a_column_is_a_column():
+    margins = pd.Series([10, 5], index=["wide", "narrow"])
+    found = advocacy.sample_size(margins, promoters=0.4, detractors=0.2)
+    assert found.to_dict() == {
+        name: advocacy.sample_size(margin, 0.4, 0.2) for name, margin in margins.items()
+    }
+    with pytest.raises(ValueError, match="The margin is 0"):
+        advocacy.sample_size(pd.Series([10, 0]))
+
+
+def test_precision_turns_sample_size_round():
+    table = advocacy.precision([192, 767], promoters=0.38, detractors=0.17, level=0.9, power=0.9)
+    assert advocacy.sample_size(table["margin"], 0.38, 0.17, level=0.9).tolist() == [192, 767]
+    seen = [advocacy.detectable_difference(n, 0.38, 0.17, 0.9, 0.9) for n in (192, 767)]
+    assert table["detectable"].tolist() == seen
+    with pytest.raises(ValueError, match="n is 0"):
+        advocacy.precision([10, 0])
+
+
+def test_intervals_of_a_score_by_all_methods_are_those_of_each():
+    result = nps_from_counts(30, 5, 15)
+    table = result.intervals(level=0.8)
+    assert sorted(table.index) == ["adjusted", "score", "wald"]
+    for method, row in table.iterrows():
+        assert tuple(row) == result.interval(method, level=0.8)
+
+
 def test_detectable_difference_is_found_four_times_in_five():
     rng = np.random.default_rng(2)
     step = advocacy.detectable_difference(200, 0.35, 0.35) / 100 / 4
