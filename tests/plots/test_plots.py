@@ -90,6 +90,16 @@ def test_numbers_stand_beside_bars_and_over_points(lying):
             assert text.xy[0 if lying else 1] == pytest.approx(wanted[text.get_text()])
 
 
+def test_numbers_stand_clear_of_the_intervals_of_bars():
+    table = pd.DataFrame({"kind": ["a", "a", "b", "b"], "did": [0.2, 0.4, 0.6, 0.8]})
+    for x, y, across in (("kind", "did", 1), ("did", "kind", 0)):
+        ax = plt.figure().add_subplot()
+        sns.barplot(table, x=x, y=y, errorbar=lambda values: (0.1, values.max()), ax=ax)
+        texts = plots.numbers(ax, "{:.1f}").texts
+        assert [text.get_text() for text in texts] == ["0.3", "0.7"]
+        assert [text.xy[across] for text in texts] == [0.4, 0.8]
+
+
 def test_a_missing_column_is_named():
     for draw in (plots.dots, plots.trend):
         with pytest.raises(ValueError, match=r"needs a column 'month'. The table has: channel"):
