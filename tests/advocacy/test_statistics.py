@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import norm
 
-from mkt40_helpers import advocacy
+from mkt40_helpers import advocacy, data
 from mkt40_helpers.advocacy import nps_from_counts
 
 counts = st.tuples(*[st.integers(0, 300)] * 3).filter(lambda c: sum(c) > 0)
@@ -204,6 +204,19 @@ def test_intervals_of_a_score_by_all_methods_are_those_of_each():
     assert sorted(table.index) == ["adjusted", "score", "wald"]
     for method, row in table.iterrows():
         assert tuple(row) == result.interval(method, level=0.8)
+
+
+def test_deeds_have_the_shares_that_kinds_gives():
+    survey = data.load("survey").dropna(subset=["score"])
+    survey["group"] = advocacy.groups(survey["score"])
+    deeds = advocacy.deeds(survey, by="group").groupby(["group", "kind"], observed=True)["did"]
+    table = advocacy.kinds(survey, by="group").set_index(["group", "kind"])
+    assert deeds.mean().to_dict() == pytest.approx(table["share"].to_dict())
+    assert deeds.size().to_dict() == table["n"].to_dict()
+    with pytest.raises(ValueError, match="must hold True or False"):
+        advocacy.deeds(survey, by="group", negative="prompted_by")
+    with pytest.raises(ValueError, match="did"):
+        advocacy.deeds(survey.rename(columns={"group": "did"}), by="did")
 
 
 def test_detectable_difference_is_found_four_times_in_five():
