@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
 
 from mkt40_helpers.plots.look import COLOURS, theme
 from mkt40_helpers.plots.reading import read
@@ -143,7 +144,7 @@ def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
     ax : Axes
         Bars or points, with or without intervals.
     form : str
-        How a figure is written: ``"{:.0%}"`` for a share.
+        How a figure is written: ``"{:.0%}"`` for a share, and the axis then says percent too.
 
     Returns
     -------
@@ -167,6 +168,8 @@ def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
         if line.get_marker() not in ("None", "", None):
             for x, y in np.asarray(line.get_xydata(), dtype=float):
                 _write(ax, form.format(x if lying else y), (x, y), (0, 7) if lying else (8, 0))
+    if form.endswith("%}"):
+        (ax.xaxis if lying else ax.yaxis).set_major_formatter(PercentFormatter(1))
     if ax.containers:  # room for the longest bar's
         ax.margins(x=0.1) if lying else ax.margins(y=0.1)
     return ax

@@ -363,7 +363,8 @@ def _names(axis, places) -> list[str]:  # type: ignore[no-untyped-def]
 
 def _is_named(axis) -> bool:  # type: ignore[no-untyped-def]
     labels = [label.get_text() for label in axis.get_ticklabels()]
-    return any(label and not label.lstrip("−-").replace(".", "").isdigit() for label in labels)
+    figures = [label.strip("−-%").replace(".", "") for label in labels]
+    return any(figure and not figure.isdigit() for figure in figures)
 
 
 def _is_dated(axis) -> bool:  # type: ignore[no-untyped-def]

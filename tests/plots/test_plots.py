@@ -88,6 +88,10 @@ def test_numbers_stand_beside_bars_and_over_points(lying):
         assert sorted(text.get_text() for text in texts) == sorted(wanted)
         for text in texts:
             assert text.xy[0 if lying else 1] == pytest.approx(wanted[text.get_text()])
+        assert plots.read(ax).in_percent
+        plain = draw(table, x=x, y=y, errorbar=None, ax=plt.figure().add_subplot())
+        assert not plots.read(plots.numbers(plain)).in_percent
+        plt.close("all")
 
 
 def test_numbers_stand_clear_of_the_intervals_of_bars():

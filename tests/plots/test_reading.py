@@ -123,6 +123,15 @@ def test_shares_are_told_in_percent_where_the_axis_writes_percent():
         assert told == "Bar chart of share in percent by group: promoter 57.4; passive 15.2."
 
 
+def test_an_axis_in_percent_is_no_axis_of_names():
+    table = pd.DataFrame({"group": ["promoter", "passive"], "share": [0.574, -0.152]})
+    ax = sns.pointplot(table, x="group", y="share", errorbar=None, ax=own())
+    ax.yaxis.set_major_formatter("{x:.0%}")
+    reading = plots.read(ax)
+    assert (reading.kind, reading.lying) == ("points", False)
+    assert reading.table[["group", "value"]].values.tolist() == table.values.tolist()
+
+
 def test_a_year_is_not_told_as_a_quantity():
     table = pd.DataFrame({"year": [2015, 2016, 2017], "points": [1063, 1066, 1061]})
     told = plots.describe(plots.read(sns.lineplot(table, x="year", y="points", ax=own())))
