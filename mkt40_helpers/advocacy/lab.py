@@ -84,10 +84,11 @@ def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
     Examples
     --------
     >>> nps_picture(40, 15, n=100)[1][:60]
-    '40% promoters, 45% passives, 15% detractors: NPS 25. With 10'
+    'A bar of three groups over two intervals on a scale from -10'
     """
     figure, _, arrange = _canvas()
-    return figure, arrange(promoters, detractors, n)
+    told = "A bar of three groups over two intervals on a scale from -100 to 100 points of NPS. "
+    return figure, told + arrange(promoters, detractors, n)
 
 
 def _canvas(
