@@ -17,6 +17,7 @@ from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import PercentFormatter, StrMethodFormatter
 
 __all__ = ["Reading", "describe", "read"]
 
@@ -374,7 +375,9 @@ def _is_dated(axis) -> bool:  # type: ignore[no-untyped-def]
 
 
 def _is_percent(axis) -> bool:  # type: ignore[no-untyped-def]
-    return "%" in axis.get_major_formatter()(1, 0)
+    formatter = axis.get_major_formatter()
+    written = formatter.fmt if isinstance(formatter, StrMethodFormatter) else ""
+    return written.endswith("%}") or isinstance(formatter, PercentFormatter)
 
 
 def _table(rows: list) -> pd.DataFrame:  # type: ignore[type-arg]

@@ -132,6 +132,12 @@ def test_an_axis_in_percent_is_no_axis_of_names():
     assert reading.table[["group", "value"]].values.tolist() == table.values.tolist()
 
 
+def test_a_name_with_a_percent_sign_makes_no_axis_of_percentages():
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    ax.set_yticks([0, 1], ["nothing", "top 10%"])
+    assert not plots.read(ax).in_percent
+
+
 def test_a_year_is_not_told_as_a_quantity():
     table = pd.DataFrame({"year": [2015, 2016, 2017], "points": [1063, 1066, 1061]})
     told = plots.describe(plots.read(sns.lineplot(table, x="year", y="points", ax=own())))
