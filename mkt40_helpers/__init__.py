@@ -1,8 +1,9 @@
 """Helpers of the open course on Marketing 4.0.
 
-Every chapter is a folder of its own (``from mkt40_helpers import advocacy``), with its pictures
-and its lab in it (``from mkt40_helpers.advocacy import lab, pictures``). The chapters share
-`data`, `inputs`, `intervals`, `plots`, `labs` and `workbook`. Nothing is loaded before it is used.
+Every chapter is a folder of its own (``from mkt40_helpers import advocacy``), with its lab in it
+(``from mkt40_helpers.advocacy import lab``), and pictures where seaborn has no form for them. The
+chapters share `data`, `inputs`, `intervals`, `plots`, `labs` and `workbook`. Nothing is loaded
+before it is used.
 """
 
 from __future__ import annotations

@@ -23,9 +23,11 @@ __all__ = [
     "Interval",
     "difference_by",
     "mean_by",
+    "mean_ends",
     "normal_quantile",
     "share_by",
     "share_difference",
+    "share_ends",
     "share_interval",
 ]
 
@@ -261,6 +263,58 @@ def mean_by(
         half = _student(len(values) - 1, level) * _standard_error(values)
         rows.append(row | {"mean": mean, "low": mean - half, "high": mean + half})
     return pd.DataFrame(rows)
+
+
+def share_ends(values: pd.Series) -> tuple[float, float]:
+    """Two ends of the 95% interval of a share, for seaborn: ``errorbar=intervals.share_ends``.
+
+    Parameters
+    ----------
+    values : Series of yes/no values
+
+    Returns
+    -------
+    tuple of float
+        The ends that `share_by` gives.
+
+    Raises
+    ------
+    ValueError
+        As in `share_by`.
+
+    Examples
+    --------
+    >>> [round(end, 2) for end in share_ends(pd.Series([True, True, False, False]))]
+    [0.15, 0.85]
+    """
+    row = share_by(values.astype("boolean").to_frame("values"), "values").iloc[0]
+    return float(row.iloc[-2]), float(row.iloc[-1])
+
+
+def mean_ends(values: pd.Series) -> tuple[float, float]:
+    """Two ends of the 95% interval of a mean, for seaborn: ``errorbar=intervals.mean_ends``.
+
+    Parameters
+    ----------
+    values : Series of numbers
+
+    Returns
+    -------
+    tuple of float
+        The ends that `mean_by` gives.
+
+    Raises
+    ------
+    ValueError
+        As in `mean_by`.
+
+    Examples
+    --------
+    >>> [round(end, 1) for end in mean_ends(pd.Series([10, 20, 30]))]
+    [-4.8, 44.8]
+    """
+    row = mean_by(values.to_frame("values"), "values").iloc[0]
+    return float(row.iloc[-2]), float(row.iloc[-1])
 
 
 def difference_by(

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from mkt40_helpers import advocacy, chapters, connectivity, intervals, markets, plots
-from mkt40_helpers.advocacy import pictures as score_pictures
 from mkt40_helpers.connectivity import pictures as channel_pictures
 from mkt40_helpers.markets import pictures as market_pictures
 
@@ -44,6 +43,7 @@ BY: dict[str, Callable[[pd.DataFrame, str], Any]] = {
     "intervals.difference_by": lambda t, by: intervals.difference_by(t, "euro", "advice", by=by),
     "advocacy.nps_by": lambda t, by: advocacy.nps_by(t, by),
     "advocacy.drivers": lambda t, by: advocacy.drivers(t, by=by),
+    "advocacy.deeds": lambda t, by: advocacy.deeds(t, by=by),
     "advocacy.kinds": lambda t, by: advocacy.kinds(t, by=by),
     "connectivity.reversal": lambda t, by: connectivity.reversal(t, within=by),
     "markets.shrunken_means": lambda t, by: markets.shrunken_means(t, by=by, weight=1),
@@ -216,7 +216,7 @@ CITY = pd.DataFrame(
     {"district": ["north", "north", None], "group": ["a", None, "a"], "residents": [30, 10, 20]}
 )
 TABLE = pd.DataFrame({"label": ["a", None], "one": [0.2, 0.6], "low": 0.1, "high": 0.7})
-TABLE = TABLE.assign(detractors=1, passives=2, promoters=3, gain=1.0, price=1, share=0.5)
+TABLE = TABLE.assign(price=1, share=0.5)
 TABLE = TABLE.assign(reviews=1, mean=1.0, shrunken=2.0)
 
 
@@ -224,9 +224,6 @@ TABLE = TABLE.assign(reviews=1, mean=1.0, shrunken=2.0)
     ("draw", "times"),
     [
         (lambda: plots.dots(TABLE, "one", "label"), 1),
-        (lambda: score_pictures.group_bars(TABLE, "label"), 1),
-        (lambda: score_pictures.drivers(TABLE, "label"), 1),
-        (lambda: score_pictures.share_bars(TABLE.assign(kind="x"), "label", "kind"), 1),
         (lambda: channel_pictures.pairs(TABLE, "label", "low", "one"), 1),
         (lambda: market_pictures.reach_curves(TABLE, "price", "one", "label"), 1),
         (lambda: market_pictures.country_bars(TABLE, "one", "label"), 1),

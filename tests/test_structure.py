@@ -169,9 +169,9 @@ def test_what_is_slow_or_draws_is_loaded_where_it_is_used(path):
     ("file", "name", "told"),
     [
         ("advocacy/score.py", "mkt40_helpers.plots.show", "pictures.py or lab.py"),
-        ("advocacy/pictures.py", "mkt40_helpers.labs.frame", "lab.py"),
-        ("advocacy/pictures.py", "mkt40_helpers.advocacy.lab", "Only a notebook"),
-        ("advocacy/exercises.py", "mkt40_helpers.advocacy.pictures", "Drawing belongs"),
+        ("markets/pictures.py", "mkt40_helpers.labs.frame", "lab.py"),
+        ("markets/pictures.py", "mkt40_helpers.markets.lab", "Only a notebook"),
+        ("markets/exercises.py", "mkt40_helpers.markets.pictures", "Drawing belongs"),
         ("advocacy/score.py", "mkt40_helpers.advocacy.exercises.EXERCISES", "Only the engine"),
         ("connectivity/critics.py", "mkt40_helpers.advocacy.score.nps", "only the face"),
         ("data.py", "mkt40_helpers.advocacy", "imports no chapter"),
@@ -179,7 +179,7 @@ def test_what_is_slow_or_draws_is_loaded_where_it_is_used(path):
         ("workbook/kinds.py", "mkt40_helpers.workbook.desk", "comes later"),
         ("workbook/desk.py", "mkt40_helpers.workbook.kinds", None),
         ("connectivity/critics.py", "mkt40_helpers.advocacy", None),
-        ("advocacy/lab.py", "mkt40_helpers.advocacy.pictures", None),
+        ("markets/lab.py", "mkt40_helpers.markets.pictures", None),
     ],
 )
 def test_a_wrong_import_is_told_where_it_belongs(file, name, told):

@@ -9,10 +9,12 @@ from mkt40_helpers.advocacy.comparison import (
     Comparison,
     compare,
     detectable_difference,
+    precision,
     sample_size,
 )
+from mkt40_helpers.advocacy.estimators import nps_interval, nps_score
 from mkt40_helpers.advocacy.score import NPS, groups, nps, nps_by, nps_from_counts
-from mkt40_helpers.advocacy.word_of_mouth import drivers, kinds
+from mkt40_helpers.advocacy.word_of_mouth import deeds, drivers, kinds
 from mkt40_helpers.intervals import Interval, share_interval
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Comparison",
     "Interval",
     "compare",
+    "deeds",
     "detectable_difference",
     "drivers",
     "groups",
@@ -27,6 +30,9 @@ __all__ = [
     "nps",
     "nps_by",
     "nps_from_counts",
+    "nps_interval",
+    "nps_score",
+    "precision",
     "sample_size",
     "share_interval",
 ]

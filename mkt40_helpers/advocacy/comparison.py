@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import ClassVar
+from typing import ClassVar, overload
+
+import pandas as pd
 
 from mkt40_helpers.advocacy.score import NPS, score_interval, variance
 from mkt40_helpers.intervals import (
@@ -108,15 +111,26 @@ def _touching(first: NPS, second: NPS) -> float:
     return float(brentq(lambda z: _gap(higher, lower, z) - difference, 0, farthest))
 
 
+@overload
 def sample_size(
-    margin: float, promoters: float = 0.5, detractors: float = 0.5, level: float = 0.95
-) -> int:
+    margin: float, promoters: float = ..., detractors: float = ..., level: float = ...
+) -> int: ...
+@overload
+def sample_size(
+    margin: pd.Series, promoters: float = ..., detractors: float = ..., level: float = ...
+) -> pd.Series: ...
+def sample_size(
+    margin: float | pd.Series,
+    promoters: float = 0.5,
+    detractors: float = 0.5,
+    level: float = 0.95,
+) -> int | pd.Series:
     """Answers needed for a score known to within plus or minus a margin.
 
     Parameters
     ----------
-    margin : float
-        Half the width of the interval, in points (0 to 100).
+    margin : float or Series
+        Half the width of the interval, in points (0 to 100); a column gives a column.
     promoters, detractors : float
         Expected shares, 0 to 1. The default, half promoters and half detractors, is the worst
         case: no other mix needs more answers.
@@ -125,7 +139,7 @@ def sample_size(
 
     Returns
     -------
-    int
+    int or Series
         Number of answers, rounded up.
 
     Raises
@@ -145,7 +159,11 @@ def sample_size(
     1537
     >>> sample_size(margin=10, promoters=0.4, detractors=0.2)
     216
+    >>> sample_size(pd.Series([10, 5])).tolist()
+    [385, 1537]
     """
+    if isinstance(margin, pd.Series):
+        return margin.map(lambda one: sample_size(one, promoters, detractors, level))
     if not 0 < margin <= 100:
         raise ValueError(f"The margin is {margin}: give points above 0 and up to 100.")
     _require_shares(promoters, detractors)
@@ -204,6 +222,46 @@ def detectable_difference(
     _require_shares(promoters, detractors)
     z = normal_quantile(level) + NormalDist().inv_cdf(power)
     return 100 * z * math.sqrt(2 * variance(promoters, detractors) / n)
+
+
+def precision(
+    answers: Sequence[int],
+    promoters: float = 0.5,
+    detractors: float = 0.5,
+    level: float = 0.95,
+    power: float = 0.8,
+) -> pd.DataFrame:
+    """What samples of some sizes can tell about a score.
+
+    Parameters
+    ----------
+    answers : sequence of int
+        Sizes of the samples.
+    promoters, detractors, level, power : float
+        As in `detectable_difference`.
+
+    Returns
+    -------
+    DataFrame, one row per size
+        answers; margin: plus or minus how many points the score is known, `sample_size` turned
+        round; detectable: as `detectable_difference` gives it, in points.
+
+    Raises
+    ------
+    ValueError
+        As in `detectable_difference`.
+
+    Examples
+    --------
+    >>> precision([100, 400], promoters=0.4, detractors=0.2).round(1)
+       answers  margin  detectable
+    0      100    14.7        29.6
+    1      400     7.3        14.8
+    """
+    table = pd.DataFrame({"answers": list(answers)})
+    seen = [detectable_difference(n, promoters, detractors, level, power) for n in answers]
+    one_answer = 100 * normal_quantile(level) * math.sqrt(variance(promoters, detractors))
+    return table.assign(margin=one_answer / table["answers"] ** 0.5, detectable=seen)
 
 
 def _require_shares(promoters: float, detractors: float) -> None:

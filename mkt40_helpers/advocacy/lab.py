@@ -15,6 +15,7 @@ from mkt40_helpers import advocacy, plots
 from mkt40_helpers.labs.controls import Announcement, Slider
 from mkt40_helpers.labs.frame import DPI, Lab
 
+SOURCE = "Invented data: samples with exactly this mix of customers"
 SIZES = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 _GROUPS = ("detractor", "passive", "promoter")
 
@@ -73,7 +74,7 @@ def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
     Returns
     -------
     (Figure, str)
-        As `plots.show` takes them.
+        For `plots.show(figure, alt=text)`.
 
     Raises
     ------
@@ -83,10 +84,11 @@ def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
     Examples
     --------
     >>> nps_picture(40, 15, n=100)[1][:60]
-    '40% promoters, 45% passives, 15% detractors: NPS 25. With 10'
+    'A bar of three groups over two intervals on a scale from -10'
     """
     figure, _, arrange = _canvas()
-    return figure, arrange(promoters, detractors, n)
+    told = "A bar of three groups over two intervals on a scale from -100 to 100 points of NPS. "
+    return figure, told + arrange(promoters, detractors, n)
 
 
 def _canvas(
@@ -94,7 +96,7 @@ def _canvas(
 ) -> tuple[Figure, list[Artist], Callable[[int, int, int], str]]:
     """Make the figure; return it with what moves in it and the function that moves it."""
     plots.theme()
-    figure = Figure(figsize=(9, 3.4), dpi=dpi)
+    figure = Figure(figsize=(9, 3.8), dpi=dpi)
     mix, scale = figure.subplots(2, gridspec_kw={"height_ratios": [1, 1.7]})
     bars = {name: mix.barh(0, 0, color=plots.COLOURS[name])[0] for name in _GROUPS}
     labels = {
@@ -111,6 +113,7 @@ def _canvas(
     }
     dots = scale.plot([0, 0], [1, 0], "o", color=plots.COLOURS["promoter"], markersize=10)[0]
     _scale_axis(scale)
+    plots.headline(scale, "", source=SOURCE)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -137,6 +137,32 @@ class NPS:
             self.promoter_share, self.detractor_share, self.n_effective, normal_quantile(level)
         )
         return Interval(100 * low, 100 * high)
+
+    def intervals(self, level: float = 0.95) -> pd.DataFrame:
+        """Both ends of the interval, by each method of `interval`, to compare them.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level, between 0 and 1.
+
+        Returns
+        -------
+        DataFrame, one row per method
+            Both ends, in points; the method is the index.
+
+        Raises
+        ------
+        ValueError
+            A level that is not between 0 and 1.
+
+        Examples
+        --------
+        >>> nps_from_counts(3, 0, 0).intervals().round().loc["wald"].tolist()
+        [100.0, 100.0]
+        """
+        methods = pd.Index(get_args(Method)[::-1], name="method")
+        return pd.DataFrame([self.interval(one, level) for one in methods], index=methods)
 
     def __str__(self) -> str:
         low, high = self.interval()

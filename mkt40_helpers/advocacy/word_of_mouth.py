@@ -105,3 +105,48 @@ def kinds(
     # Group by group: each table has its groups in the same order.
     table = pd.concat(tables).sort_index(kind="stable").reset_index(drop=True)
     return table[[*([by] if by else []), "kind", "n", "yes", "share", "low", "high"]]
+
+
+def deeds(
+    data: pd.DataFrame,
+    by: str,
+    spontaneous: str = "recommended_unasked",
+    prompted: str = "recommended_when_prompted",
+    negative: str = "advised_against",
+) -> pd.DataFrame:
+    """Who showed each kind of advocacy, person by person, as seaborn draws it.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per respondent.
+    by : str
+        Column whose values make groups, such as the promoter group.
+    spontaneous, prompted, negative : str
+        Yes/no columns, as in `kinds`.
+
+    Returns
+    -------
+    DataFrame, one row per person and kind that applied to her
+        The column `by`, kind, and did: 1 for yes and 0 for no, so that its mean is the share that
+        `kinds` gives.
+
+    Raises
+    ------
+    ValueError
+        A column that is not there or does not hold yes/no values.
+
+    Examples
+    --------
+    >>> told = pd.DataFrame({"group": ["passive"], "recommended_unasked": [False],
+    ...     "recommended_when_prompted": [None], "advised_against": [True]})
+    >>> deeds(told, by="group")
+         group         kind  did
+    0  passive  spontaneous  0.0
+    1  passive     negative  1.0
+    """
+    kinds(data, by, spontaneous, prompted, negative)  # refuses what is not yes/no
+    require_free_name(by, ["did"])
+    columns = {spontaneous: "spontaneous", prompted: "prompted", negative: "negative"}
+    table = data[[by, *columns]].rename(columns=columns).melt(by, var_name="kind", value_name="did")
+    return table.dropna(subset=["did"]).astype({"did": float}).reset_index(drop=True)

@@ -1,23 +1,29 @@
 """What the pictures of all chapters share: the look, the headline, shared marks, and showing.
 
 The title states the finding, so the caller gives it (computed, never typed in); `headline`
-sets title, subtitle and source line the same way everywhere. `show` displays a figure together
-with its description for people who cannot see it. A chapter's own pictures stand in its folder.
+sets title, subtitle and source line the same way everywhere. `show` does both, and displays a
+figure together with its description for people who cannot see it; `read` gives the figures of a
+picture. A chapter's own pictures stand in its folder.
 """
 
 from mkt40_helpers.plots.display import image, png, redrawer, show
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
-from mkt40_helpers.plots.marks import axes_for, dots, label_texts, require, trend
+from mkt40_helpers.plots.marks import axes_for, dots, label_texts, numbers, require, trend
+from mkt40_helpers.plots.reading import Reading, describe, read
 
 __all__ = [
     "COLOURS",
     "TEXT_ON",
+    "Reading",
     "axes_for",
+    "describe",
     "dots",
     "headline",
     "image",
     "label_texts",
+    "numbers",
     "png",
+    "read",
     "redrawer",
     "require",
     "show",

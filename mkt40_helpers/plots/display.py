@@ -5,28 +5,48 @@ from __future__ import annotations
 import base64
 import html
 import io
+import numbers
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.image import imsave
+from PIL import Image
+
+from mkt40_helpers.plots.look import COLOURS, headline
+from mkt40_helpers.plots.reading import describe, read
+
+# Points of the screen for each point of the picture: sharp on a dense screen and at 200% zoom.
+DENSITY = 2
 
 
 def png(figure: Figure) -> bytes:
     """Draw a figure into the bytes of a PNG file; the same picture gives the same bytes."""
+    dense = figure.get_dpi() * DENSITY
+    canvas = FigureCanvasAgg(figure)
+    before, figure.dpi = figure.dpi, dense
+    try:
+        canvas.draw()
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    finally:
+        figure.dpi = before
     buffer = io.BytesIO()
-    # Not savefig, which draws twice, and without matplotlib's version in the file.
-    FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
+    # A picture has few colours: 128 of them take a third of the room, and nobody sees it.
+    drawn.quantize(128).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 
 def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
     """Return a function that draws only what moves, over a background drawn once.
 
-    A lab's picture follows its slider only when little is drawn at each step.
+    A lab's picture follows its slider only when little is drawn at each step. It comes out at
+    `DENSITY` times the resolution of the figure, in the colours of the course and their mixtures
+    with white: any other colour becomes the nearest of these.
 
     Parameters
     ----------
@@ -49,6 +69,7 @@ def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
     """
     for artist in moving:
         artist.set_animated(True)
+    figure.dpi = figure.get_dpi() * DENSITY
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     background = canvas.copy_from_bbox(figure.bbox)
@@ -57,13 +78,30 @@ def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
         canvas.restore_region(background)
         for artist in moving:
             figure.draw_artist(artist)
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         buffer = io.BytesIO()
-        # Little compression: the picture goes no further than the next window.
-        effort = {"compress_level": 1}
-        imsave(buffer, canvas.buffer_rgba(), format="png", pil_kwargs=effort)
+        # Few colours, known beforehand, and little compression: four times the points of a plain
+        # screen take no longer than one did.
+        drawn.quantize(palette=palette, dither=Image.Dither.NONE).save(
+            buffer, "PNG", compress_level=1
+        )
         return buffer.getvalue()
 
+    palette = _palette()
     return draw
+
+
+def _palette() -> Image.Image:
+    """Black, white, the colours of the course and their mixtures with white, for a lab."""
+    pure = 255 * np.array([to_rgb(colour) for colour in COLOURS.values()])[:, np.newaxis]
+    white = np.linspace(0, 1, 250 // len(COLOURS))[np.newaxis, :, np.newaxis]
+    mixtures = (pure + (255 - pure) * white).reshape(-1, 3)
+    # Pillow takes what is nearly white for white's own entry.
+    mixtures = mixtures[mixtures.min(axis=1) < 247]
+    colours = np.vstack([[[0, 0, 0], [255, 255, 255]], mixtures])
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours.round().astype(np.uint8).tobytes())
+    return palette
 
 
 def image(picture: Figure | bytes, alt: str) -> str:
@@ -72,7 +110,7 @@ def image(picture: Figure | bytes, alt: str) -> str:
     Parameters
     ----------
     picture : Figure or bytes
-        The picture, or a PNG file of it.
+        The picture, or a PNG file of it, `DENSITY` points for each one of the screen.
     alt : str
         Description: type, axes, and the finding with its main numbers.
 
@@ -92,41 +130,112 @@ def image(picture: Figure | bytes, alt: str) -> str:
     '<img alt="An empty page." src'
     """
     if not alt.strip():
-        raise ValueError(
-            "The picture has no description. Give alt= a sentence that tells "
-            "what the picture shows, with its main numbers."
-        )
-    code = base64.b64encode(png(picture) if isinstance(picture, Figure) else picture).decode()
-    style = "max-width:100%;height:auto"
+        raise ValueError(_NO_DESCRIPTION)
+    if isinstance(picture, Figure):
+        width, picture = picture.get_figwidth() * picture.get_dpi(), png(picture)
+    else:
+        width = Image.open(io.BytesIO(picture)).width / DENSITY
+    style = f"width:{width:.0f}px;max-width:100%;height:auto"
+    code = base64.b64encode(picture).decode()
     return f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{code}" style="{style}">'
 
 
-def show(picture: Axes | Figure, alt: str) -> None:
-    """Display a picture in the notebook together with its description, then close it.
+def show(
+    picture: Axes | Figure,
+    title: str = "",
+    measure: str = "",
+    source: str = "",
+    guess: Any = None,
+    alt: str | None = None,
+) -> None:
+    """Write headline and source, display the picture with its description, and close it.
 
     Parameters
     ----------
     picture : Axes or Figure
-        What the picture functions return.
-    alt : str
-        Description for readers who cannot see it: type, axes, finding with its main numbers.
+        What seaborn or a picture function returns.
+    title : str
+        The finding, in one sentence.
+    measure : str
+        What is measured, in which unit and period.
+    source : str
+        "Real data: ..." or "Invented data: ...".
+    guess : float, optional
+        What the learner expected, in the unit of the figures: drawn as a mark, and repeated below
+        the picture. None and ``...`` draw nothing.
+    alt : str, optional
+        Description for readers who cannot see it: kind of picture, axes, main numbers. Written from
+        the picture's own figures where that can be done (see `read`).
 
     Raises
     ------
     ValueError
-        The description is empty.
+        There is no description, and none can be written; the picture names no source; or the guess
+        is no number, or there is no axis that it could be drawn on.
 
     Examples
     --------
-    >>> show(plt.subplots()[1], alt="")
+    >>> show(plt.figure().add_subplot(), title="Nothing is drawn yet", source="Invented data")
     Traceback (most recent call last):
         ...
     ValueError: The picture has no description. Give alt= a sentence that tells ...
     """
     from IPython.display import display
 
+    axes = picture if isinstance(picture, Axes) else None
     # The whole figure, also from a part of it: get_figure(root=True) came with matplotlib 3.10.
     figure = picture.figure.canvas.figure if isinstance(picture, Axes) else picture
+    text = _description(axes, title, source) if alt is None else alt
+    if not text.strip():
+        raise ValueError(_NO_DESCRIPTION)
+    if title or source:
+        if axes is None:
+            raise ValueError("A headline belongs to one picture: give its axes, not the figure.")
+        headline(axes, title, measure, source)
+    if not (source or figure.get_supxlabel()):
+        raise ValueError(
+            'The picture names no source. Give source="Real data: ..." or "Invented data: ...".'
+        )
+    if guess is not None and guess is not ...:
+        text = f"{text} {_mark(axes, guess)}"
     # As HTML: JupyterLab drops the description of a plain image output.
-    display({"text/html": image(figure, alt), "text/plain": alt}, raw=True)
+    display({"text/html": image(figure, text), "text/plain": text}, raw=True)
     plt.close(figure)
+
+
+_NO_DESCRIPTION = (
+    "The picture has no description. Give alt= a sentence that tells "
+    "what the picture shows, with its main numbers."
+)
+
+
+def _description(axes: Axes | None, title: str, source: str) -> str:
+    """Write the description of a picture from its own figures; "" where that cannot be done."""
+    told = describe(read(axes)) if axes is not None else ""
+    if not told:
+        return ""
+    return " ".join(f"{part.rstrip('.')}." for part in (title, told, source) if part)
+
+
+def _mark(axes: Axes | None, guess: Any) -> str:
+    """Draw the learner's guess across the axis of the figures; say it in words."""
+    reading = read(axes) if axes is not None else None
+    if axes is None or reading is None or reading.kind in ("other", "scatter", "heat map"):
+        raise ValueError("A guess cannot be drawn in this kind of picture.")
+    if (
+        isinstance(guess, bool)
+        or not isinstance(guess, numbers.Real)
+        or not np.isfinite(float(guess))
+    ):
+        raise ValueError(f"guess={guess!r} is no number. Write one in place of the three dots.")
+    at = float(guess)
+    across = reading.lying or reading.kind == "histogram"
+    line = axes.axvline if across else axes.axhline
+    line(at, color=COLOURS["ink"], linestyle=":", linewidth=2)
+    place = (at, 1) if across else (1, at)
+    where = axes.get_xaxis_transform() if across else axes.get_yaxis_transform()
+    axes.annotate(
+        "you", place, xycoords=where, xytext=(3, -2), textcoords="offset points",
+        va="top" if across else "bottom", fontweight="bold",
+    )  # fmt: skip
+    return f"You said {at:g}."

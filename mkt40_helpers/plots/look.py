@@ -6,23 +6,25 @@ import textwrap
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.axes import Axes
 
-# Okabe and Ito's colours, told apart by people with any common colour blindness. The same thing
-# keeps its colour in all chapters.
+# After Okabe and Ito's colours, told apart by people with any common colour blindness, but darker:
+# a mark has a contrast of 3 on white, and what is written in its colour 4.5. The same thing keeps
+# its colour in all chapters.
 COLOURS = {
-    "promoter": "#0072B2",
-    "passive": "#B8B8B8",
-    "detractor": "#D55E00",
-    "online": "#CC79A7",
-    "store": "#009E73",
-    "real": "#E69F00",
-    "model": "#56B4E9",
+    "promoter": "#005F9E",
+    "passive": "#8F8F8F",
+    "detractor": "#C04F00",
+    "online": "#B4548A",
+    "store": "#00805D",
+    "real": "#9E6900",
+    "model": "#3A93CE",
     "ink": "#222222",
     "quiet": "#5F5F5F",
     "grid": "#E3E3E3",
 }
-TEXT_ON = {"promoter": "white", "passive": "black", "detractor": "black"}
+TEXT_ON = {"promoter": "white", "passive": "black", "detractor": "white"}
 # 12 points at slide size: a figure 9 inches wide fills a slide.
 _SETTINGS: dict[str, Any] = {
     "figure.figsize": (9, 4.2),
@@ -40,6 +42,9 @@ _SETTINGS: dict[str, Any] = {
     "axes.labelcolor": COLOURS["ink"],
     "text.color": COLOURS["ink"],
     "legend.frameon": False,
+    # What has no colour of its own gets none that means something.
+    "axes.prop_cycle": cycler(color=[COLOURS["ink"], COLOURS["quiet"], COLOURS["passive"]]),
+    "axes.formatter.min_exponent": 6,  # an axis in steps of ten says 1000, not 10 to the power 3
     "svg.hashsalt": "mkt40",
 }
 

@@ -6,8 +6,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
 
 from mkt40_helpers.plots.look import COLOURS, theme
+from mkt40_helpers.plots.reading import read
 
 
 def axes_for(ax: Axes | None) -> Axes:
@@ -132,3 +134,65 @@ def trend(
     ax.grid(axis="y", color=COLOURS["grid"])
     ax.set_axisbelow(True)
     return ax
+
+
+def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
+    """Write its figure beside each bar, or over each point, of a picture of seaborn's.
+
+    Parameters
+    ----------
+    ax : Axes
+        Bars or points, with or without intervals.
+    form : str
+        How a figure is written: ``"{:.0%}"`` for a share, and the axis then says percent too.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import seaborn as sns
+    >>> table = pd.DataFrame({"channel": ["store", "app"], "nps": [40.2, 20]})
+    >>> ax = numbers(sns.barplot(table, x="channel", y="nps", ax=plt.figure().add_subplot()))
+    >>> [text.get_text() for text in ax.texts]
+    ['40', '20']
+    """
+    lying = read(ax).lying
+    for place, value, end in _bar_ends(ax, lying):
+        if lying:
+            _write(ax, form.format(value), (end, place), (4, 0))
+        else:
+            _write(ax, form.format(value), (place, end), (0, 3))
+    for line in ax.lines:
+        if line.get_marker() not in ("None", "", None):
+            for x, y in np.asarray(line.get_xydata(), dtype=float):
+                _write(ax, form.format(x if lying else y), (x, y), (0, 7) if lying else (8, 0))
+    if form.endswith("%}"):
+        (ax.xaxis if lying else ax.yaxis).set_major_formatter(PercentFormatter(1))
+    if ax.containers:  # room for the longest bar's
+        ax.margins(x=0.1) if lying else ax.margins(y=0.1)
+    return ax
+
+
+def _write(ax: Axes, text: str, at: tuple[float, float], side: tuple[int, int]) -> None:
+    """Write a text some points beside a place: to the right of it, or above it."""
+    ha, va = ("left", "center") if side[0] else ("center", "bottom")
+    ax.annotate(text, at, xytext=side, textcoords="offset points", ha=ha, va=va)
+
+
+def _bar_ends(ax: Axes, lying: bool) -> list[tuple[float, float, float]]:
+    """Give of each bar its place, its figure, and where it or its interval ends."""
+    ends = {}
+    for line in ax.lines:  # of seaborn's, each interval is a line
+        x, y = np.asarray(line.get_xydata(), dtype=float).T
+        places, figures = (y, x) if lying else (x, y)
+        if len(x) == 2 and places[0] == places[1]:
+            ends[round(places[0], 6)] = figures.max()
+    found = []
+    for bar in (bar for group in ax.containers for bar in getattr(group, "patches", [])):
+        place = bar.get_y() + bar.get_height() / 2 if lying else bar.get_x() + bar.get_width() / 2
+        value = bar.get_width() if lying else bar.get_height()
+        if np.isfinite(value):
+            found.append((place, value, max(value, ends.get(round(place, 6), value))))
+    return found

@@ -8,7 +8,7 @@ import struct
 
 import pytest
 
-from mkt40_helpers import advocacy
+from mkt40_helpers import advocacy, plots
 from mkt40_helpers.advocacy import lab as nps_lab
 from mkt40_helpers.advocacy.lab import SIZES
 
@@ -72,3 +72,19 @@ def test_the_static_picture_refuses_what_cannot_be():
         nps_lab.nps_picture(80, 40, n=100)
     with pytest.raises(ValueError, match="n is 0"):
         nps_lab.nps_picture(40, 20, n=0)
+
+
+def test_the_picture_names_its_source_and_can_be_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    figure, text = nps_lab.nps_picture(40, 20, n=100)
+    plots.show(figure, alt=text)
+    assert shown[0]["text/plain"] == text
+    assert figure.get_supxlabel().startswith("Invented data")
+
+
+def test_the_lab_is_sharp_on_a_dense_screen():
+    lab = nps_lab.nps_explorer()
+    width, _ = struct.unpack(">II", picture_of(lab)[0][16:24])
+    shown = re.search(r"width:(\d+)px", lab.children[4].value)[1]
+    assert width == 2 * int(shown)

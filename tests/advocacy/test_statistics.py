@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import norm
 
-from mkt40_helpers import advocacy
+from mkt40_helpers import advocacy, data
 from mkt40_helpers.advocacy import nps_from_counts
 
 counts = st.tuples(*[st.integers(0, 300)] * 3).filter(lambda c: sum(c) > 0)
@@ -177,6 +177,46 @@ def test_sample_size_gives_the_margin_it_promises():
         for size in (n - 2, n)
     ]
     assert margin[1] <= 5.0 < margin[0]
+
+
+def test_sample_size_of_a_column_is_a_column():
+    margins = pd.Series([10, 5], index=["wide", "narrow"])
+    found = advocacy.sample_size(margins, promoters=0.4, detractors=0.2)
+    assert found.to_dict() == {
+        name: advocacy.sample_size(margin, 0.4, 0.2) for name, margin in margins.items()
+    }
+    with pytest.raises(ValueError, match="The margin is 0"):
+        advocacy.sample_size(pd.Series([10, 0]))
+
+
+def test_precision_turns_sample_size_round():
+    table = advocacy.precision([192, 767], promoters=0.38, detractors=0.17, level=0.9, power=0.9)
+    assert advocacy.sample_size(table["margin"], 0.38, 0.17, level=0.9).tolist() == [192, 767]
+    seen = [advocacy.detectable_difference(n, 0.38, 0.17, 0.9, 0.9) for n in (192, 767)]
+    assert table["detectable"].tolist() == seen
+    with pytest.raises(ValueError, match="n is 0"):
+        advocacy.precision([10, 0])
+
+
+def test_intervals_of_a_score_by_all_methods_are_those_of_each():
+    result = nps_from_counts(30, 5, 15)
+    table = result.intervals(level=0.8)
+    assert sorted(table.index) == ["adjusted", "score", "wald"]
+    for method, row in table.iterrows():
+        assert tuple(row) == result.interval(method, level=0.8)
+
+
+def test_deeds_have_the_shares_that_kinds_gives():
+    survey = data.load("survey").dropna(subset=["score"])
+    survey["group"] = advocacy.groups(survey["score"])
+    deeds = advocacy.deeds(survey, by="group").groupby(["group", "kind"], observed=True)["did"]
+    table = advocacy.kinds(survey, by="group").set_index(["group", "kind"])
+    assert deeds.mean().to_dict() == pytest.approx(table["share"].to_dict())
+    assert deeds.size().to_dict() == table["n"].to_dict()
+    with pytest.raises(ValueError, match="must hold True or False"):
+        advocacy.deeds(survey, by="group", negative="prompted_by")
+    with pytest.raises(ValueError, match="did"):
+        advocacy.deeds(survey.rename(columns={"group": "did"}), by="did")
 
 
 def test_detectable_difference_is_found_four_times_in_five():

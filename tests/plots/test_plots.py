@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+import seaborn as sns
 from matplotlib.colors import to_rgb
+from PIL import Image
 
 from mkt40_helpers import plots
 
 TABLE = pd.DataFrame(
     {"channel": ["store", "web"], "nps": [40, 8], "low": [35, 2], "high": [45, 14]}
 )
+NAMES = list(plots.COLOURS)
 
 
 def test_a_picture_without_description_is_refused():
@@ -26,7 +31,7 @@ def test_show_displays_the_description_and_closes_the_figure(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
     ax = plots.dots(TABLE, x="nps", y="channel")
-    plots.show(ax, alt='Bars of "two" answers.')
+    plots.show(ax, source="Invented data", alt='Bars of "two" answers.')
     (bundle,) = shown
     assert bundle["text/plain"] == 'Bars of "two" answers.'
     assert 'alt="Bars of &quot;two&quot; answers."' in bundle["text/html"]
@@ -40,6 +45,27 @@ def test_the_same_picture_has_the_same_bytes():
     assert draw() == draw()
 
 
+def test_a_lab_draws_what_moves_dense_and_in_the_colours_of_the_course():
+    plots.theme()
+    figure = plt.figure(figsize=(5, 2), dpi=80, layout="none")
+    ax = figure.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, len(plots.COLOURS)), ylim=(0, 1))
+    ax.set_axis_off()
+    bars = [ax.bar(i + 0.5, 0, 1, color=plots.COLOURS[name])[0] for i, name in enumerate(NAMES)]
+    draw = plots.redrawer(figure, bars)
+    empty = draw()
+    for bar in bars:
+        bar.set_height(1)
+    full = Image.open(io.BytesIO(draw())).convert("RGB")
+    assert Image.open(io.BytesIO(empty)).convert("RGB").getcolors() == [(800 * 320, (255,) * 3)]
+    assert full.size == (800, 320)  # twice the resolution that the figure was made with
+    for i, name in enumerate(NAMES):
+        middle = full.getpixel((round(800 * (i + 0.5) / len(NAMES)), 160))
+        wanted = [255 * part for part in to_rgb(plots.COLOURS[name])]
+        assert middle == pytest.approx(wanted, abs=8), name  # which nobody can see
+    assert "width:400px" in plots.image(empty, "Bars.")
+
+
 def test_shared_marks_draw_on_the_axes_they_are_given():
     months = pd.period_range("2025-01", periods=2, freq="M")
     for draw in (
@@ -48,6 +74,34 @@ def test_shared_marks_draw_on_the_axes_they_are_given():
     ):
         ax = plt.figure().add_subplot()
         assert draw(ax) is ax and ax.has_data()
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_numbers_stand_beside_bars_and_over_points(lying):
+    table = pd.DataFrame({"kind": ["a", "b"] * 2, "hue": ["c", "c", "d", "d"]})
+    table["share"] = [0.1, 0.25, 0.5, 0.75]
+    x, y = ("share", "kind") if lying else ("kind", "share")
+    wanted = {"10%": 0.1, "25%": 0.25, "50%": 0.5, "75%": 0.75}
+    for draw in (sns.barplot, sns.pointplot):
+        ax = draw(table, x=x, y=y, hue="hue", errorbar=None, ax=plt.figure().add_subplot())
+        texts = plots.numbers(ax, "{:.0%}").texts
+        assert sorted(text.get_text() for text in texts) == sorted(wanted)
+        for text in texts:
+            assert text.xy[0 if lying else 1] == pytest.approx(wanted[text.get_text()])
+        assert plots.read(ax).in_percent
+        plain = draw(table, x=x, y=y, errorbar=None, ax=plt.figure().add_subplot())
+        assert not plots.read(plots.numbers(plain)).in_percent
+        plt.close("all")
+
+
+def test_numbers_stand_clear_of_the_intervals_of_bars():
+    table = pd.DataFrame({"kind": ["a", "a", "b", "b"], "did": [0.2, 0.4, 0.6, 0.8]})
+    for x, y, across in (("kind", "did", 1), ("did", "kind", 0)):
+        ax = plt.figure().add_subplot()
+        sns.barplot(table, x=x, y=y, errorbar=lambda values: (0.1, values.max()), ax=ax)
+        texts = plots.numbers(ax, "{:.1f}").texts
+        assert [text.get_text() for text in texts] == ["0.3", "0.7"]
+        assert [text.xy[across] for text in texts] == [0.4, 0.8]
 
 
 def test_a_missing_column_is_named():
@@ -71,7 +125,11 @@ def test_text_on_bars_and_neighbouring_bars_can_be_told_apart():
     for name, text in plots.TEXT_ON.items():
         assert contrast(plots.COLOURS[name], text) >= 4.5, name  # WCAG 2, text
     assert contrast(plots.COLOURS["quiet"], "white") >= 4.5
-    assert contrast(plots.COLOURS["passive"], plots.COLOURS["promoter"]) >= 2.5
+    assert contrast(plots.COLOURS["passive"], plots.COLOURS["promoter"]) >= 2
+    for name in plots.COLOURS.keys() - {"grid"}:
+        assert contrast(plots.COLOURS[name], "white") >= 3, name  # WCAG 2, marks
+    for name in ("promoter", "detractor", "online", "store", "real", "ink", "quiet"):
+        assert contrast(plots.COLOURS[name], "white") >= 4.5, name  # what is written in its colour
     # Grey print: the three groups differ in lightness too.
     shades = sorted(luminance(plots.COLOURS[name]) for name in plots.TEXT_ON)
     assert shades[1] / shades[0] > 1.3 and shades[2] / shades[1] > 1.3

@@ -1,0 +1,203 @@
+"""What is read from a picture: figures, names, order, intervals; what `show` makes of it."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+import seaborn as sns
+from matplotlib.ticker import PercentFormatter
+
+from mkt40_helpers import advocacy, data, plots
+
+TABLE = pd.DataFrame(
+    {
+        "channel": ["store", "app", "store", "app"] * 5,
+        "year": ["2024", "2024", "2025", "2025"] * 5,
+        "score": np.arange(20.0),
+        "day": pd.date_range("2025-01-01", periods=20),
+    }
+)
+WIDE = TABLE.pivot_table(index="channel", columns="year", values="score")
+
+
+def own() -> plt.Axes:
+    return plt.figure().add_subplot()
+
+
+def ends(values: pd.Series) -> tuple[float, float]:
+    return values.min(), values.max()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    bundles = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: bundles.append(bundle))
+    return bundles
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_bars_upright_lying_and_by_hue(closed):
+    upright = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    lying = sns.barplot(TABLE, x="score", y="channel", errorbar=None, ax=own())
+    hue = sns.barplot(TABLE, x="channel", y="score", hue="year", errorbar=None, ax=own())
+    if closed:
+        plt.close("all")
+    mean = TABLE.groupby("channel")["score"].mean()
+    for ax, lies in ((upright, False), (lying, True)):
+        reading = plots.read(ax)
+        assert (reading.kind, reading.lying, reading.zero_in_view) == ("bars", lies, True)
+        told = reading.table.set_index("group")["value"].to_dict()
+        assert told == {"store": mean["store"], "app": mean["app"]}
+        assert list(told) == ["store", "app"]  # in the order of the axis
+    by = TABLE.groupby(["channel", "year"])["score"].mean()
+    read = plots.read(hue).table.set_index(["group", "hue"])["value"]
+    assert read.to_dict() == by.to_dict()
+
+
+def test_points_with_intervals_of_our_own():
+    survey = data.load("survey")
+    ax = sns.pointplot(
+        survey, x="score", y="channel", linestyle="none", ax=own(),
+        estimator=advocacy.nps_score, errorbar=advocacy.nps_interval,
+    )  # fmt: skip
+    reading = plots.read(ax)
+    table = advocacy.nps_by(survey, by="channel").set_index("channel")
+    assert (reading.kind, reading.lying) == ("points", True)
+    read = reading.table.set_index("group").loc[table.index]
+    for ours, theirs in (("value", "nps"), ("low", "low"), ("high", "high")):
+        assert read[ours].to_numpy() == pytest.approx(table[theirs].to_numpy())
+
+
+def test_shared_marks_are_read_as_seaborns_are():
+    table = pd.DataFrame(
+        {"channel": ["store", "web"], "nps": [40, 8], "low": [35, 2], "high": [45, 14]}
+    )
+    reading = plots.read(plots.dots(table, x="nps", y="channel"))
+    assert reading.table[["group", "value", "low", "high"]].values.tolist() == [
+        ["store", 40, 35, 45],
+        ["web", 8, 2, 14],
+    ]
+
+
+def test_lines_scatter_histogram_and_heat_map():
+    line = sns.lineplot(TABLE, x="day", y="score", hue="channel", errorbar=None, ax=own())
+    line.axhline(10)  # a reference, no figure
+    reading = plots.read(line)
+    assert reading.kind == "lines" and len(reading.table) == 20
+    assert set(reading.table["hue"]) == {"store", "app"}
+    assert reading.table["group"].iloc[0] == "2025-01-01"
+    cloud = plots.read(sns.scatterplot(TABLE, x="score", y="score", ax=own()))
+    assert cloud.kind == "scatter" and cloud.table["value"].tolist() == TABLE["score"].tolist()
+    bins = plots.read(sns.histplot(TABLE, x="score", binwidth=5, ax=own()))
+    assert bins.kind == "histogram" and bins.table["value"].sum() == 20
+    heat = plots.read(sns.heatmap(WIDE, ax=own()))
+    assert heat.kind == "heat map"
+    assert heat.table.set_index("group")["value"]["app, 2025"] == WIDE.loc["app", "2025"]
+
+
+def test_what_cannot_be_read_is_said_and_not_guessed():
+    reading = plots.read(own())
+    assert reading.kind == "other" and plots.describe(reading) == ""
+
+
+def test_many_figures_are_told_by_the_highest_and_the_lowest():
+    many = pd.DataFrame({"name": list("abcdefghij"), "value": range(10)})
+    told = plots.describe(plots.read(sns.barplot(many, x="name", y="value", ax=own())))
+    assert told == "Bar chart of value by name: 10 figures, the highest j 9, the lowest a 0."
+
+
+def test_shares_are_told_in_percent_where_the_axis_writes_percent():
+    table = pd.DataFrame({"group": ["promoter", "passive"], "share": [0.574, 0.152]})
+    upright = sns.barplot(table, x="group", y="share", errorbar=None, ax=own())
+    lying = sns.barplot(table, x="share", y="group", errorbar=None, ax=own())
+    plain = plots.describe(plots.read(upright))
+    assert plain == "Bar chart of share by group: promoter 0.57; passive 0.15."
+    upright.yaxis.set_major_formatter("{x:.0%}")
+    lying.xaxis.set_major_formatter(PercentFormatter(1))
+    for ax in (upright, lying):
+        reading = plots.read(ax)
+        assert reading.table["value"].tolist() == [0.574, 0.152]  # the figures stay as they are
+        told = plots.describe(reading)
+        assert told == "Bar chart of share in percent by group: promoter 57.4; passive 15.2."
+
+
+def test_an_axis_in_percent_is_no_axis_of_names():
+    table = pd.DataFrame({"group": ["promoter", "passive"], "share": [0.574, -0.152]})
+    ax = sns.pointplot(table, x="group", y="share", errorbar=None, ax=own())
+    ax.yaxis.set_major_formatter("{x:.0%}")
+    reading = plots.read(ax)
+    assert (reading.kind, reading.lying) == ("points", False)
+    assert reading.table[["group", "value"]].values.tolist() == table.values.tolist()
+
+
+def test_a_name_with_a_percent_sign_makes_no_axis_of_percentages():
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    ax.set_yticks([0, 1], ["nothing", "top 10%"])
+    assert not plots.read(ax).in_percent
+
+
+def test_a_year_is_not_told_as_a_quantity():
+    table = pd.DataFrame({"year": [2015, 2016, 2017], "points": [1063, 1066, 1061]})
+    told = plots.describe(plots.read(sns.lineplot(table, x="year", y="points", ax=own())))
+    assert "from 1,063 (2015) to 1,061 (2017), highest 1,066 (2016)" in told
+
+
+def test_a_description_is_written_from_the_figures(shown):
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    plots.show(ax, title="The app leads", measure="mean score", source="Invented data")
+    text = shown[0]["text/plain"]
+    assert text == "The app leads. Bar chart of score by channel: store 9; app 10. Invented data."
+    assert ax.get_title(loc="left") == "The app leads"
+    assert plt.get_fignums() == []
+
+
+def test_a_picture_without_description_or_source_is_refused(shown):
+    bars = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    with pytest.raises(ValueError, match="names no source"):
+        plots.show(bars, title="The app leads")
+    with pytest.raises(ValueError, match="no description"):
+        plots.show(own(), title="Nothing is drawn", source="Invented data")
+    with pytest.raises(ValueError, match="no description"):
+        plots.show(bars, title="The app leads", source="Invented data", alt=" ")
+    assert shown == []
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_a_guess_is_a_mark_on_the_axis_of_the_figures_and_a_sentence(shown, lying):
+    axes = {"x": "score", "y": "channel"} if lying else {"x": "channel", "y": "score"}
+    ax = sns.barplot(TABLE, **axes, errorbar=None, ax=own())
+    before = len(ax.lines)
+    plots.show(ax, title="The app leads", source="Invented data", guess=7.5)
+    assert shown[0]["text/plain"].endswith("You said 7.5.")
+    assert len(ax.lines) == before + 1
+    at = ax.lines[-1].get_xdata() if lying else ax.lines[-1].get_ydata()
+    assert list(at) == [7.5, 7.5]
+    assert [text.get_text() for text in ax.texts].count("you") == 1
+
+
+@pytest.mark.parametrize("nothing", [..., None])
+def test_no_guess_draws_nothing(shown, nothing):
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    plots.show(ax, title="The app leads", source="Invented data", guess=nothing)
+    assert "You said" not in shown[0]["text/plain"] and len(ax.lines) == 0
+
+
+@pytest.mark.parametrize("odd", ["ten", True, float("nan"), [3]])
+def test_a_guess_that_is_no_number_is_refused(shown, odd):
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    with pytest.raises(ValueError, match="is no number"):
+        plots.show(ax, title="The app leads", source="Invented data", guess=odd)
+
+
+def test_a_picture_is_sharp_on_a_dense_screen_and_small():
+    figure = plots.dots(
+        pd.DataFrame({"a": ["x"], "v": [1.0], "low": [0.0], "high": [2.0]}), x="v", y="a"
+    ).get_figure()
+    page = plots.image(figure, "One dot.")
+    width = figure.get_figwidth() * figure.dpi
+    assert f"width:{width:.0f}px" in page
+    picture = plots.png(figure)
+    assert int.from_bytes(picture[16:20], "big") == round(2 * width)
+    assert len(picture) < 60_000
