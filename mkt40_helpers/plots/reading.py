@@ -149,7 +149,8 @@ def _course(hue: str, part: pd.DataFrame) -> str:
 
 def _told(row: dict) -> str:  # type: ignore[type-arg]
     name = " ".join(filter(None, [_group(row), str(row["hue"])]))
-    told = f"{name} {_figure(row['value'])}"
+    # "8: 17", since "8 17" is heard as one number.
+    told = f"{name}{':' if name[-1:].isdigit() else ''} {_figure(row['value'])}"
     if pd.notna(row.get("low", np.nan)):
         told += f" ({_figure(row['low'])} to {_figure(row['high'])})"
     return told
@@ -178,7 +179,7 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
     if not containers or _is_histogram(containers):
         return _NOTHING, False
     lying = getattr(containers[0], "orientation", "") == "horizontal"
-    axis, hues = (ax.yaxis if lying else ax.xaxis), _hues(ax)
+    axis, hues, intervals = (ax.yaxis if lying else ax.xaxis), _hues(ax), _intervals(ax)
     rows = []
     for container in containers:
         for bar in container.patches:
@@ -187,7 +188,8 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
             )
             value = bar.get_width() if lying else bar.get_height()
             if np.isfinite(value):
-                rows.append((middle, hues.get(to_hex(bar.get_facecolor()), ""), float(value)))
+                hue = hues.get(to_hex(bar.get_facecolor()), "")
+                rows.append((middle, hue, float(value), *_ends(intervals, middle)))
     # In the order of the axis, whatever the order of drawing.
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
@@ -224,11 +226,10 @@ def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
     rows = []
     for line in marked:
         places, values = _xy(line).T[::-1] if lying else _xy(line).T
-        hue = hues.get(to_hex(line.get_color()), "")
+        hue = _hue(line, hues)
         for place, value in zip(places, values, strict=True):
             if np.isfinite(value):
-                ends = [(low, high) for _, at, low, high in intervals if abs(at - place) < 1e-9]
-                rows.append((place, hue, value, *(ends[0] if ends else (np.nan, np.nan))))
+                rows.append((place, hue, value, *_ends(intervals, place)))
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
     names = _names(axis, [row[0] for row in rows])
@@ -242,7 +243,7 @@ def _lines(ax: Axes) -> tuple[pd.DataFrame, bool]:
         x, y = _xy(line).T
         if len(x) < 2:
             continue
-        hue = hues.get(to_hex(line.get_color()), "")
+        hue = _hue(line, hues)
         names = _names(ax.xaxis, x) if _is_named(ax.xaxis) or _is_dated(ax.xaxis) else x
         rows += [
             (name, hue, float(value)) for name, value in zip(names, y, strict=True)
@@ -321,6 +322,18 @@ def _intervals(ax: Axes) -> list[tuple[str, float, float, float]]:
         elif y0 == y1:
             found.append(("lying", float(y0), *sorted((float(x0), float(x1)))))
     return found  # type: ignore[return-value]
+
+
+def _ends(intervals: list[tuple[str, float, float, float]], place: float) -> tuple[float, float]:
+    """Give the ends of the interval that stands at a place."""
+    ends = [(low, high) for _, at, low, high in intervals if abs(at - place) < 1e-9]
+    return ends[0] if ends else (np.nan, np.nan)
+
+
+def _hue(line: Line2D, hues: dict[str, str]) -> str:
+    """Name a line as the legend does, or as the line itself does."""
+    label = str(line.get_label())
+    return hues.get(to_hex(line.get_color()), "" if label.startswith("_") else label)
 
 
 def _hues(ax: Axes) -> dict[str, str]:

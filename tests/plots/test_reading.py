@@ -9,6 +9,7 @@ import pytest
 import seaborn as sns
 
 from mkt40_helpers import advocacy, data, plots
+from mkt40_helpers.plots import Reading
 
 TABLE = pd.DataFrame(
     {
@@ -67,6 +68,33 @@ def test_points_with_intervals_of_our_own():
     read = reading.table.set_index("group").loc[table.index]
     for ours, theirs in (("value", "nps"), ("low", "low"), ("high", "high")):
         assert read[ours].to_numpy() == pytest.approx(table[theirs].to_numpy())
+
+
+def test_bars_with_intervals_from_a_table():
+    table = pd.DataFrame({"week": ["same", "next"], "visits": [20.0, 8], "low": 5.0, "high": 25.0})
+    for across in (True, False):
+        axes = {"x": "week", "y": "visits"} if across else {"x": "visits", "y": "week"}
+        ax = sns.barplot(table, **axes, errorbar=None, ax=own())
+        draw = ax.vlines if across else ax.hlines
+        draw(table["week"], table["low"], table["high"])
+        reading = plots.read(ax)
+        assert reading.table[["value", "low", "high"]].values.tolist() == [[20, 5, 25], [8, 5, 25]]
+    assert plots.describe(reading).endswith("same 20 (5 to 25); next 8 (5 to 25).")
+
+
+def test_a_dot_or_line_without_legend_says_its_own_name():
+    ax = own()
+    ax.plot([20, 10], ["store", "app"], "o", label="with")
+    ax.plot([15, 12], ["store", "app"], "o")
+    read = plots.read(ax).table
+    assert read["hue"].tolist() == ["with", "with", "", ""]
+    assert read["group"].tolist() == ["store", "app", "store", "app"]
+
+
+def test_a_group_that_is_a_number_is_not_run_into_its_figure():
+    table = pd.DataFrame({"group": ["8", "9"], "hue": "", "value": [17.0, 46.0]})
+    told = plots.describe(Reading("points", "score", "share, %", table, False, True))
+    assert told == "Points of share, % by score: 8: 17; 9: 46."
 
 
 def test_shared_marks_are_read_as_seaborns_are():
