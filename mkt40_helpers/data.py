@@ -307,6 +307,8 @@ def terms(chapter: int) -> Shown:
 def _texts(column: pd.Series, digits: int | None, table: pd.DataFrame) -> list[str]:
     """Write a column as it should be read."""
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        if pd.api.types.is_datetime64_any_dtype(column) and column.equals(column.dt.normalize()):
+            column = column.dt.strftime("%Y-%m-%d")  # days, without a time of day
         return ["" if pd.isna(value) else str(value) for value in column]
     if pd.api.types.is_integer_dtype(column):
         digits = 0
