@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.axes import Axes
 
 # After Okabe and Ito's colours, told apart by people with any common colour blindness, but darker:
@@ -41,6 +42,9 @@ _SETTINGS: dict[str, Any] = {
     "axes.labelcolor": COLOURS["ink"],
     "text.color": COLOURS["ink"],
     "legend.frameon": False,
+    # What has no colour of its own gets none that means something.
+    "axes.prop_cycle": cycler(color=[COLOURS["ink"], COLOURS["quiet"], COLOURS["passive"]]),
+    "axes.formatter.min_exponent": 6,  # an axis in steps of ten says 1000, not 10 to the power 3
     "svg.hashsalt": "mkt40",
 }
 
