@@ -637,6 +637,15 @@ def test_the_lab_follows_every_slider():
     assert len(seen) == 5
 
 
+def test_the_labs_picture_names_its_source_and_can_be_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    figure, text = labs.paradox_picture(5, 30, 12, 60)
+    plots.show(figure, alt=text)
+    assert shown[0]["text/plain"] == text
+    assert figure.get_supxlabel().startswith("Invented data")
+
+
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
