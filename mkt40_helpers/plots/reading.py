@@ -7,14 +7,17 @@ the course draw them; also after the picture was closed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import matplotlib.dates as mdates
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib import category
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -157,11 +160,16 @@ def _told(row: dict) -> str:  # type: ignore[type-arg]
 
 
 def _group(row: dict) -> str:  # type: ignore[type-arg]
-    return row["group"] if isinstance(row["group"], str) else _figure(row["group"])
+    return row["group"] if isinstance(row["group"], str) else _place(row["group"])
 
 
 def _span(values: pd.Series) -> str:
     return f"{_figure(values.min())} to {_figure(values.max())}"
+
+
+def _place(value: float) -> str:
+    """Write a place on a number line; 2025 is a year."""
+    return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
 
 
 def _figure(value: float) -> str:
@@ -188,8 +196,9 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
             )
             value = bar.get_width() if lying else bar.get_height()
             if np.isfinite(value):
-                hue = hues.get(to_hex(bar.get_facecolor()), "")
-                rows.append((middle, hue, float(value), *_ends(intervals, middle)))
+                colour = to_hex(bar.get_facecolor())
+                ends = _ends(intervals, middle, colour)
+                rows.append((middle, hues.get(colour, ""), float(value), *ends))
     # In the order of the axis, whatever the order of drawing.
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
@@ -221,7 +230,7 @@ def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
     across, up = (_is_named(ax.xaxis), _is_named(ax.yaxis))
     if not marked or not (across or up or intervals):
         return _NOTHING, False
-    lying = up or (not across and bool(intervals) and intervals[0][0] == "lying")
+    lying = up or (not across and bool(intervals) and intervals[0].lying)
     axis, hues = (ax.yaxis if lying else ax.xaxis), _hues(ax)
     rows = []
     for line in marked:
@@ -229,7 +238,7 @@ def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
         hue = _hue(line, hues)
         for place, value in zip(places, values, strict=True):
             if np.isfinite(value):
-                rows.append((place, hue, value, *_ends(intervals, place)))
+                rows.append((place, hue, value, *_ends(intervals, place, to_hex(line.get_color()))))
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
     names = _names(axis, [row[0] for row in rows])
@@ -308,26 +317,40 @@ def _is_error_bar(line: Line2D) -> bool:
     return plain and len(xy) == 2 and bool((xy[0] == xy[1]).any())
 
 
-def _intervals(ax: Axes) -> list[tuple[str, float, float, float]]:
-    """Give each interval as how it lies, its place, and its two ends."""
+class _Interval(NamedTuple):
+    lying: bool
+    place: float
+    low: float
+    high: float
+    colour: str
+
+
+def _intervals(ax: Axes) -> list[_Interval]:
     lines = [line for line in ax.lines if line.get_transform() == ax.transData]
-    segments = [_xy(line) for line in lines if _is_error_bar(line)]
+    segments = [(_xy(line), to_hex(line.get_color())) for line in lines if _is_error_bar(line)]
     for collection in ax.collections:
         if isinstance(collection, LineCollection):
-            segments += [np.asarray(segment) for segment in collection.get_segments()]
+            drawn = collection.get_segments()
+            colours = np.resize(to_rgba_array(collection.get_colors()), (len(drawn), 4))
+            segments += zip(map(np.asarray, drawn), map(to_hex, colours), strict=True)
     found = []
-    for (x0, y0), (x1, y1) in segments:
+    for xy, colour in segments:
+        # seaborn draws an interval of nothing where it was told to draw none.
+        if not np.isfinite(xy).all():
+            continue
+        (x0, y0), (x1, y1) = xy.tolist()
         if x0 == x1:
-            found.append(("upright", float(x0), *sorted((float(y0), float(y1)))))
+            found.append(_Interval(False, x0, min(y0, y1), max(y0, y1), colour))
         elif y0 == y1:
-            found.append(("lying", float(y0), *sorted((float(x0), float(x1)))))
-    return found  # type: ignore[return-value]
+            found.append(_Interval(True, y0, min(x0, x1), max(x0, x1), colour))
+    return found
 
 
-def _ends(intervals: list[tuple[str, float, float, float]], place: float) -> tuple[float, float]:
-    """Give the ends of the interval that stands at a place."""
-    ends = [(low, high) for _, at, low, high in intervals if abs(at - place) < 1e-9]
-    return ends[0] if ends else (np.nan, np.nan)
+def _ends(intervals: list[_Interval], place: float, colour: str) -> tuple[float, float]:
+    """Give the ends of the interval at a place: the one in the mark's colour, else the first."""
+    here = [one for one in intervals if abs(one.place - place) < 1e-9]
+    here.sort(key=lambda one: one.colour != colour)
+    return (here[0].low, here[0].high) if here else (np.nan, np.nan)
 
 
 def _hue(line: Line2D, hues: dict[str, str]) -> str:
@@ -356,6 +379,8 @@ def _names(axis, places) -> list[str]:  # type: ignore[no-untyped-def]
         return [f"{mdates.num2date(place):%Y-%m-%d}" for place in places]
     labels = [label.get_text().replace("\n", " ") for label in axis.get_ticklabels()]
     ticks = dict(zip(np.round(axis.get_ticklocs(), 6), labels, strict=False))
+    if _is_number_line(axis, ticks):
+        return [_place(float(place)) for place in places]
     named = []
     for place in places:
         near = min(ticks, key=lambda tick: abs(tick - place), default=None)
@@ -364,15 +389,33 @@ def _names(axis, places) -> list[str]:  # type: ignore[no-untyped-def]
     return named
 
 
+def _is_number_line(axis: Axis, ticks: dict[float, str]) -> bool:
+    """Tell whether the labels are the numbers of their places, and not names such as years."""
+    if type(_converter(axis)).__module__ == category.__name__:
+        return False
+    texts = {place: text.replace("−", "-").replace(",", "") for place, text in ticks.items()}
+    return all(text == "" or _is_about(text, place) for place, text in texts.items())
+
+
+def _is_about(text: str, place: float) -> bool:
+    try:
+        return abs(float(text) - place) < 1e-6 * max(1, abs(place))
+    except ValueError:
+        return False
+
+
 def _is_named(axis) -> bool:  # type: ignore[no-untyped-def]
     labels = [label.get_text() for label in axis.get_ticklabels()]
     return any(label and not label.lstrip("−-").replace(".", "").isdigit() for label in labels)
 
 
-def _is_dated(axis) -> bool:  # type: ignore[no-untyped-def]
+def _is_dated(axis: Axis) -> bool:
+    return type(_converter(axis)).__module__ == mdates.__name__
+
+
+def _converter(axis: Axis) -> object:
     # get_converter came with matplotlib 3.10.
-    converter = axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
-    return type(converter).__module__ == mdates.__name__
+    return axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
 
 
 def _table(rows: list) -> pd.DataFrame:  # type: ignore[type-arg]

@@ -82,6 +82,35 @@ def test_bars_with_intervals_from_a_table():
     assert plots.describe(reading).endswith("same 20 (5 to 25); next 8 (5 to 25).")
 
 
+def test_each_of_two_points_at_one_place_has_its_own_interval():
+    table = TABLE.assign(year=TABLE["year"].astype(int), more=TABLE["score"] * 10)
+    for scale in (True, False):
+        ax = sns.pointplot(
+            table, x="year", y="more", hue="channel", errorbar=ends, native_scale=scale,
+            linestyle="none", ax=own(),
+        )  # fmt: skip
+        read = plots.read(ax).table
+        assert len(read) == 4 and sorted(set(read["group"])) == ["2024", "2025"]
+        found = read.set_index(["group", "hue"])[["low", "high"]]
+        for (year, channel), part in table.groupby(["year", "channel"])["more"]:
+            low, high = found.loc[(str(year), channel)]
+            assert (low, high) == (part.min(), part.max())
+
+
+def test_a_place_between_two_ticks_is_its_own_number():
+    ax = own()
+    ax.plot([7, 8], [59, 58], "o")
+    ax.vlines([7, 8], [58, 57], [60, 59])
+    ax.set_xticks([5.0, 7.5, 10.0])
+    assert plots.read(ax).table["group"].tolist() == ["7", "8"]
+
+
+def test_a_year_is_no_amount():
+    ax = own()
+    ax.plot([2019, 2025], [1200, 3400])
+    assert plots.describe(plots.read(ax)) == "Line chart: from 1,200 (2019) to 3,400 (2025)."
+
+
 def test_a_dot_or_line_without_legend_says_its_own_name():
     ax = own()
     ax.plot([20, 10], ["store", "app"], "o", label="with")
