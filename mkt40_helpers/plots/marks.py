@@ -140,6 +140,8 @@ def whiskers(
     y: str,
     low: str = "low",
     high: str = "high",
+    hue: str | None = None,
+    palette: dict[str, str] | None = None,
     fmt: str | None = None,
     dots: bool = False,
     ax: Axes | None = None,
@@ -154,6 +156,10 @@ def whiskers(
         Columns with the place (a name of the axis, or a number) and the figure.
     low, high : str
         Columns with the ends of the interval, in the unit of `y`.
+    hue : str, optional
+        Column with groups, each in its colour of the `palette`.
+    palette : dict of str to str, optional
+        Colour by group; needed with `hue`.
     fmt : str, optional
         How to write the figures above their intervals, such as "{:,.0f}"; without it they are not
         written.
@@ -177,10 +183,15 @@ def whiskers(
     ['20']
     """
     ax = axes_for(ax)
-    require(data, [x, y, low, high])
-    ax.vlines(data[x], data[low], data[high], color=COLOURS["ink"], linewidth=2)
-    if dots:
-        ax.plot(data[x], data[y], "o", markersize=7, color=COLOURS["ink"])
+    require(data, [x, y, low, high, *([hue] if hue else [])])
+    groups = data.groupby(hue, sort=False) if hue else [("", data)]
+    for name, part in groups:
+        colour = (palette or {}).get(str(name), COLOURS["ink"])
+        ax.vlines(part[x], part[low], part[high], color=colour, linewidth=2)
+        if dots:
+            ax.plot(part[x], part[y], "o", markersize=7, color=colour)
+    if data[low].min() < 0 < data[high].max():
+        ax.axhline(0, color=COLOURS["quiet"], linewidth=1)
     if fmt:
         for place, value, end in zip(data[x], data[y], data[high], strict=True):
             ax.annotate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 import seaborn as sns
@@ -107,6 +108,20 @@ def test_whiskers_draw_dots_where_there_are_none_yet():
     ax = plots.whiskers(table, x="readers", y="nps", dots=True)
     assert plots.read(ax).table["value"].tolist() == [40, 8]
     assert not plots.whiskers(table, x="readers", y="nps").lines
+
+
+def test_whiskers_have_the_colour_of_their_group_and_a_line_at_zero():
+    table = pd.DataFrame({"k": [1, 1, 2], "q": [3.0, 9, 4], "low": [-1, 8, 3], "high": [4, 9.5, 5]})
+    table["thread"] = ["calm", "loud", "calm"]
+    palette = {"calm": plots.COLOURS["ink"], "loud": plots.COLOURS["detractor"]}
+    ax = plots.whiskers(table, x="k", y="q", hue="thread", palette=palette, dots=True)
+    read = plots.read(ax).table
+    assert read[["value", "low", "high"]].values.tolist() == [[3, -1, 4], [9, 8, 9.5], [4, 3, 5]]
+    assert [line.get_ydata()[0] for line in ax.lines if len(line.get_xdata()) == 2][-1] == 0
+    assert not any(
+        (np.asarray(line.get_ydata()) == 0).all()
+        for line in plots.whiskers(table[1:], x="k", y="q", dots=True).lines
+    )
 
 
 def test_what_has_no_colour_of_its_own_gets_none_that_means_something():
