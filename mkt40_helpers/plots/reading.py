@@ -6,6 +6,7 @@ the course draw them; also after the picture was closed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -152,10 +153,12 @@ def _course(hue: str, part: pd.DataFrame) -> str:
 
 def _told(row: dict) -> str:  # type: ignore[type-arg]
     name = " ".join(filter(None, [_group(row), str(row["hue"])]))
+    low, high = row.get("low", np.nan), row.get("high", np.nan)
+    decimals = _supported(high - low)
     # "8: 17", since "8 17" is heard as one number.
-    told = f"{name}{':' if name[-1:].isdigit() else ''} {_figure(row['value'])}"
-    if pd.notna(row.get("low", np.nan)):
-        told += f" ({_figure(row['low'])} to {_figure(row['high'])})"
+    told = f"{name}{':' if name[-1:].isdigit() else ''} {_figure(row['value'], decimals)}"
+    if pd.notna(low):
+        told += f" ({_figure(low, decimals)} to {_figure(high, decimals)})"
     return told
 
 
@@ -172,10 +175,16 @@ def _place(value: float) -> str:
     return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
 
 
-def _figure(value: float) -> str:
+def _supported(width: float) -> int | None:
+    """Decimals that an interval of this width supports: two figures of the width."""
+    return max(0, 1 - math.floor(math.log10(width))) if width > 0 else None
+
+
+def _figure(value: float, decimals: int | None = None) -> str:
     """Write a number with three figures or so, as one would say it."""
-    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    text = f"{value:,.{decimals}f}"
+    if decimals is None:
+        decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # 0, and not -0
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -126,6 +126,13 @@ def test_a_group_that_is_a_number_is_not_run_into_its_figure():
     assert told == "Points of share, % by score: 8: 17; 9: 46."
 
 
+def test_a_description_has_no_more_digits_than_the_interval_supports():
+    table = pd.DataFrame({"group": ["a", "b"], "hue": "", "value": [-0.07, 0.384]})
+    table = table.assign(low=[-13.1, 0.1], high=[9.03, 0.9])
+    told = plots.describe(Reading("points", "touchpoint", "NPS", table, False, True))
+    assert told == "Points of NPS by touchpoint: a 0 (-13 to 9); b 0.38 (0.1 to 0.9)."
+
+
 def test_shared_marks_are_read_as_seaborns_are():
     table = pd.DataFrame(
         {"channel": ["store", "web"], "nps": [40, 8], "low": [35, 2], "high": [45, 14]}
