@@ -163,16 +163,15 @@ def _told(row: dict) -> str:  # type: ignore[type-arg]
 
 
 def _group(row: dict) -> str:  # type: ignore[type-arg]
-    return row["group"] if isinstance(row["group"], str) else _place(row["group"])
+    group = row["group"]
+    if isinstance(group, str):
+        return group
+    is_year = group == round(group) and 1900 <= group <= 2100
+    return f"{group:.0f}" if is_year else _figure(group)  # 2015, not 2,015
 
 
 def _span(values: pd.Series) -> str:
     return f"{_figure(values.min())} to {_figure(values.max())}"
-
-
-def _place(value: float) -> str:
-    """Write a place on a number line; 2025 is a year."""
-    return f"{value:.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
 
 
 def _supported(width: float) -> int | None:
@@ -389,7 +388,7 @@ def _names(axis, places) -> list[str]:  # type: ignore[no-untyped-def]
     labels = [label.get_text().replace("\n", " ") for label in axis.get_ticklabels()]
     ticks = dict(zip(np.round(axis.get_ticklocs(), 6), labels, strict=False))
     if _is_number_line(axis, ticks):
-        return [_place(float(place)) for place in places]
+        return [_group({"group": float(place)}) for place in places]
     named = []
     for place in places:
         near = min(ticks, key=lambda tick: abs(tick - place), default=None)
