@@ -153,7 +153,7 @@ def share_difference(
 
 
 def share_by(
-    data: pd.DataFrame, of: str, by: str | None = None, level: float = 0.95
+    data: pd.DataFrame, of: str, by: str | list[str] | None = None, level: float = 0.95
 ) -> pd.DataFrame:
     """Share of "yes" in each group, with its interval.
 
@@ -163,8 +163,8 @@ def share_by(
         One row per person or thing.
     of : str
         Column with True or False; missing ones are counted and left out.
-    by : str, optional
-        Column whose values make the groups; without it, all rows are one.
+    by : str or list of str, optional
+        Column or columns whose values make the groups; without it, all rows are one.
     level : float
         Confidence level of the Wilson interval (see `share_interval`).
 
@@ -212,7 +212,7 @@ def share_by(
 
 
 def mean_by(
-    data: pd.DataFrame, of: str, by: str | None = None, level: float = 0.95
+    data: pd.DataFrame, of: str, by: str | list[str] | None = None, level: float = 0.95
 ) -> pd.DataFrame:
     """Mean of each group, with its interval.
 
@@ -222,8 +222,8 @@ def mean_by(
         One row per person or thing.
     of : str
         Column with numbers; missing ones are counted and left out.
-    by : str, optional
-        Column whose values make the groups; without it, all rows are one.
+    by : str or list of str, optional
+        Column or columns whose values make the groups; without it, all rows are one.
     level : float
         Confidence level of the interval, between 0 and 1.
 
@@ -318,7 +318,11 @@ def mean_ends(values: pd.Series) -> tuple[float, float]:
 
 
 def difference_by(
-    data: pd.DataFrame, of: str, split: str, by: str | None = None, level: float = 0.95
+    data: pd.DataFrame,
+    of: str,
+    split: str,
+    by: str | list[str] | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Difference that something makes, in each group: the share, or the mean, with it and without.
 
@@ -330,8 +334,8 @@ def difference_by(
         Column that is compared: True or False gives shares, numbers give means.
     split : str
         Column with True or False: what is compared, with it and without it.
-    by : str, optional
-        Column whose values make the groups; without it, all rows are one.
+    by : str or list of str, optional
+        Column or columns whose values make the groups; without it, all rows are one.
     level : float
         Confidence level of the interval, between 0 and 1.
 
@@ -404,22 +408,24 @@ def difference_by(
 
 
 def _groups(
-    data: pd.DataFrame, of: str, by: str | None, names: list[str]
+    data: pd.DataFrame, of: str, by: str | list[str] | None, names: list[str]
 ) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
     """Give each group's label and rows; rows without a label are a group too."""
-    for name in (of, by):
-        if name is not None and not isinstance(name, str):
-            raise ValueError(f"Give the name of one column as text, not {name!r}.")
-    require_columns(data, [of, *([by] if by is not None else [])])
+    keys = by if isinstance(by, list) else [by] if by is not None else []
+    for name in [of, *keys]:
+        if not isinstance(name, str):
+            raise ValueError(f"Give the name of a column as text, not {name!r}.")
+    require_columns(data, [of, *keys])
     if not len(data):
         raise ValueError("The table has no rows, so there is nothing to compute.")
-    if by is None:
+    if not keys:
         yield {}, data
         return
-    require_free_name(by, names)
-    require_one_kind(data, by)
-    for key, part in data.groupby(by, dropna=False, observed=True):
-        yield {by: key}, part
+    for key in keys:
+        require_free_name(key, names)
+        require_one_kind(data, key)
+    for values, part in data.groupby(keys, dropna=False, observed=True):
+        yield dict(zip(keys, values, strict=True)), part
 
 
 def _finite(column: pd.Series, of: str) -> pd.Series:

@@ -270,3 +270,10 @@ def test_the_dutch_answer_lower_and_do_the_same(large):
     did = large.groupby("country", observed=True)[["recommended_unasked", "advised_against"]]
     means = did.mean().astype(float)
     assert ((means.max() - means.min()) < 0.012).all()
+
+
+def test_a_table_shows_days_without_a_time_of_day():
+    days = pd.DataFrame({"day": pd.to_datetime(["2025-03-01", None])})
+    assert "00:00" not in data.show(days, "Visits") and "2025-03-01" in data.show(days, "Visits")
+    hours = pd.DataFrame({"at": pd.to_datetime(["2025-03-01 14:30"])})
+    assert "14:30" in data.show(hours, "Visits")

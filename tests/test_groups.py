@@ -224,7 +224,7 @@ TABLE = TABLE.assign(reviews=1, mean=1.0, shrunken=2.0)
     ("draw", "times"),
     [
         (lambda: plots.dots(TABLE, "one", "label"), 1),
-        (lambda: channel_pictures.pairs(TABLE, "label", "low", "one"), 1),
+        (lambda: channel_pictures.shifts(TABLE, "low", "label", to="one"), 1),
         (lambda: market_pictures.reach_curves(TABLE, "price", "one", "label"), 1),
         (lambda: market_pictures.country_bars(TABLE, "one", "label"), 1),
         (lambda: market_pictures.district_bars(CITY), 2),

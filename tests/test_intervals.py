@@ -59,6 +59,19 @@ def test_share_by_counts_groups_and_missing_ones():
     assert (whole["yes"], whole["n"], whole["share"]) == (6, 12, 0.5)
 
 
+def test_groups_may_be_made_by_two_columns():
+    table = share_by(VISITS, of="bought", by=["channel", "advice"])
+    assert list(table[["channel", "advice"]].itertuples(index=False, name=None)) == [
+        ("store", False), ("store", True), ("web", False), ("web", True),
+    ]  # fmt: skip
+    for row in table.to_dict("records"):
+        one = VISITS[(VISITS["channel"] == row["channel"]) & (VISITS["advice"] == row["advice"])]
+        (alone,) = share_by(one, of="bought").to_dict("records")
+        assert {key: row[key] for key in alone} == alone
+    alone, listed = (mean_by(VISITS, of="euro", by=by) for by in ("channel", ["channel"]))
+    pd.testing.assert_frame_equal(alone, listed)
+
+
 def test_a_group_without_answers_keeps_its_row():
     table = pd.DataFrame({"channel": ["a", "b"], "bought": [None, True]})
     found = share_by(table, of="bought", by="channel")
@@ -99,7 +112,9 @@ def test_a_difference_of_shares_is_that_of_the_two_shares():
         (lambda: share_by(VISITS.astype({"bought": int}), of="bought"), r"data\['bought'\] == 1"),
         (lambda: difference_by(VISITS.astype({"bought": int}), "bought", "advice"), "0 and 1"),
         (lambda: difference_by(VISITS.astype({"advice": int}), "euro", "advice"), "== 1"),
-        (lambda: share_by(VISITS, of="bought", by=["channel"]), "one column as text"),
+        (lambda: share_by(VISITS, of="bought", by=[3]), "name of a column as text, not 3"),
+        (lambda: share_by(VISITS, of="bought", by=["channel", "rival"]), "no column 'rival'"),
+        (lambda: share_by(VISITS, of="bought", by=3), "name of a column as text, not 3"),
         (lambda: mean_by(VISITS.assign(euro=math.inf), of="euro"), "divided by zero"),
         (lambda: difference_by(VISITS.assign(euro=math.inf), "euro", "advice"), "divided by zero"),
         (lambda: share_by(VISITS, of="bought", level="0.95"), "between 0 and 1"),

@@ -18,15 +18,24 @@ from mkt40_helpers.connectivity.critics import (
     net_recommendation,
     people_to_ask,
 )
-from mkt40_helpers.connectivity.networks import conversations, network, network_profile, reached
+from mkt40_helpers.connectivity.networks import (
+    contacts_of,
+    conversations,
+    hubs,
+    network,
+    network_profile,
+    reached,
+)
 
 __all__ = [
     "best_number_of_sources",
     "break_even_readers",
     "choice_quality",
+    "contacts_of",
     "conversations",
     "deciding_influence",
     "echo",
+    "hubs",
     "meeting_chance",
     "net_effect",
     "net_recommendation",

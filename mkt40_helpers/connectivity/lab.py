@@ -17,6 +17,7 @@ from mkt40_helpers.inputs import number
 from mkt40_helpers.labs.controls import Announcement, Slider
 from mkt40_helpers.labs.frame import DPI, Lab
 
+SOURCE = "Invented data: two models of this course, with rates as in Zwaluw's threads and diaries"
 SILENT = 0.08  # share of content customers who speak up without criticism, as in Zwaluw's threads
 _CRITICS = np.arange(0, 51) / 100
 _MOST_SOURCES = 25
@@ -76,7 +77,7 @@ def paradox_picture(critics: int, woken: int, contacts: int, attention: int) -> 
     Returns
     -------
     (Figure, str)
-        As `plots.show` takes them.
+        For `plots.show(figure, alt=text)`.
 
     Raises
     ------
@@ -97,7 +98,7 @@ def _canvas(
 ) -> tuple[Figure, list[Artist], Callable[[int, int, int, int], str]]:
     """Make the figure; return it with what moves in it and the function that moves it."""
     plots.theme()
-    figure = Figure(figsize=(9, 3.9), dpi=dpi)
+    figure = Figure(figsize=(9, 4.1), dpi=dpi)
     left, right = figure.subplots(1, 2)
     titles = [ax.text(0, 1.08, "", transform=ax.transAxes, fontsize=13, fontweight="bold")
               for ax in (left, right)]  # fmt: skip
@@ -105,9 +106,9 @@ def _canvas(
         ax.set_title(" ", pad=14)  # keeps a place for the title
         ax.grid(axis="y", color=plots.COLOURS["grid"])
         ax.set_axisbelow(True)
-    net = _curve(left, "promoter")
-    quality = _curve(right, "ink")
+    net, quality = _curve(left), _curve(right)
     _axes(left, right)
+    plots.headline(left, " ", source=SOURCE)
     figure.set_layout_engine("constrained", w_pad=0.12)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
@@ -134,10 +135,9 @@ def _canvas(
     return figure, [*net, *quality, *titles], arrange
 
 
-def _curve(ax: Axes, colour: str) -> list[Any]:
-    ink = plots.COLOURS[colour]
-    line = ax.plot([0, 1], [0, 1], color=ink, linewidth=2.5)[0]
-    dot = ax.plot([0], [0], "o", color=ink, markersize=11)[0]
+def _curve(ax: Axes) -> list[Any]:
+    line = ax.plot([0, 1], [0, 1], color=plots.COLOURS["model"], linewidth=2.5)[0]
+    dot = ax.plot([0], [0], "o", color=plots.COLOURS["ink"], markersize=11)[0]
     return [line, dot]
 
 

@@ -136,6 +136,82 @@ def network_profile(graph: nx.Graph) -> pd.Series:
     )
 
 
+def hubs(graph: nx.Graph, number_of: int = 1) -> pd.Series:
+    """People with the most ties.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `network`.
+    number_of : int
+        How many of them, 1 or more.
+
+    Returns
+    -------
+    Series
+        Ties by person, most first; by name where they have as many.
+
+    Raises
+    ------
+    ValueError
+        `graph` is no network, or has fewer people.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> hubs(nx.star_graph(["a", "b", "c"]), 2).to_dict()
+    {'a': 2, 'b': 1}
+    """
+    _require_people(graph)
+    number(number_of, "number_of", 1, len(graph))
+    people = _by_ties(graph)[: int(number_of)]
+    ties = [graph.degree[person] for person in people]
+    return pd.Series(ties, index=pd.Index(people, name="person"), name="ties")
+
+
+def contacts_of(graph: nx.Graph, person: Any) -> nx.Graph:
+    """Network of somebody's contacts, and of the ties among them.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        From `network`.
+    person : str
+        Whose contacts; not one of them herself.
+
+    Returns
+    -------
+    networkx.Graph
+        In the order of the names.
+
+    Raises
+    ------
+    ValueError
+        That person is not in the network.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> around = contacts_of(nx.Graph(["ab", "ac", "ad", "bc", "de"]), "a")
+    >>> list(around), list(around.edges)
+    (['b', 'c', 'd'], [('b', 'c')])
+    """
+    import networkx as nx
+
+    _require_people(graph)
+    if person not in graph:
+        raise ValueError(f"{person!r} is not in the network. Choose one of its people.")
+    contacts = sorted(graph[person], key=str)
+    around = nx.Graph()
+    # Not graph.subgraph: its order is that of a set, which differs from run to run.
+    around.add_nodes_from(contacts)
+    for one in contacts:
+        around.add_edges_from(
+            (one, other, graph[one][other]) for other in contacts if other in graph[one]
+        )
+    return around
+
+
 def reached(graph: nx.Graph, steps: int, without: int = 0) -> float:
     """Share of the people whom a message reaches from one person, on average over all starts.
 
@@ -171,9 +247,8 @@ def reached(graph: nx.Graph, steps: int, without: int = 0) -> float:
     number(steps, "steps", 0)
     number(without, "without", 0)
     if without:
-        most = sorted(graph.degree(), key=lambda pair: (-pair[1], str(pair[0])))[: int(without)]
         # A copy: searching a view of the network takes ten times as long.
-        graph = graph.subgraph([person for person in graph if person not in dict(most)]).copy()
+        graph = graph.subgraph(_by_ties(graph)[int(without) :]).copy()
     if len(graph) < 2:
         raise ValueError("Fewer than two people are left: there is nobody to reach.")
     counts = [
@@ -229,7 +304,7 @@ def conversations(
     number(hubs, "hubs", 0, len(graph))
     rng = np.random.default_rng(int(seed))
     people = sorted(graph, key=str)
-    starts = sorted(people, key=graph.degree, reverse=True)[: int(hubs)] or people
+    starts = _by_ties(graph)[: int(hubs)] or people
     contacts = {person: sorted(graph[person], key=str) for person in people}
     sizes = []
     for _ in range(int(times)):
@@ -242,6 +317,11 @@ def conversations(
                     queue.append(contact)
         sizes.append(len(heard) - 1)
     return pd.Series(sizes, name="reached")
+
+
+def _by_ties(graph: nx.Graph) -> list[Any]:
+    """People by their ties, most first; by name where they have as many."""
+    return sorted(graph, key=lambda person: (-graph.degree[person], str(person)))
 
 
 def _require_people(graph: Any) -> None:

@@ -7,8 +7,18 @@ picture. A chapter's own pictures stand in its folder.
 """
 
 from mkt40_helpers.plots.display import image, png, redrawer, show
+from mkt40_helpers.plots.estimators import percent, percent_ends
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
-from mkt40_helpers.plots.marks import axes_for, dots, label_texts, numbers, require, trend
+from mkt40_helpers.plots.marks import (
+    axes_for,
+    dots,
+    label_texts,
+    names,
+    numbers,
+    require,
+    trend,
+    whiskers,
+)
 from mkt40_helpers.plots.reading import Reading, describe, read
 
 __all__ = [
@@ -21,7 +31,10 @@ __all__ = [
     "headline",
     "image",
     "label_texts",
+    "names",
     "numbers",
+    "percent",
+    "percent_ends",
     "png",
     "read",
     "redrawer",
@@ -29,4 +42,5 @@ __all__ = [
     "show",
     "theme",
     "trend",
+    "whiskers",
 ]

@@ -196,3 +196,109 @@ def _bar_ends(ax: Axes, lying: bool) -> list[tuple[float, float, float]]:
         if np.isfinite(value):
             found.append((place, value, max(value, ends.get(round(place, 6), value))))
     return found
+
+
+def whiskers(
+    data: pd.DataFrame,
+    x: str,
+    y: str,
+    low: str = "low",
+    high: str = "high",
+    hue: str | None = None,
+    palette: dict[str, str] | None = None,
+    fmt: str | None = None,
+    dots: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw intervals from a table over a picture, such as the bars of seaborn.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per interval.
+    x, y : str
+        Columns with the place (a name of the axis, or a number) and the figure.
+    low, high : str
+        Columns with the ends of the interval, in the unit of `y`.
+    hue : str, optional
+        Column with groups, each in its colour of the `palette`.
+    palette : dict of str to str, optional
+        Colour by group; needed with `hue`.
+    fmt : str, optional
+        How to write the figures above their intervals, such as "{:,.0f}"; without it they are not
+        written.
+    dots : bool
+        Draw the figures too, where the picture does not yet show them.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"week": ["same"], "visits": [19.9], "low": [19], "high": [20.7]})
+    >>> [text.get_text() for text in whiskers(table, "week", "visits", fmt="{:.0f}").texts]
+    ['20']
+    """
+    ax = axes_for(ax)
+    require(data, [x, y, low, high, *([hue] if hue else [])])
+    groups = data.groupby(hue, sort=False) if hue else [("", data)]
+    for name, part in groups:
+        colour = (palette or {}).get(str(name), COLOURS["ink"])
+        ax.vlines(part[x], part[low], part[high], color=colour, linewidth=2)
+        if dots:
+            ax.plot(part[x], part[y], "o", markersize=7, color=colour)
+    if data[low].min() < 0 < data[high].max():
+        ax.axhline(0, color=COLOURS["quiet"], linewidth=1)
+    if fmt:
+        for place, value, end in zip(data[x], data[y], data[high], strict=True):
+            ax.annotate(
+                fmt.format(value), (place, max(end, 0)), xytext=(0, 4),
+                textcoords="offset points", ha="center",
+            )  # fmt: skip
+        ax.margins(y=0.15)  # room for the uppermost figure
+    return ax
+
+
+def names(data: pd.DataFrame, x: str, y: str, label: str, ax: Axes | None = None) -> Axes:
+    """Write names beside points of a picture, such as a scatter plot of seaborn.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per name.
+    x, y : str
+        Columns with the place of the point.
+    label : str
+        Column with the name.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        A column is missing.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"country": ["India"], "income": [9800], "online": [56]})
+    >>> [text.get_text() for text in names(table, "income", "online", "country").texts]
+    ['India']
+    """
+    ax = axes_for(ax)
+    require(data, [x, y, label])
+    for name, place_x, place_y in zip(label_texts(data[label]), data[x], data[y], strict=True):
+        ax.annotate(
+            name, (place_x, place_y), xytext=(7, -4), textcoords="offset points",
+            bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
+        )  # fmt: skip
+    return ax

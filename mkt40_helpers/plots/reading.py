@@ -6,15 +6,19 @@ the course draw them; also after the picture was closed.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import matplotlib.dates as mdates
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib import category
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection, QuadMesh
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter, StrMethodFormatter
@@ -156,9 +160,12 @@ def _course(hue: str, part: pd.DataFrame) -> str:
 
 def _told(row: dict) -> str:  # type: ignore[type-arg]
     name = " ".join(filter(None, [_group(row), str(row["hue"])]))
-    told = f"{name} {_figure(row['value'])}"
-    if pd.notna(row.get("low", np.nan)):
-        told += f" ({_figure(row['low'])} to {_figure(row['high'])})"
+    low, high = row.get("low", np.nan), row.get("high", np.nan)
+    decimals = _supported(high - low)
+    # "8: 17", since "8 17" is heard as one number.
+    told = f"{name}{':' if name[-1:].isdigit() else ''} {_figure(row['value'], decimals)}"
+    if pd.notna(low):
+        told += f" ({_figure(low, decimals)} to {_figure(high, decimals)})"
     return told
 
 
@@ -174,10 +181,16 @@ def _span(values: pd.Series) -> str:
     return f"{_figure(values.min())} to {_figure(values.max())}"
 
 
-def _figure(value: float) -> str:
+def _supported(width: float) -> int | None:
+    """Decimals that an interval of this width supports: two figures of the width."""
+    return max(0, 1 - math.floor(math.log10(width))) if width > 0 else None
+
+
+def _figure(value: float, decimals: int | None = None) -> str:
     """Write a number with three figures or so, as one would say it."""
-    decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    text = f"{value:,.{decimals}f}"
+    if decimals is None:
+        decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # 0, and not -0
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -189,7 +202,7 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
     if not containers or _is_histogram(containers):
         return _NOTHING, False
     lying = getattr(containers[0], "orientation", "") == "horizontal"
-    axis, hues = (ax.yaxis if lying else ax.xaxis), _hues(ax)
+    axis, hues, intervals = (ax.yaxis if lying else ax.xaxis), _hues(ax), _intervals(ax)
     rows = []
     for container in containers:
         for bar in container.patches:
@@ -198,7 +211,9 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
             )
             value = bar.get_width() if lying else bar.get_height()
             if np.isfinite(value):
-                rows.append((middle, hues.get(to_hex(bar.get_facecolor()), ""), float(value)))
+                colour = to_hex(bar.get_facecolor())
+                ends = _ends(intervals, middle, colour)
+                rows.append((middle, hues.get(colour, ""), float(value), *ends))
     # In the order of the axis, whatever the order of drawing.
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
@@ -230,16 +245,15 @@ def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
     across, up = (_is_named(ax.xaxis), _is_named(ax.yaxis))
     if not marked or not (across or up or intervals):
         return _NOTHING, False
-    lying = up or (not across and bool(intervals) and intervals[0][0] == "lying")
+    lying = up or (not across and bool(intervals) and intervals[0].lying)
     axis, hues = (ax.yaxis if lying else ax.xaxis), _hues(ax)
     rows = []
     for line in marked:
         places, values = _xy(line).T[::-1] if lying else _xy(line).T
-        hue = hues.get(to_hex(line.get_color()), "")
+        hue = _hue(line, hues)
         for place, value in zip(places, values, strict=True):
             if np.isfinite(value):
-                ends = [(low, high) for _, at, low, high in intervals if abs(at - place) < 1e-9]
-                rows.append((place, hue, value, *(ends[0] if ends else (np.nan, np.nan))))
+                rows.append((place, hue, value, *_ends(intervals, place, to_hex(line.get_color()))))
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
     names = _names(axis, [row[0] for row in rows])
@@ -253,7 +267,7 @@ def _lines(ax: Axes) -> tuple[pd.DataFrame, bool]:
         x, y = _xy(line).T
         if len(x) < 2:
             continue
-        hue = hues.get(to_hex(line.get_color()), "")
+        hue = _hue(line, hues)
         names = _names(ax.xaxis, x) if _is_named(ax.xaxis) or _is_dated(ax.xaxis) else x
         rows += [
             (name, hue, float(value)) for name, value in zip(names, y, strict=True)
@@ -318,20 +332,46 @@ def _is_error_bar(line: Line2D) -> bool:
     return plain and len(xy) == 2 and bool((xy[0] == xy[1]).any())
 
 
-def _intervals(ax: Axes) -> list[tuple[str, float, float, float]]:
-    """Give each interval as how it lies, its place, and its two ends."""
+class _Interval(NamedTuple):
+    lying: bool
+    place: float
+    low: float
+    high: float
+    colour: str
+
+
+def _intervals(ax: Axes) -> list[_Interval]:
     lines = [line for line in ax.lines if line.get_transform() == ax.transData]
-    segments = [_xy(line) for line in lines if _is_error_bar(line)]
+    segments = [(_xy(line), to_hex(line.get_color())) for line in lines if _is_error_bar(line)]
     for collection in ax.collections:
         if isinstance(collection, LineCollection):
-            segments += [np.asarray(segment) for segment in collection.get_segments()]
+            drawn = collection.get_segments()
+            colours = np.resize(to_rgba_array(collection.get_colors()), (len(drawn), 4))
+            segments += zip(map(np.asarray, drawn), map(to_hex, colours), strict=True)
     found = []
-    for (x0, y0), (x1, y1) in segments:
+    for xy, colour in segments:
+        # seaborn draws an interval of nothing where it was told to draw none.
+        if not np.isfinite(xy).all():
+            continue
+        (x0, y0), (x1, y1) = xy.tolist()
         if x0 == x1:
-            found.append(("upright", float(x0), *sorted((float(y0), float(y1)))))
+            found.append(_Interval(False, x0, min(y0, y1), max(y0, y1), colour))
         elif y0 == y1:
-            found.append(("lying", float(y0), *sorted((float(x0), float(x1)))))
-    return found  # type: ignore[return-value]
+            found.append(_Interval(True, y0, min(x0, x1), max(x0, x1), colour))
+    return found
+
+
+def _ends(intervals: list[_Interval], place: float, colour: str) -> tuple[float, float]:
+    """Give the ends of the interval at a place: the one in the mark's colour, else the first."""
+    here = [one for one in intervals if abs(one.place - place) < 1e-9]
+    here.sort(key=lambda one: one.colour != colour)
+    return (here[0].low, here[0].high) if here else (np.nan, np.nan)
+
+
+def _hue(line: Line2D, hues: dict[str, str]) -> str:
+    """Name a line as the legend does, or as the line itself does."""
+    label = str(line.get_label())
+    return hues.get(to_hex(line.get_color()), "" if label.startswith("_") else label)
 
 
 def _hues(ax: Axes) -> dict[str, str]:
@@ -354,6 +394,8 @@ def _names(axis, places) -> list[str]:  # type: ignore[no-untyped-def]
         return [f"{mdates.num2date(place):%Y-%m-%d}" for place in places]
     labels = [label.get_text().replace("\n", " ") for label in axis.get_ticklabels()]
     ticks = dict(zip(np.round(axis.get_ticklocs(), 6), labels, strict=False))
+    if _is_number_line(axis, ticks):
+        return [_group({"group": float(place)}) for place in places]
     named = []
     for place in places:
         near = min(ticks, key=lambda tick: abs(tick - place), default=None)
@@ -362,16 +404,34 @@ def _names(axis, places) -> list[str]:  # type: ignore[no-untyped-def]
     return named
 
 
+def _is_number_line(axis: Axis, ticks: dict[float, str]) -> bool:
+    """Tell whether the labels are the numbers of their places, and not names such as years."""
+    if type(_converter(axis)).__module__ == category.__name__:
+        return False
+    texts = {place: text.replace("−", "-").replace(",", "") for place, text in ticks.items()}
+    return all(text == "" or _is_about(text, place) for place, text in texts.items())
+
+
+def _is_about(text: str, place: float) -> bool:
+    try:
+        return abs(float(text) - place) < 1e-6 * max(1, abs(place))
+    except ValueError:
+        return False
+
+
 def _is_named(axis) -> bool:  # type: ignore[no-untyped-def]
     labels = [label.get_text() for label in axis.get_ticklabels()]
     figures = [label.strip("−-%").replace(".", "") for label in labels]
     return any(figure and not figure.isdigit() for figure in figures)
 
 
-def _is_dated(axis) -> bool:  # type: ignore[no-untyped-def]
+def _is_dated(axis: Axis) -> bool:
+    return type(_converter(axis)).__module__ == mdates.__name__
+
+
+def _converter(axis: Axis) -> object:
     # get_converter came with matplotlib 3.10.
-    converter = axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
-    return type(converter).__module__ == mdates.__name__
+    return axis.get_converter() if hasattr(axis, "get_converter") else axis.converter
 
 
 def _is_percent(axis) -> bool:  # type: ignore[no-untyped-def]

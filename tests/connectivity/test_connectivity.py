@@ -14,7 +14,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import t as student_t
 
-from mkt40_helpers import advocacy, connectivity, data
+from mkt40_helpers import advocacy, connectivity, data, plots
 from mkt40_helpers.connectivity import lab as labs
 from mkt40_helpers.connectivity import pictures
 from mkt40_helpers.connectivity.lab import SILENT
@@ -279,6 +279,21 @@ def test_conversations_at_the_ends_and_against_a_known_chance():
     assert same.tolist() == connectivity.conversations(ring, 0.5, times=50, seed=7).tolist()
 
 
+def test_hubs_have_the_most_ties_and_contacts_the_ties_among_them():
+    graph = connectivity.network(data.load("social_ties", student="s1"))
+    most = connectivity.hubs(graph, 16)
+    assert most.is_monotonic_decreasing and most.to_dict() == {
+        p: graph.degree[p] for p in most.index
+    }
+    others = [graph.degree[person] for person in graph if person not in most.index]
+    assert most.min() >= max(others)
+    hub = most.index[0]
+    around = connectivity.contacts_of(graph, hub)
+    expected = graph.subgraph(graph[hub])
+    assert nx.utils.graphs_equal(around, nx.Graph(expected))
+    assert list(around) == sorted(expected)
+
+
 def test_network_keeps_the_strengths():
     graph = connectivity.network(data.load("social_ties"))
     ties = data.load("social_ties")
@@ -391,6 +406,9 @@ BAD = {
     "times is 0": lambda: connectivity.conversations(GRAPH, 0.2, times=0),
     "seed is 'a'": lambda: connectivity.conversations(GRAPH, 0.2, seed="a"),
     "hubs is -1": lambda: connectivity.conversations(GRAPH, 0.2, hubs=-1),
+    "number_of is 0": lambda: connectivity.hubs(GRAPH, 0),
+    "number_of is 99": lambda: connectivity.hubs(GRAPH, 99),
+    "'z' is not in the network": lambda: connectivity.contacts_of(GRAPH, "z"),
     # reversal
     "There is no column 'chanel'": lambda: connectivity.reversal(VISITS, within="chanel"),
     "'channel' must hold True or False": lambda: connectivity.reversal(VISITS, by="channel"),
@@ -496,21 +514,12 @@ def test_one_row_and_all_equal_where_they_make_sense():
 
 # ---- pictures ----
 
-EFFECTS = connectivity.synergy(WEEKS)
-BINS = pd.DataFrame({"k": [1.0, 2.0], "q": [40.0, 50.0], "low": [39.0, 49.0], "high": [41.0, 51.0]})
-CURVE = pd.Series([39.0, 51.0], index=[1, 2])
 DRAWN = {
-    "internet_reach": lambda ax: pictures.internet_reach(data.load("countries"), ax=ax),
     "ties": lambda ax: pictures.ties(GRAPH, centre="b", ax=ax),
-    "pairs": lambda ax: pictures.pairs(
-        connectivity.reversal(VISITS), "channel", "without", "with", ax=ax
+    "shifts": lambda ax: pictures.shifts(
+        connectivity.reversal(VISITS), x="without", y="channel", to="with", ax=ax
     ),
-    "synergy_bars": lambda ax: pictures.synergy_bars(EFFECTS, ax=ax),
-    "echo_bars": lambda ax: pictures.echo_bars(connectivity.echo(WEEKS, lags=1), per=100, ax=ax),
-    "against_model": lambda ax: pictures.against_model(BINS, CURVE, "k", "q", label="model", ax=ax),
-    "influences": lambda ax: pictures.influences(
-        connectivity.triangle(WEIGHTS), connectivity.deciding_influence(WEIGHTS), ax=ax
-    ),
+    "influences": lambda ax: pictures.influences(WEIGHTS, ax=ax),
 }
 
 
@@ -518,25 +527,15 @@ DRAWN = {
 def test_a_picture_draws_on_the_axes_it_is_given(name):
     ax = plt.figure().add_subplot()
     assert DRAWN[name](ax) is ax and ax.has_data()
-    if any(patch.get_height() > 0 for patch in ax.patches):  # bars: zero is in view
-        assert ax.get_ylim()[0] <= 0 <= ax.get_ylim()[1]
     plt.close("all")
 
 
 EMPTY = pd.DataFrame({"a": [1]})
 LACKING = {
-    "'income'": lambda: pictures.internet_reach(EMPTY),
-    "'channel'": lambda: pictures.pairs(EMPTY, "channel", "without", "with"),
-    "'note'": lambda: pictures.pairs(EMPTY, "a", "a", "a", note="note"),
-    "'effect'": lambda: pictures.synergy_bars(EMPTY),
-    "2 rows": lambda: pictures.synergy_bars(EFFECTS[:2]),
-    "'lag'": lambda: pictures.echo_bars(EMPTY),
-    "'k'": lambda: pictures.against_model(EMPTY, CURVE, "k", "q"),
-    "no colour 'pink'": lambda: pictures.against_model(BINS, CURVE, "k", "q", colour="pink"),
-    "'x'": lambda: pictures.influences(EMPTY, pd.Series(["own"])),
-    "'y'": lambda: pictures.influences(
-        pd.DataFrame({"x": [0.1], "y": [0.1]}), pd.Series(["own"]), pd.DataFrame({"x": [0.1]})
-    ),
+    "'channel'": lambda: pictures.shifts(EMPTY, x="a", y="channel", to="a"),
+    "'low'": lambda: pictures.shifts(EMPTY, x="a", y="a", to="a", change="a"),
+    "'weight_own'": lambda: pictures.influences(EMPTY),
+    "'segment'": lambda: pictures.influences(WEIGHTS, hue="segment"),
     "'z' is not in the network": lambda: pictures.ties(GRAPH, centre="z"),
 }
 
@@ -547,14 +546,44 @@ def test_a_picture_names_what_is_missing(told):
         LACKING[told]()
 
 
-def test_bars_have_the_lengths_of_their_figures():
-    heights = [bar.get_height() for bar in pictures.synergy_bars(EFFECTS).patches]
-    one, two, _, extra = EFFECTS["estimate"]
-    assert heights == pytest.approx([one, two, one, two, extra])
-    echo = connectivity.echo(WEEKS, lags=1)
-    bars = pictures.echo_bars(echo, per=100).patches
-    assert [bar.get_height() for bar in bars] == pytest.approx((100 * echo["estimate"]).tolist())
-    plt.close("all")
+def test_a_network_is_drawn_the_same_whatever_the_order_of_its_ties():
+    """A set of names comes in another order in every run of Python, and so did the ring."""
+    ties = data.load("social_ties")
+    drawn = []
+    for table in (ties, ties.sample(frac=1, random_state=3)):
+        graph = connectivity.network(table)
+        hub = connectivity.hubs(graph).index[0]
+        assert list(connectivity.contacts_of(graph, hub)) == sorted(graph[hub])
+        lines = pictures.ties(graph, centre=hub, most=24).lines
+        drawn.append(
+            [(*line.get_xdata(), *line.get_ydata(), line.get_linewidth()) for line in lines]
+        )
+    assert drawn[0] == drawn[1] and len(drawn[0]) > 26
+
+
+def test_friends_stand_side_by_side_in_the_ring():
+    graph = nx.star_graph(range(9))
+    graph.add_edges_from([(1, 5), (5, 8), (2, 7)])
+    ax = pictures.ties(graph, centre=0, most=6)
+    ring = [tuple(place) for place in ax.lines[-2].get_xydata()]
+    among = [line for line in ax.lines if line.get_color() == plots.COLOURS["quiet"]]
+    ends = [[ring.index(tuple(end)) for end in line.get_xydata()] for line in among]
+    # Those with most ties to each other are chosen: all five that have one, and one without.
+    assert len(ring) == 6 and len(ends) == 3
+    assert all(abs(one - other) == 1 for one, other in ends)
+
+
+def test_a_shift_says_both_shares_and_the_change_with_its_interval():
+    table = connectivity.reversal(data.load("visits"))
+    ax = pictures.shifts(table, x="without", y="channel", to="with", change="difference")
+    read = plots.read(ax).table.set_index(["group", "hue"])["value"]
+    for name in ("without", "with"):
+        expected = (100 * table.set_index("channel")[name]).to_dict()
+        assert read.xs(name, level="hue").to_dict() == pytest.approx(expected)
+    told = [text.get_text() for text in ax.texts if "points" in text.get_text()]
+    row = table.iloc[0]
+    assert len(told) == 3
+    assert told[0] == f"{row['difference']:+.1f} points ({row['low']:.1f} to {row['high']:.1f})"
 
 
 # ---- the lab ----
@@ -606,6 +635,15 @@ def test_the_lab_follows_every_slider():
         assert lab.children[5].value != before
         seen.add(lab.children[4].text)
     assert len(seen) == 5
+
+
+def test_the_labs_picture_names_its_source_and_can_be_shown(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
+    figure, text = labs.paradox_picture(5, 30, 12, 60)
+    plots.show(figure, alt=text)
+    assert shown[0]["text/plain"] == text
+    assert figure.get_supxlabel().startswith("Invented data")
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 import seaborn as sns
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from mkt40_helpers import plots
+from mkt40_helpers import data, intervals, plots
 
 TABLE = pd.DataFrame(
     {"channel": ["store", "web"], "nps": [40, 8], "low": [35, 2], "high": [45, 14]}
@@ -71,9 +72,11 @@ def test_shared_marks_draw_on_the_axes_they_are_given():
     for draw in (
         lambda ax: plots.dots(TABLE, x="nps", y="channel", ax=ax),
         lambda ax: plots.trend(TABLE.assign(month=months), x="month", y="nps", ax=ax),
+        lambda ax: plots.whiskers(TABLE, x="channel", y="nps", ax=ax),
+        lambda ax: plots.names(TABLE, x="low", y="nps", label="channel", ax=ax),
     ):
         ax = plt.figure().add_subplot()
-        assert draw(ax) is ax and ax.has_data()
+        assert draw(ax) is ax and (ax.has_data() or ax.texts)
 
 
 @pytest.mark.parametrize("lying", [False, True])
@@ -105,7 +108,7 @@ def test_numbers_stand_clear_of_the_intervals_of_bars():
 
 
 def test_a_missing_column_is_named():
-    for draw in (plots.dots, plots.trend):
+    for draw in (plots.dots, plots.trend, plots.whiskers):
         with pytest.raises(ValueError, match=r"needs a column 'month'. The table has: channel"):
             draw(TABLE, x="month", y="nps")
 
@@ -138,3 +141,63 @@ def test_text_on_bars_and_neighbouring_bars_can_be_told_apart():
 def test_text_is_large_enough_for_the_back_row():
     plots.theme()
     assert plt.rcParams["font.size"] >= 12 and plt.rcParams["axes.titlesize"] >= 14
+
+
+def test_intervals_and_figures_stand_over_the_bars_they_belong_to():
+    order = TABLE.iloc[::-1]  # another order than the picture's
+    ax = sns.barplot(TABLE, x="channel", y="nps", errorbar=None, ax=plt.figure().add_subplot())
+    plots.whiskers(order, x="channel", y="nps", fmt="{:.1f}", ax=ax)
+    table = plots.read(ax).table
+    assert table.values.tolist() == [["store", "", 40, 35, 45], ["web", "", 8, 2, 14]]
+    ax.figure.draw_without_rendering()
+    written = {text.get_text(): text.xyann for text in ax.texts}
+    assert set(written) == {"40.0", "8.0"}
+    low, high = ax.get_ylim()
+    assert low == 0 and high > 45 * 1.05
+
+
+def test_whiskers_draw_dots_where_there_are_none_yet():
+    table = TABLE.assign(readers=[1, 2])
+    ax = plots.whiskers(table, x="readers", y="nps", dots=True)
+    assert plots.read(ax).table["value"].tolist() == [40, 8]
+    assert not plots.whiskers(table, x="readers", y="nps").lines
+
+
+def test_whiskers_have_the_colour_of_their_group_and_a_line_at_zero():
+    table = pd.DataFrame({"k": [1, 1, 2], "q": [3.0, 9, 4], "low": [-1, 8, 3], "high": [4, 9.5, 5]})
+    table["thread"] = ["calm", "loud", "calm"]
+    palette = {"calm": plots.COLOURS["ink"], "loud": plots.COLOURS["detractor"]}
+    ax = plots.whiskers(table, x="k", y="q", hue="thread", palette=palette, dots=True)
+    read = plots.read(ax).table
+    assert read[["value", "low", "high"]].values.tolist() == [[3, -1, 4], [9, 8, 9.5], [4, 3, 5]]
+    assert [line.get_ydata()[0] for line in ax.lines if len(line.get_xdata()) == 2][-1] == 0
+    assert not any(
+        (np.asarray(line.get_ydata()) == 0).all()
+        for line in plots.whiskers(table[1:], x="k", y="q", dots=True).lines
+    )
+
+
+def test_what_has_no_colour_of_its_own_gets_none_that_means_something():
+    plots.theme()
+    colours = plt.rcParams["axes.prop_cycle"].by_key()["color"]
+    assert set(colours) <= {plots.COLOURS[name] for name in ("ink", "quiet", "passive")}
+
+
+def test_an_axis_in_steps_of_ten_says_its_numbers_in_full():
+    plots.theme()
+    ax = plt.figure().add_subplot()
+    ax.set(xscale="log", xlim=(500, 200_000))
+    told = [ax.xaxis.get_major_formatter()(place) for place in (1_000, 100_000)]
+    assert ["1000" in told[0], "100000" in told[1], "^" in "".join(told)] == [True, True, False]
+
+
+def test_a_share_in_percent_is_that_of_the_table_also_from_seaborns_zeros_and_ones():
+    visits = data.load("visits")
+    (row,) = intervals.share_by(visits, of="bought").to_dict("records")
+    for values in (visits["bought"], visits["bought"].astype(float)):
+        assert plots.percent(values) == pytest.approx(100 * row["share"])
+        ends = (100 * row["low"], 100 * row["high"])
+        assert plots.percent_ends(values) == pytest.approx(ends)
+    for function in (plots.percent, plots.percent_ends):
+        with pytest.raises((TypeError, ValueError)):
+            function(pd.Series([1.0, 5.0]))

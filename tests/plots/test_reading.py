@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib.ticker import PercentFormatter
 
 from mkt40_helpers import advocacy, data, plots
+from mkt40_helpers.plots import Reading
 
 TABLE = pd.DataFrame(
     {
@@ -68,6 +69,69 @@ def test_points_with_intervals_of_our_own():
     read = reading.table.set_index("group").loc[table.index]
     for ours, theirs in (("value", "nps"), ("low", "low"), ("high", "high")):
         assert read[ours].to_numpy() == pytest.approx(table[theirs].to_numpy())
+
+
+def test_bars_with_intervals_from_a_table():
+    table = pd.DataFrame({"week": ["same", "next"], "visits": [20.0, 8], "low": 5.0, "high": 25.0})
+    for across in (True, False):
+        axes = {"x": "week", "y": "visits"} if across else {"x": "visits", "y": "week"}
+        ax = sns.barplot(table, **axes, errorbar=None, ax=own())
+        draw = ax.vlines if across else ax.hlines
+        draw(table["week"], table["low"], table["high"])
+        reading = plots.read(ax)
+        assert reading.table[["value", "low", "high"]].values.tolist() == [[20, 5, 25], [8, 5, 25]]
+    assert plots.describe(reading).endswith("same 20 (5 to 25); next 8 (5 to 25).")
+
+
+def test_each_of_two_points_at_one_place_has_its_own_interval():
+    table = TABLE.assign(year=TABLE["year"].astype(int), more=TABLE["score"] * 10)
+    for scale in (True, False):
+        ax = sns.pointplot(
+            table, x="year", y="more", hue="channel", errorbar=ends, native_scale=scale,
+            linestyle="none", ax=own(),
+        )  # fmt: skip
+        read = plots.read(ax).table
+        assert len(read) == 4 and sorted(set(read["group"])) == ["2024", "2025"]
+        found = read.set_index(["group", "hue"])[["low", "high"]]
+        for (year, channel), part in table.groupby(["year", "channel"])["more"]:
+            low, high = found.loc[(str(year), channel)]
+            assert (low, high) == (part.min(), part.max())
+
+
+def test_a_place_between_two_ticks_is_its_own_number():
+    ax = own()
+    ax.plot([7, 8], [59, 58], "o")
+    ax.vlines([7, 8], [58, 57], [60, 59])
+    ax.set_xticks([5.0, 7.5, 10.0])
+    assert plots.read(ax).table["group"].tolist() == ["7", "8"]
+
+
+def test_a_year_is_no_amount():
+    ax = own()
+    ax.plot([2019, 2025], [1200, 3400])
+    assert plots.describe(plots.read(ax)) == "Line chart: from 1,200 (2019) to 3,400 (2025)."
+
+
+def test_a_dot_or_line_without_legend_says_its_own_name():
+    ax = own()
+    ax.plot([20, 10], ["store", "app"], "o", label="with")
+    ax.plot([15, 12], ["store", "app"], "o")
+    read = plots.read(ax).table
+    assert read["hue"].tolist() == ["with", "with", "", ""]
+    assert read["group"].tolist() == ["store", "app", "store", "app"]
+
+
+def test_a_group_that_is_a_number_is_not_run_into_its_figure():
+    table = pd.DataFrame({"group": ["8", "9"], "hue": "", "value": [17.0, 46.0]})
+    told = plots.describe(Reading("points", "score", "share, %", table, False, True))
+    assert told == "Points of share, % by score: 8: 17; 9: 46."
+
+
+def test_a_description_has_no_more_digits_than_the_interval_supports():
+    table = pd.DataFrame({"group": ["a", "b"], "hue": "", "value": [-0.07, 0.384]})
+    table = table.assign(low=[-13.1, 0.1], high=[9.03, 0.9])
+    told = plots.describe(Reading("points", "touchpoint", "NPS", table, False, True))
+    assert told == "Points of NPS by touchpoint: a 0 (-13 to 9); b 0.38 (0.1 to 0.9)."
 
 
 def test_shared_marks_are_read_as_seaborns_are():
