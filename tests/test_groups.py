@@ -34,6 +34,10 @@ PEOPLE = pd.DataFrame(
         "week": np.repeat(np.arange(N // 3), 3),
         "tv_eur": np.repeat(RNG.random(N // 3), 3),
         "district": ["north", "south"] * (N // 2),
+        # Sales of three products in eight periods, each as a Bass curve has them.
+        "sold": np.repeat(
+            markets.Bass(0.03, 0.4, 900, pd.Series(dtype=float), 8).sales(8).array, 3
+        ),
     }
 )
 
@@ -46,6 +50,12 @@ BY: dict[str, Callable[[pd.DataFrame, str], Any]] = {
     "advocacy.drivers": lambda t, by: advocacy.drivers(t, by=by),
     "advocacy.kinds": lambda t, by: advocacy.kinds(t, by=by),
     "connectivity.reversal": lambda t, by: connectivity.reversal(t, within=by),
+    "markets.bass_by": lambda t, by: markets.bass_by(t, "sold", by=by),
+    "markets.concentration_by": lambda t, by: markets.concentration_by(t, "stars", by=by),
+    "markets.crowd_by": lambda t, by: markets.crowd_by(t, "stars", 3, by=by),
+    "markets.inclusion_by": lambda t, by: markets.inclusion_by(
+        t, by, group="second", residents="stars"
+    ),
     "markets.shrunken_means": lambda t, by: markets.shrunken_means(t, by=by, weight=1),
 }
 # And each one whose result does not name them.
