@@ -61,7 +61,6 @@ LONGEST = 500
 STILL_LONG = {
     f"mkt40_helpers/{name}/exercises.py" for name in ("markets", "connectivity", "advocacy")
 }
-STILL_LONG |= {"mkt40_helpers/markets/pictures.py"}
 
 
 class Import(NamedTuple):

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mkt40_helpers import data, markets
+from mkt40_helpers import data, markets, plots
 from mkt40_helpers.markets import exercises, pictures
 from mkt40_helpers.markets import lab as labs
 from mkt40_helpers.markets.lab import FIRST_PRICE
@@ -660,79 +660,50 @@ def test_references_agree_with_the_helpers(number):
 
 # ---- pictures ----
 
-
-def drawings(ax=None):
-    prices = data.load("prices")
-    reached = pd.DataFrame({"price": [2000, 500], "share": [0.1, 0.7], "country": ["A", "A"]})
-    shares = data.load("market_shares")
-    sales = pd.Series([106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240])
-    decisions = data.load("purchase_decisions")
-    decisions["bought"] = decisions["bought"].astype(bool)
-    effects = markets.decision_factors(decisions, "bought", ["friends", "family"])
-    guesses = pd.DataFrame({"estimate": [80, 120], "condition": ["alone", "after"]})
-    sold = shares.loc[shares["year"] == 2016, "bikes_sold"]
-    one_city = data.load("city_districts").query("city == 'Eikmonde'")
-    return {
-        "experience": lambda ax: pictures.experience(
-            prices, markets.experience_curve(prices), ax=ax
-        ),
-        "reach_curves": lambda ax: pictures.reach_curves(reached, ax=ax),
-        "country_bars": lambda ax: pictures.country_bars(reached, x="share", ax=ax),
-        "district_bars": lambda ax: pictures.district_bars(one_city, ax=ax),
-        "lorenz_curves": lambda ax: pictures.lorenz_curves({"2016": sold}, ax=ax),
-        "tail_curves": lambda ax: pictures.tail_curves(data.load("long_tail"), ax=ax),
-        "funnel_bars": lambda ax: pictures.funnel_bars(
-            markets.funnel(data.load("ideas"), ["feasible", "built"]), ax=ax
-        ),
-        "factor_dots": lambda ax: pictures.factor_dots({"all": effects}, ax=ax),
-        "diffusion": lambda ax: pictures.diffusion(sales, {"fit": markets.bass(sales)}, ax=ax),
-        "guess_dots": lambda ax: pictures.guess_dots(guesses, 90, ax=ax),
-        "shrinkage": lambda ax: pictures.shrinkage(markets.shrunken_means(REVIEWS), ax=ax),
-    }
-
-
-@pytest.mark.parametrize("name", drawings())
-def test_a_picture_draws_on_the_axes_it_is_given(name):
-    ax = plt.figure().add_subplot()
-    assert drawings()[name](ax) is ax and ax.has_data()
-    bars = [patch for patch in ax.patches if patch.get_height() > 0 and patch.get_width() > 0]
-    if bars:
-        assert min(*ax.get_xlim(), *ax.get_ylim()) <= 0  # zero is in view
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda t: pictures.experience(t, markets.experience_curve(CURVE)),
-        lambda t: pictures.reach_curves(t),
-        lambda t: pictures.country_bars(t, x="millions"),
-        lambda t: pictures.district_bars(t),
-        lambda t: pictures.tail_curves(t),
-        lambda t: pictures.funnel_bars(t),
-        lambda t: pictures.factor_dots({"model": t}),
-        lambda t: pictures.guess_dots(t, 1),
-        lambda t: pictures.shrinkage(t),
-    ],
+REACHED = pd.DataFrame(
+    {"price": [2000, 500] * 2, "share": [0.1, 0.7, 0.2, 0.9], "country": list("AABB")}
 )
-def test_a_missing_column_is_named(draw):
+EFFECTS = pd.DataFrame(
+    {"model": ["short", "full"], "factor": "friends", "points": [21.0, 18.0]}
+).assign(low=lambda t: t["points"] - 4, high=lambda t: t["points"] + 4)
+
+
+@pytest.mark.parametrize(("draw", "table"), [("reach_curves", REACHED), ("factor_dots", EFFECTS)])
+def test_a_mark_draws_on_the_axes_it_is_given(draw, table):
+    ax = plt.figure().add_subplot()
+    assert getattr(pictures, draw)(table, ax=ax) is ax and ax.has_data()
     with pytest.raises(ValueError, match=r"needs a column '\w+'. The table has: a"):
-        draw(pd.DataFrame({"a": [1]}))
+        getattr(pictures, draw)(pd.DataFrame({"a": [1]}))
 
 
-def test_bars_have_the_lengths_of_their_figures():
-    table = pd.DataFrame({"country": ["A", "B"], "millions": [265.6, 52.3]})
-    widths = [patch.get_width() for patch in pictures.country_bars(table, x="millions").patches]
-    assert widths == pytest.approx([265.6, 52.3])
-    city = pictures.district_bars(CITY)
-    assert sum(patch.get_width() for patch in city.patches) == pytest.approx(3)  # city, 2 districts
+def test_effects_are_read_as_they_were_given():
+    reading = plots.read(pictures.factor_dots(EFFECTS))
+    assert (reading.kind, reading.lying, reading.zero_in_view) == ("points", True, True)
+    found = reading.table.sort_values("value", ascending=False)
+    assert found[["hue", "value", "low", "high"]].values.tolist() == [
+        ["short", 21, 17, 25],
+        ["full", 18, 14, 22],
+    ]
+    with pytest.raises(ValueError, match="two models, and 'model' has 3"):
+        pictures.factor_dots(pd.concat([EFFECTS, EFFECTS.assign(model="third")]))
 
 
-def test_a_fifth_group_and_no_sales_are_refused():
-    table = pd.DataFrame({"district": 1, "group": list("abcde"), "residents": 1})
-    with pytest.raises(ValueError, match="4 groups"):
-        pictures.district_bars(table)
-    with pytest.raises(ValueError, match="no sales"):
-        pictures.diffusion(pd.Series(dtype=float), {})
+def test_a_country_keeps_its_style_in_a_panel_with_other_shares():
+    def styles(table):
+        lines = pictures.reach_curves(table, mark=500).lines
+        return {line.get_ydata()[0]: line.get_linestyle() for line in lines[:2]}
+
+    turned = REACHED.assign(share=[0.2, 0.9, 0.1, 0.7])
+    one, other = styles(REACHED), styles(turned)
+    assert one[0.7] == other[0.9] and one[0.9] == other[0.7] and one[0.7] != one[0.9]
+
+
+def test_a_falling_price_falls_from_left_to_right_and_zero_is_in_view():
+    ax = pictures.reach_curves(REACHED)
+    assert ax.xaxis_inverted() and ax.get_ylim()[0] == 0
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["2,000", "1,000", "500"]
+    again = pictures.log_axis(ax, [500], "price", "share", falling=True)
+    assert again.xaxis_inverted()  # not turned back
 
 
 # ---- the lab ----
