@@ -130,13 +130,15 @@ def _put(path: Path, old: str, new: str, root: Path, write: bool) -> list[str]:
 def tables_used(number: int, root: Path = ROOT) -> set[str]:
     """Tables that the lesson or the workbook of a chapter loads."""
     paths = [lessons(root)[number], *root.glob(f"solutions/{number:02}_*/*.ipynb")]
-    code = [
+    cells = [
         "".join(cell["source"])
         for path in paths
         for cell in json.loads(path.read_text("utf-8"))["cells"]
         if cell["cell_type"] == "code"
     ]
-    return set(re.findall(r"data\.load\(\s*[\"'](\w+)", "\n".join(code)))
+    code = "\n".join(cells)
+    shown = {"glossary"} if "data.terms(" in code else set()
+    return shown | set(re.findall(r"data\.load\(\s*[\"'](\w+)", code))
 
 
 def uses(root: Path = ROOT) -> dict[str, list[int]]:

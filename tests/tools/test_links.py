@@ -112,6 +112,15 @@ def test_uses_of_tables_are_found_and_plans_are_kept(tmp_path):
     assert links.uses(root) == chapters
 
 
+def test_a_lesson_that_shows_its_terms_uses_the_glossary(tmp_path):
+    root = small_course(tmp_path)
+    page = root / "notebooks" / "07_seven.ipynb"
+    lesson = json.loads(page.read_text())
+    lesson["cells"].append({"cell_type": "code", "source": ["data.terms(chapter=7)"]})
+    page.write_text(json.dumps(lesson))
+    assert links.tables_used(7, root) == {"table7", "glossary"}
+
+
 def test_the_lists_of_this_course_are_up_to_date():
     for task in (links.write_readme, links.write_start_page, links.write_uses):
         assert task() == [], "run `make links`"
