@@ -743,6 +743,11 @@ def test_the_lab_says_what_the_model_says():
     assert f"{reached['share'].max():.0%}." in sentence.text
 
 
+def test_the_picture_names_its_source():
+    figure, _ = labs.market_picture()
+    assert figure.get_supxlabel().startswith("Real data: ")
+
+
 def test_the_first_price_is_that_of_the_table():
     assert data.load("prices")["price_eur"].iloc[0] == FIRST_PRICE
 
