@@ -33,6 +33,10 @@ PEOPLE = pd.DataFrame(
         "week": np.repeat(np.arange(N // 3), 3),
         "tv_eur": np.repeat(RNG.random(N // 3), 3),
         "district": ["north", "south"] * (N // 2),
+        # Sales of three products in eight periods, each as a Bass curve has them.
+        "sold": np.repeat(
+            markets.Bass(0.03, 0.4, 900, pd.Series(dtype=float), 8).sales(8).array, 3
+        ),
     }
 )
 
@@ -46,6 +50,12 @@ BY: dict[str, Callable[[pd.DataFrame, str], Any]] = {
     "advocacy.deeds": lambda t, by: advocacy.deeds(t, by=by),
     "advocacy.kinds": lambda t, by: advocacy.kinds(t, by=by),
     "connectivity.reversal": lambda t, by: connectivity.reversal(t, within=by),
+    "markets.bass_by": lambda t, by: markets.bass_by(t, "sold", by=by),
+    "markets.concentration_by": lambda t, by: markets.concentration_by(t, "stars", by=by),
+    "markets.crowd_by": lambda t, by: markets.crowd_by(t, "stars", 3, by=by),
+    "markets.inclusion_by": lambda t, by: markets.inclusion_by(
+        t, by, group="second", residents="stars"
+    ),
     "markets.shrunken_means": lambda t, by: markets.shrunken_means(t, by=by, weight=1),
 }
 # And each one whose result does not name them.
@@ -212,12 +222,8 @@ def words(ax: Any) -> str:
     return " ".join([*(text.get_text() for text in texts), *ax.get_legend_handles_labels()[1]])
 
 
-CITY = pd.DataFrame(
-    {"district": ["north", "north", None], "group": ["a", None, "a"], "residents": [30, 10, 20]}
-)
 TABLE = pd.DataFrame({"label": ["a", None], "one": [0.2, 0.6], "low": 0.1, "high": 0.7})
 TABLE = TABLE.assign(price=1, share=0.5)
-TABLE = TABLE.assign(reviews=1, mean=1.0, shrunken=2.0)
 
 
 @pytest.mark.parametrize(
@@ -226,17 +232,10 @@ TABLE = TABLE.assign(reviews=1, mean=1.0, shrunken=2.0)
         (lambda: plots.dots(TABLE, "one", "label"), 1),
         (lambda: channel_pictures.shifts(TABLE, "low", "label", to="one"), 1),
         (lambda: market_pictures.reach_curves(TABLE, "price", "one", "label"), 1),
-        (lambda: market_pictures.country_bars(TABLE, "one", "label"), 1),
-        (lambda: market_pictures.district_bars(CITY), 2),
-        (lambda: market_pictures.tail_curves(TABLE, "one", "label", mark=1), 1),
-        (lambda: market_pictures.shrinkage(TABLE, "label"), 1),
+        # Beside the axis and in the legend, which `words` reads twice.
+        (lambda: market_pictures.factor_dots(TABLE, "one", "label", "label"), 3),
     ],
 )
 def test_a_picture_shows_what_has_no_name_as_missing(draw, times):
     told = words(draw())
     assert told.count("missing") == times and "nan" not in told and "None" not in told
-
-
-def test_a_curve_for_each_group_or_none():
-    with pytest.raises(ValueError, match="two groups"):
-        market_pictures.tail_curves(pd.DataFrame({"year": [1, 2, None], "units": 1}), mark=1)

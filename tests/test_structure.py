@@ -68,7 +68,7 @@ SLOW = {"scipy", "statsmodels", "networkx", "sklearn"}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget"}
 # Longer than this a reader cannot take in at once. Some are longer still, and no other may be.
 LONGEST = 500
-STILL_LONG = {"mkt40_helpers/markets/pictures.py"}
+STILL_LONG: set[str] = set()
 
 
 class Import(NamedTuple):

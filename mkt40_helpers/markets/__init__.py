@@ -7,7 +7,9 @@ social (diffusion, the wisdom of the crowd, reviews, the f-factor).
 
 from mkt40_helpers.markets.horizontal import (
     Concentration,
+    best_sellers,
     concentration,
+    concentration_by,
     decision_factors,
     equilibria,
     funnel,
@@ -16,29 +18,47 @@ from mkt40_helpers.markets.horizontal import (
 )
 from mkt40_helpers.markets.inclusive import (
     ExperienceCurve,
+    after_launches,
     diversity,
     experience_curve,
+    inclusion_by,
     reach,
     reach_by_country,
     segregation,
     spread_of_incomes,
 )
-from mkt40_helpers.markets.social import Bass, Crowd, bass, crowd, shrunken_means
+from mkt40_helpers.markets.social import (
+    Bass,
+    Crowd,
+    bass,
+    bass_by,
+    bass_forecasts,
+    crowd,
+    crowd_by,
+    shrunken_means,
+)
 
 __all__ = [
     "Bass",
     "Concentration",
     "Crowd",
     "ExperienceCurve",
+    "after_launches",
     "bass",
+    "bass_by",
+    "bass_forecasts",
+    "best_sellers",
     "concentration",
+    "concentration_by",
     "crowd",
+    "crowd_by",
     "decision_factors",
     "diversity",
     "equilibria",
     "experience_curve",
     "funnel",
     "gini",
+    "inclusion_by",
     "lorenz",
     "reach",
     "reach_by_country",

@@ -15,6 +15,7 @@ from mkt40_helpers.inputs import (
     between,
     named_rows,
     require_columns,
+    require_free_name,
     require_one_kind,
     require_yes_no,
     shares,
@@ -85,6 +86,93 @@ def concentration(sales: Numbers) -> Concentration:
     parts = shares(sales, "sales")
     hhi = float((parts**2).sum())
     return Concentration(hhi, 10_000 * hhi, 1 / hhi, gini(sales), len(parts))
+
+
+def concentration_by(data: pd.DataFrame, of: str, by: str) -> pd.DataFrame:
+    """Concentration of several markets, or of one market in several years.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per firm and market.
+    of : str
+        Column with the sales, or the market shares in any unit.
+    by : str
+        Column whose values make the markets.
+
+    Returns
+    -------
+    DataFrame, one row per market in sorted order
+        The column `by`; firms, hhi, points, effective_firms and gini as in `concentration`;
+        largest: share of the largest firm, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        As in `concentration`; a column is missing; `by` has the name of a column of the result.
+
+    Examples
+    --------
+    >>> bikes = pd.DataFrame({"year": [2016, 2016, 2026, 2026], "sold": [30, 10, 20, 20]})
+    >>> concentration_by(bikes, of="sold", by="year")[["year", "points", "largest"]].values.tolist()
+    [[2016.0, 6250.0, 0.75], [2026.0, 5000.0, 0.5]]
+    """
+    require_columns(data, [of, by])
+    between(data[of], of, 0)
+    names = ["firms", "hhi", "points", "effective_firms", "largest", "gini"]
+    require_free_name(by, names)
+    require_one_kind(data, by)
+    rows = []
+    for label, part in data.groupby(by, dropna=False, observed=True):
+        found = concentration(part[of])
+        largest = float(shares(part[of], of).max())
+        rows.append(
+            [
+                label,
+                found.firms,
+                found.hhi,
+                found.points,
+                found.effective_firms,
+                largest,
+                found.gini,
+            ]
+        )
+    return pd.DataFrame(rows, columns=[by, *names])
+
+
+def best_sellers(units: Numbers) -> pd.DataFrame:
+    """Share of all units that the best-selling 1, 2, 3, ... items make up together.
+
+    Parameters
+    ----------
+    units : list or Series
+        Units sold of each item, zero or more.
+
+    Returns
+    -------
+    DataFrame, best-seller first
+        items: how many of the best-sellers; share: what they make up of all units, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        Units that are negative, missing, or all zero.
+
+    Notes
+    -----
+    Anderson, C. (2006). The Long Tail. Hyperion.
+
+    Examples
+    --------
+    >>> best_sellers([10, 30])
+       items  share
+    0      1   0.75
+    1      2   1.00
+    """
+    ordered = np.sort(shares(units, "units"))[::-1]
+    return pd.DataFrame(
+        {"items": np.arange(1, len(ordered) + 1), "share": np.r_[np.cumsum(ordered)[:-1], 1.0]}
+    )
 
 
 def gini(values: Numbers) -> float:

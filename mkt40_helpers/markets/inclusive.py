@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,7 @@ from mkt40_helpers.inputs import (
     between,
     number,
     require_columns,
+    require_free_name,
     require_one_kind,
     shares,
 )
@@ -104,7 +107,7 @@ def reach(price: float, mean_income: float, gini: float, budget_share: float) ->
 
 def reach_by_country(
     countries: pd.DataFrame,
-    price: float,
+    price: float | Sequence[float] | pd.Series | str,
     budget_share: float,
     country: str = "country",
     population: str = "population",
@@ -117,8 +120,9 @@ def reach_by_country(
     ----------
     countries : DataFrame
         One row per country.
-    price : float
-        In the money of the incomes.
+    price : float, list of float, or str
+        In the money of the incomes: one price, several, or the column with the price in each
+        country.
     budget_share : float
         Share of a year's income that a person can spend on such a product.
     country, population, income, gini : str
@@ -128,7 +132,8 @@ def reach_by_country(
     Returns
     -------
     DataFrame, one row per country, most people first
-        country, share (0 to 1), people.
+        country, price (where there are several), share (0 to 1), people. Of several prices each
+        has its rows, in the order given.
 
     Raises
     ------
@@ -143,20 +148,81 @@ def reach_by_country(
       country  share      people
     0       A   0.74  7413609.92
     1       B   0.04  3332890.81
+    >>> reach_by_country(two, price=[1900, 950], budget_share=0.05)[["country", "price"]].values
+    array([['A', 1900],
+           ['B', 1900],
+           ['B', 950],
+           ['A', 950]], dtype=object)
     """
-    require_columns(countries, [country, population, income, gini])
+    if not isinstance(price, str) and np.ndim(price) == 1:
+        if not len(price):  # type: ignore[arg-type]
+            raise ValueError("There are no prices: give one or more.")
+        each = [
+            reach_by_country(
+                countries.assign(price=one),
+                "price",
+                budget_share,
+                country,
+                population,
+                income,
+                gini,
+            )
+            for one in price  # type: ignore[union-attr]
+        ]
+        return pd.concat(each, ignore_index=True)
+    names = [country, population, income, gini]
+    require_columns(countries, [*names, price] if isinstance(price, str) else names)
     people = between(countries[population], population, 0)
     incomes = between(countries[income], income, 0, above=True)
     ginis = between(countries[gini], gini, 0, 100)
     if (ginis < 1).all():
         raise ValueError(f"All values of {gini!r} are below 1. Give percent: 30 rather than 0.3.")
+    asked = countries[price] if isinstance(price, str) else [price] * len(countries)
     share = [
-        reach(price, one, coefficient / 100, budget_share)
-        for one, coefficient in zip(incomes, ginis, strict=True)
+        reach(one_price, one, coefficient / 100, budget_share)
+        for one_price, one, coefficient in zip(asked, incomes, ginis, strict=True)
     ]
     table = pd.DataFrame({"country": countries[country].to_numpy(), "share": share})
+    if isinstance(price, str):
+        table.insert(1, "price", countries[price].to_numpy())
     table["people"] = table["share"] * people.to_numpy()
     return table.sort_values("people", ascending=False, kind="stable", ignore_index=True)
+
+
+def after_launches(countries: pd.DataFrame, people: str, order: str) -> pd.Series:
+    """People reached after 1, 2, ... launches, one country after the other.
+
+    Parameters
+    ----------
+    countries : DataFrame
+        One row per country.
+    people : str
+        Column with the number that each launch adds.
+    order : str
+        Column that decides the order: the largest comes first.
+
+    Returns
+    -------
+    Series
+        The sum of `people` so far, by the number of launches.
+
+    Raises
+    ------
+    ValueError
+        A column is missing or holds something else than numbers.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"share": [0.1, 0.8], "people": [90, 8]})
+    >>> after_launches(table, "people", order="share").to_dict()
+    {1: 8.0, 2: 98.0}
+    """
+    require_columns(countries, [people, order])
+    added = between(countries[people], people, 0).to_numpy()
+    first = between(countries[order], order).reset_index(drop=True)
+    ranks = first.sort_values(ascending=False, kind="stable").index
+    launches = pd.RangeIndex(1, len(added) + 1, name="launches")
+    return pd.Series(added[ranks].cumsum(), index=launches)
 
 
 @dataclass(frozen=True)
@@ -186,8 +252,15 @@ class ExperienceCurve:
     r_squared: float
     n: int
 
-    def cost(self, cumulative_output: float) -> float:
-        """Cost of a piece when so many have been made in all."""
+    @overload
+    def cost(self, cumulative_output: float) -> float: ...
+    @overload
+    def cost(self, cumulative_output: pd.Series) -> pd.Series: ...
+    def cost(self, cumulative_output: float | pd.Series) -> float | pd.Series:
+        """Cost of a piece when so many have been made in all; of a column, of each."""
+        if isinstance(cumulative_output, pd.Series):
+            made = between(cumulative_output, "cumulative_output", 0, above=True)
+            return self.first_cost * made**self.elasticity
         number(cumulative_output, "cumulative_output", 0, above=True)
         return float(self.first_cost * cumulative_output**self.elasticity)
 
@@ -353,3 +426,51 @@ def segregation(
     expected = table.sum(axis=1, keepdims=True) * shares
     largest = 2 * total * float((shares * (1 - shares)).sum())
     return float(np.abs(table - expected).sum() / largest)
+
+
+def inclusion_by(
+    data: pd.DataFrame,
+    by: str = "city",
+    district: str = "district",
+    group: str = "group",
+    residents: str = "residents",
+) -> pd.DataFrame:
+    """Who is there and who lives with whom: diversity and segregation of each city.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per city, district and group.
+    by : str
+        Column with the city.
+    district, group, residents : str
+        Columns: where, who, and how many.
+
+    Returns
+    -------
+    DataFrame, one row per city
+        The city; diversity: Simpson's, 0 to 1; equal_groups: number of equally large groups that
+        would be as diverse, 1 / (1 - diversity); segregation: the dissimilarity index, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        As in `diversity` and `segregation`; `by` has the name of a column of the result.
+
+    Examples
+    --------
+    >>> city = pd.DataFrame({"city": "A", "district": ["north", "north", "south", "south"],
+    ...                      "group": ["a", "b"] * 2, "residents": [90, 10, 10, 90]})
+    >>> inclusion_by(city).round(2).values.tolist()
+    [['A', 0.5, 2.0, 0.8]]
+    """
+    require_columns(data, [by, district, group, residents])
+    between(data[residents], residents, 0)
+    require_free_name(by, ["diversity", "equal_groups", "segregation"])
+    require_one_kind(data, by, group)
+    rows = []
+    for label, part in data.groupby(by, dropna=False, observed=True):
+        counts = between(part[residents], residents, 0).groupby(part[group], dropna=False).sum()
+        mixed = float(diversity(counts)["simpson"])
+        rows.append([label, mixed, 1 / (1 - mixed), segregation(part, district, group, residents)])
+    return pd.DataFrame(rows, columns=[by, "diversity", "equal_groups", "segregation"])

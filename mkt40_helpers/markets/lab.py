@@ -20,6 +20,7 @@ from mkt40_helpers.labs.frame import DPI, Lab
 FIRST_PRICE = 4887.27
 # Mean of 2020, the year of the incomes.
 EURO_PER_DOLLAR = 0.88
+SOURCE = "Real data: CIA World Factbook, World Bank; invented prices"
 GINI_LOW, GINI_HIGH = -10, 10
 
 
@@ -128,6 +129,7 @@ def _canvas(
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     ax.set_xlabel("share (and number) of people who can pay; incomes at the exchange rate")
     ax.tick_params(axis="y", length=0)
+    figure.supxlabel(SOURCE, x=0.01, ha="left", fontsize=10, color=plots.COLOURS["quiet"])
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing

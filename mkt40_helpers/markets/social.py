@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,13 @@ class Bass:
     def peak_time(self) -> float:
         """Time of the highest sales, in periods from the start: ln(q/p) / (p + q), at least 0."""
         return max(0.0, math.log(self.q / self.p) / (self.p + self.q))
+
+    @property
+    def margins(self) -> pd.Series:
+        """Half the 95% intervals of p, q and m, by Student's t for n - 3."""
+        from scipy import special
+
+        return self.errors * float(special.stdtrit(self.n - 3, 0.975))
 
     def sales(self, periods: int) -> pd.Series:
         """Sales in periods 1 to `periods`, as the model has them."""
@@ -131,6 +139,90 @@ def bass(sales: Numbers) -> Bass:
     return Bass(p=p, q=q, m=m, errors=errors, n=len(values))
 
 
+def bass_by(data: pd.DataFrame, of: str, by: str) -> pd.DataFrame:
+    """Fit the Bass model to the sales of several products.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per product and period, the periods in order.
+    of : str
+        Column with the first purchases.
+    by : str
+        Column whose values make the products.
+
+    Returns
+    -------
+    DataFrame, one row per product in sorted order
+        The column `by`; p, q, m and peak_time as in `bass`; plus_minus: how far the truth may lie
+        from m on either side (`Bass.margins`).
+
+    Raises
+    ------
+    ValueError
+        As in `bass`; a column is missing; `by` has the name of a column of the result.
+
+    Examples
+    --------
+    >>> dryers = [106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240, 1425, 1260, 1236]
+    >>> table = pd.DataFrame({"product": "dryers", "sold": dryers})
+    >>> bass_by(table, of="sold", by="product").round(3)[["product", "p", "q"]].values.tolist()
+    [['dryers', 0.014, 0.327]]
+    """
+    require_columns(data, [of, by])
+    between(data[of], of, 0)
+    require_free_name(by, ["p", "q", "m", "plus_minus", "peak_time"])
+    require_one_kind(data, by)
+    rows = []
+    for label, part in data.groupby(by, dropna=False, observed=True):
+        fit = bass(part[of])
+        rows.append([label, fit.p, fit.q, fit.m, float(fit.margins["m"]), fit.peak_time])
+    return pd.DataFrame(rows, columns=[by, "p", "q", "m", "plus_minus", "peak_time"])
+
+
+def bass_forecasts(sales: Numbers, known: Sequence[int]) -> pd.DataFrame:
+    """Be a forecaster again and again: fit the first so many periods, and forecast the rest.
+
+    Parameters
+    ----------
+    sales : list or Series
+        As in `bass`.
+    known : list of int
+        How many periods each forecaster knows.
+
+    Returns
+    -------
+    DataFrame, one row per forecaster and period
+        known; period (1, 2, ...); sales, as they were; model, as the curve has them; m, the
+        market potential that the forecaster finds.
+
+    Raises
+    ------
+    ValueError
+        As in `bass`; a forecaster knows more periods than there are.
+
+    Examples
+    --------
+    >>> dryers = [106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240, 1425, 1260, 1236]
+    >>> told = bass_forecasts(dryers, known=[13, 10])
+    >>> told[told["period"] > 10].groupby("known")[["sales", "model"]].sum().round().values.tolist()
+    [[3921.0, 2251.0], [3921.0, 3792.0]]
+    """
+    values = between(sales, "sales", 0).to_numpy()
+    parts = []
+    for periods in known:
+        fit = bass(values[: int(number(periods, "known", 5, len(values)))])
+        model = fit.sales(len(values))
+        parts.append(
+            pd.DataFrame({"known": periods, "period": model.index, "sales": values}).assign(
+                model=model.to_numpy(), m=fit.m
+            )
+        )
+    if not parts:
+        raise ValueError("Name one number of known periods or more.")
+    return pd.concat(parts, ignore_index=True)
+
+
 def _adopted(time: npt.NDArray[Any], p: float, q: float) -> npt.NDArray[np.float64]:
     """Share of the market that has bought by each time."""
     fades = np.exp(-(p + q) * time)
@@ -211,6 +303,52 @@ def crowd(guesses: Numbers, true_value: float) -> Crowd:
         diversity=float(((values - mean) ** 2).mean()),
         n=len(values),
     )
+
+
+def crowd_by(
+    data: pd.DataFrame, guess: str, true_value: float, by: str | list[str]
+) -> pd.DataFrame:
+    """Take the errors of several crowds apart.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per guess.
+    guess : str
+        Column with the guesses; all in one unit, such as guess over truth.
+    true_value : float
+        What was guessed at, in the same unit.
+    by : str or list of str
+        Columns whose values make the crowds.
+
+    Returns
+    -------
+    DataFrame, one row per crowd in the order of the data
+        The columns `by`; n, mean, crowd_error, individual_error and diversity as in `crowd`.
+
+    Raises
+    ------
+    ValueError
+        As in `crowd`; a column is missing; `by` has the name of a column of the result.
+
+    Examples
+    --------
+    >>> guesses = pd.DataFrame({"asked": ["alone", "alone", "after"], "guess": [80, 150, 120]})
+    >>> crowd_by(guesses, "guess", 100, by="asked")[["asked", "mean", "diversity"]].values.tolist()
+    [['alone', 115.0, 1225.0], ['after', 120.0, 0.0]]
+    """
+    groups = [by] if isinstance(by, str) else list(by)
+    require_columns(data, [guess, *groups])
+    between(data[guess], guess)
+    names = ["n", "mean", "crowd_error", "individual_error", "diversity"]
+    for name in groups:
+        require_free_name(name, names)
+    require_one_kind(data, *groups)
+    rows = []
+    for labels, part in data.groupby(groups, dropna=False, observed=True, sort=False):
+        found = crowd(part[guess], true_value)
+        rows.append([*labels, *(getattr(found, name) for name in names)])
+    return pd.DataFrame(rows, columns=[*groups, *names])
 
 
 def shrunken_means(

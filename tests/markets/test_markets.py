@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from mkt40_helpers import data, markets
+from mkt40_helpers import data, markets, plots
 from mkt40_helpers.markets import exercises, pictures
 from mkt40_helpers.markets import lab as labs
 from mkt40_helpers.markets.lab import FIRST_PRICE
@@ -68,6 +68,27 @@ def test_reach_by_country_is_reach_in_each_country():
     assert table["people"].is_monotonic_decreasing
 
 
+def test_several_prices_and_a_price_of_each_country_are_one_price_after_the_other():
+    countries = data.load("countries").dropna(subset=["population", "income", "gini"])
+    several = markets.reach_by_country(countries, [2066, 500.5], 0.05)
+    assert several["price"].drop_duplicates().tolist() == [2066, 500.5]
+    for price, part in several.groupby("price"):
+        one = markets.reach_by_country(countries, price, 0.05)
+        pd.testing.assert_frame_equal(part.drop(columns="price").reset_index(drop=True), one)
+    both = data.load("markets").merge(countries, on="country")
+    local = markets.reach_by_country(both, "price_eur", 0.05).set_index("country")
+    for row in both.itertuples():
+        share = markets.reach(row.price_eur, row.income, row.gini / 100, 0.05)
+        assert local.loc[row.country, "share"] == pytest.approx(share)
+        assert local.loc[row.country, "price"] == row.price_eur
+
+
+def test_the_largest_is_launched_first():
+    table = pd.DataFrame({"share": [0.1, 0.8, 0.3], "people": [90.0, 8, 20]}, index=[7, 7, 7])
+    assert markets.after_launches(table, "people", order="share").tolist() == [8, 28, 118]
+    assert markets.after_launches(table, "people", order="people").tolist() == [90, 110, 118]
+
+
 # ---- experience curve ----
 
 
@@ -80,6 +101,9 @@ def test_the_experience_curve_is_scipys_line_through_the_logarithms():
     assert curve.learning_rate == pytest.approx(1 - 2**slope)
     assert curve.cost(1) == pytest.approx(math.exp(intercept))
     assert curve.cost(2000) / curve.cost(1000) == pytest.approx(1 - curve.learning_rate)
+    assert curve.cost(pd.Series([1000, 2000])).tolist() == [curve.cost(1000), curve.cost(2000)]
+    with pytest.raises(ValueError, match="Row 1"):
+        curve.cost(pd.Series([1000, 0]))
     low, high = curve.interval
     assert low < 0.18 < high  # the planted rate
 
@@ -138,7 +162,38 @@ def test_a_mixed_city_has_no_segregation_and_a_parted_one_all_of_it():
     assert markets.segregation(table.assign(residents=[10, 0, 0, 60])) == pytest.approx(1)
 
 
+def test_each_city_has_the_figures_of_the_plain_functions():
+    cities = data.load("city_districts")
+    for row in markets.inclusion_by(cities).itertuples():
+        city = cities[cities["city"] == row.city]
+        simpson = markets.diversity(city.groupby("group")["residents"].sum())["simpson"]
+        assert row.diversity == pytest.approx(simpson)
+        assert row.equal_groups == pytest.approx(1 / (1 - simpson))
+        assert row.segregation == pytest.approx(markets.segregation(city))
+
+
 # ---- concentration ----
+
+
+def test_each_market_has_the_figures_of_the_plain_functions():
+    bikes = data.load("market_shares")
+    table = markets.concentration_by(bikes, of="bikes_sold", by="year")
+    assert table["year"].tolist() == [2016, 2026]
+    for row in table.itertuples():
+        sold = bikes.loc[bikes["year"] == row.year, "bikes_sold"]
+        found = markets.concentration(sold)
+        assert (row.firms, row.hhi, row.points, row.effective_firms, row.gini) == (
+            found.firms, found.hhi, found.points, found.effective_firms, found.gini,
+        )  # fmt: skip
+        assert row.largest == pytest.approx(sold.max() / sold.sum())
+
+
+@given(AMOUNTS)
+@settings(max_examples=60, deadline=None)
+def test_best_sellers_are_the_lorenz_curve_from_the_other_end(units):
+    tail, curve = markets.best_sellers(units), markets.lorenz(units)
+    assert tail["share"].to_numpy()[::-1] == pytest.approx(1 - curve["owned"].to_numpy()[:-1])
+    assert tail["items"].tolist() == list(range(1, len(units) + 1))
 
 
 def test_concentration_on_both_scales():
@@ -334,7 +389,43 @@ def test_before_the_peak_bass_finds_nothing_or_a_market_that_is_too_small():
     assert markets.bass(sales.iloc[:6]).m < sales.sum() / 2
 
 
+def test_each_product_has_the_fit_of_its_own_series():
+    series = data.load("bass_series")
+    table = markets.bass_by(series, of="sales_thousand", by="product").set_index("product")
+    for product in PUBLISHED:
+        fit = markets.bass(series.loc[series["product"] == product, "sales_thousand"])
+        found = table.loc[product]
+        assert (found["p"], found["q"], found["m"]) == (fit.p, fit.q, fit.m)
+        # Student's t for 13 periods and three estimates.
+        assert found["plus_minus"] == pytest.approx(2.228 * fit.errors["m"], rel=1e-3)
+
+
+def test_a_forecaster_sees_only_what_she_knows():
+    series = data.load("bass_series").query("product == 'room air conditioners'")
+    sales = series["sales_thousand"].astype(float)
+    told = markets.bass_forecasts(sales, known=[10, 6])
+    later = sales.where(series["year"] <= 10, 1)  # a future that nobody of the two knows
+    other = markets.bass_forecasts(later, known=[10, 6])
+    assert told["model"].tolist() == other["model"].tolist()
+    for known, part in told.groupby("known"):
+        fit = markets.bass(sales.iloc[:known])
+        assert part["model"].tolist() == fit.sales(13).tolist()
+        assert part["sales"].tolist() == sales.tolist() and set(part["m"]) == {fit.m}
+
+
 # ---- crowds and stars ----
+
+
+def test_each_crowd_has_the_errors_of_the_plain_function():
+    guesses = data.load("crowd_guesses").merge(data.load("questions"), on="question")
+    table = markets.crowd_by(guesses, "estimate", 3000, by=["unit", "condition"])
+    assert table["unit"].drop_duplicates().tolist() == guesses["unit"].drop_duplicates().tolist()
+    for row in table.itertuples():
+        mine = (guesses["unit"] == row.unit) & (guesses["condition"] == row.condition)
+        found = markets.crowd(guesses.loc[mine, "estimate"], 3000)
+        assert (row.n, row.mean, row.crowd_error, row.individual_error, row.diversity) == (
+            found.n, found.mean, found.crowd_error, found.individual_error, found.diversity,
+        )  # fmt: skip
 
 
 @given(
@@ -414,6 +505,29 @@ BAD = [
     (markets.reach_by_country, (COUNTRIES.assign(income=-1), 1, 0.05), {}, "income"),
     (markets.reach_by_country, (COUNTRIES.assign(income="x"), 1, 0.05), {}, "not a number"),
     (markets.reach_by_country, (COUNTRIES, -1, 0.05), {}, "price"),
+    (markets.reach_by_country, (COUNTRIES, [], 0.05), {}, "no prices"),
+    (markets.reach_by_country, (COUNTRIES, [500, -1], 0.05), {}, "price"),
+    (markets.reach_by_country, (COUNTRIES, "euro", 0.05), {}, "no column 'euro'"),
+    (markets.reach_by_country, (COUNTRIES, "country", 0.05), {}, "price is 'A'"),
+    (markets.after_launches, (COUNTRIES, "buyers"), {"order": "gini"}, "no column 'buyers'"),
+    (markets.after_launches, (COUNTRIES, "population"), {"order": "country"}, "not a number"),
+    (markets.after_launches, (COUNTRIES.iloc[:0], "population"), {"order": "gini"}, "empty"),
+    (markets.inclusion_by, (CITY.assign(city="A"),), {"by": "town"}, "no column 'town'"),
+    (markets.inclusion_by, (CITY.assign(city="A", group="a"),), {}, "one group"),
+    (markets.inclusion_by, (CITY.assign(city="A").iloc[:0],), {}, "empty"),
+    (markets.concentration_by, (CITY, "sold"), {"by": "district"}, "no column 'sold'"),
+    (markets.concentration_by, (CITY.assign(residents=0), "residents"), {"by": "group"}, "zero"),
+    (markets.concentration_by, (CITY.iloc[:0], "residents"), {"by": "group"}, "empty"),
+    *[(markets.best_sellers, (values,), {}, m) for values, m in BAD_AMOUNTS],
+    (markets.bass_by, (REVIEWS, "sold"), {"by": "product"}, "no column 'sold'"),
+    (markets.bass_by, (REVIEWS, "stars"), {"by": "product"}, "five or more"),
+    (markets.bass_by, (REVIEWS.iloc[:0], "stars"), {"by": "product"}, "empty"),
+    (markets.bass_forecasts, ([1, 2, 3], [5]), {}, "3 at most"),
+    (markets.bass_forecasts, ([1, 3, 5, 6, 5, 3], [4]), {}, "5 or more"),
+    (markets.bass_forecasts, ([1, 3, 5, 6, 5, 3], []), {}, "Name one"),
+    (markets.crowd_by, (REVIEWS, "guess", 3), {"by": "product"}, "no column 'guess'"),
+    (markets.crowd_by, (REVIEWS, "stars", None), {"by": ["product"]}, "true_value"),
+    (markets.crowd_by, (REVIEWS.iloc[:0], "stars", 3), {"by": "product"}, "empty"),
     (markets.experience_curve, (CURVE,), {"cost": "euro"}, "no column 'euro'"),
     (markets.experience_curve, (CURVE.iloc[:0],), {}, "empty"),
     (markets.experience_curve, (CURVE.iloc[:1],), {}, "three periods"),
@@ -546,79 +660,50 @@ def test_references_agree_with_the_helpers(number):
 
 # ---- pictures ----
 
-
-def drawings(ax=None):
-    prices = data.load("prices")
-    reached = pd.DataFrame({"price": [2000, 500], "share": [0.1, 0.7], "country": ["A", "A"]})
-    shares = data.load("market_shares")
-    sales = pd.Series([106, 319, 492, 635, 737, 890, 1397, 1523, 1294, 1240])
-    decisions = data.load("purchase_decisions")
-    decisions["bought"] = decisions["bought"].astype(bool)
-    effects = markets.decision_factors(decisions, "bought", ["friends", "family"])
-    guesses = pd.DataFrame({"estimate": [80, 120], "condition": ["alone", "after"]})
-    sold = shares.loc[shares["year"] == 2016, "bikes_sold"]
-    one_city = data.load("city_districts").query("city == 'Eikmonde'")
-    return {
-        "experience": lambda ax: pictures.experience(
-            prices, markets.experience_curve(prices), ax=ax
-        ),
-        "reach_curves": lambda ax: pictures.reach_curves(reached, ax=ax),
-        "country_bars": lambda ax: pictures.country_bars(reached, x="share", ax=ax),
-        "district_bars": lambda ax: pictures.district_bars(one_city, ax=ax),
-        "lorenz_curves": lambda ax: pictures.lorenz_curves({"2016": sold}, ax=ax),
-        "tail_curves": lambda ax: pictures.tail_curves(data.load("long_tail"), ax=ax),
-        "funnel_bars": lambda ax: pictures.funnel_bars(
-            markets.funnel(data.load("ideas"), ["feasible", "built"]), ax=ax
-        ),
-        "factor_dots": lambda ax: pictures.factor_dots({"all": effects}, ax=ax),
-        "diffusion": lambda ax: pictures.diffusion(sales, {"fit": markets.bass(sales)}, ax=ax),
-        "guess_dots": lambda ax: pictures.guess_dots(guesses, 90, ax=ax),
-        "shrinkage": lambda ax: pictures.shrinkage(markets.shrunken_means(REVIEWS), ax=ax),
-    }
-
-
-@pytest.mark.parametrize("name", drawings())
-def test_a_picture_draws_on_the_axes_it_is_given(name):
-    ax = plt.figure().add_subplot()
-    assert drawings()[name](ax) is ax and ax.has_data()
-    bars = [patch for patch in ax.patches if patch.get_height() > 0 and patch.get_width() > 0]
-    if bars:
-        assert min(*ax.get_xlim(), *ax.get_ylim()) <= 0  # zero is in view
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda t: pictures.experience(t, markets.experience_curve(CURVE)),
-        lambda t: pictures.reach_curves(t),
-        lambda t: pictures.country_bars(t, x="millions"),
-        lambda t: pictures.district_bars(t),
-        lambda t: pictures.tail_curves(t),
-        lambda t: pictures.funnel_bars(t),
-        lambda t: pictures.factor_dots({"model": t}),
-        lambda t: pictures.guess_dots(t, 1),
-        lambda t: pictures.shrinkage(t),
-    ],
+REACHED = pd.DataFrame(
+    {"price": [2000, 500] * 2, "share": [0.1, 0.7, 0.2, 0.9], "country": list("AABB")}
 )
-def test_a_missing_column_is_named(draw):
+EFFECTS = pd.DataFrame(
+    {"model": ["short", "full"], "factor": "friends", "points": [21.0, 18.0]}
+).assign(low=lambda t: t["points"] - 4, high=lambda t: t["points"] + 4)
+
+
+@pytest.mark.parametrize(("draw", "table"), [("reach_curves", REACHED), ("factor_dots", EFFECTS)])
+def test_a_mark_draws_on_the_axes_it_is_given(draw, table):
+    ax = plt.figure().add_subplot()
+    assert getattr(pictures, draw)(table, ax=ax) is ax and ax.has_data()
     with pytest.raises(ValueError, match=r"needs a column '\w+'. The table has: a"):
-        draw(pd.DataFrame({"a": [1]}))
+        getattr(pictures, draw)(pd.DataFrame({"a": [1]}))
 
 
-def test_bars_have_the_lengths_of_their_figures():
-    table = pd.DataFrame({"country": ["A", "B"], "millions": [265.6, 52.3]})
-    widths = [patch.get_width() for patch in pictures.country_bars(table, x="millions").patches]
-    assert widths == pytest.approx([265.6, 52.3])
-    city = pictures.district_bars(CITY)
-    assert sum(patch.get_width() for patch in city.patches) == pytest.approx(3)  # city, 2 districts
+def test_effects_are_read_as_they_were_given():
+    reading = plots.read(pictures.factor_dots(EFFECTS))
+    assert (reading.kind, reading.lying, reading.zero_in_view) == ("points", True, True)
+    found = reading.table.sort_values("value", ascending=False)
+    assert found[["hue", "value", "low", "high"]].values.tolist() == [
+        ["short", 21, 17, 25],
+        ["full", 18, 14, 22],
+    ]
+    with pytest.raises(ValueError, match="two models, and 'model' has 3"):
+        pictures.factor_dots(pd.concat([EFFECTS, EFFECTS.assign(model="third")]))
 
 
-def test_a_fifth_group_and_no_sales_are_refused():
-    table = pd.DataFrame({"district": 1, "group": list("abcde"), "residents": 1})
-    with pytest.raises(ValueError, match="4 groups"):
-        pictures.district_bars(table)
-    with pytest.raises(ValueError, match="no sales"):
-        pictures.diffusion(pd.Series(dtype=float), {})
+def test_a_country_keeps_its_style_in_a_panel_with_other_shares():
+    def styles(table):
+        lines = pictures.reach_curves(table, mark=500).lines
+        return {line.get_ydata()[0]: line.get_linestyle() for line in lines[:2]}
+
+    turned = REACHED.assign(share=[0.2, 0.9, 0.1, 0.7])
+    one, other = styles(REACHED), styles(turned)
+    assert one[0.7] == other[0.9] and one[0.9] == other[0.7] and one[0.7] != one[0.9]
+
+
+def test_a_falling_price_falls_from_left_to_right_and_zero_is_in_view():
+    ax = pictures.reach_curves(REACHED)
+    assert ax.xaxis_inverted() and ax.get_ylim()[0] == 0
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["2,000", "1,000", "500"]
+    again = pictures.log_axis(ax, [500], "price", "share", falling=True)
+    assert again.xaxis_inverted()  # not turned back
 
 
 # ---- the lab ----
@@ -681,6 +766,11 @@ def test_a_name_does_not_hide_the_end_of_its_line():
     late = pd.DataFrame({"price": prices, "share": np.linspace(0, 0.4, 60), "country": "A"})
     place = pictures.reach_curves(late).texts[0].get_position()[0]
     assert prices.min() * 1.5 < place < prices.max() / 1.5
+
+
+def test_the_picture_names_its_source():
+    figure, _ = labs.market_picture()
+    assert figure.get_supxlabel().startswith("Real data: ")
 
 
 def test_the_first_price_is_that_of_the_table():
