@@ -809,7 +809,7 @@ def test_the_model_answer_of_the_open_question_tells_what_the_tables_say():
         return exercises._millions(price, countries, gdp, **how)[name]
 
     planned = data.load("markets").set_index("country")["price_eur"]["China"]
-    india = exercises._country(countries, gdp, "India")
+    india = exercises._country(countries, gdp, name="India")
     vehicle = exercises._can_pay(500, india, budget=0.20) * india["population"] / 1e6
     unequal = markets.spread_of_incomes(0.40)
     text = " ".join("\n".join(cell.source for cell in read(CHAPTER.solution).cells).split())
