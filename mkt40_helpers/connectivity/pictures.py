@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
 
 from mkt40_helpers.connectivity.attention import deciding_influence, triangle
 from mkt40_helpers.connectivity.networks import contacts_of
@@ -145,7 +144,7 @@ def shifts(
     ax.set_yticks(places, label_texts(data[y]))
     ax.set(xlim=(-0.12 * top, top * (1.75 if change else 1.1)), ylim=(len(data) - 0.5, -0.7))
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= top])
-    ax.xaxis.set_major_formatter(PercentFormatter(decimals=0))
+    ax.xaxis.set_major_formatter("{x:.0f}%")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", color=COLOURS["grid"])
