@@ -187,286 +187,219 @@ def hospitals(_: pd.DataFrame) -> dict[str, Any]:
 
 CLAIMS = [
     Claim(
-        "the stores score **{a:.0f}**, the\nweb shop **{b:.0f}**",
+        "stores-score-web",
+        "{a:.0f} {b:.0f}",
         lambda s: gap(s, "store", "web shop"),
         lambda v: v["low"] > 0,
     ),
     Claim(
-        "{p:.0%} are promoters, {s:.0%} passives and {d:.0%} detractors",
+        "promoters-passives-detractors",
+        "{p:.0%} {s:.0%} {d:.0%} {missing}",
         shares,
-        lambda v: v["s"] > v["d"] and v["p"] > v["d"],
-    ),
-    Claim("{missing} customers skipped the question", shares, lambda v: v["missing"] > 0),
-    Claim(
-        "**So what.** Most of Zwaluw's customers are content, and the largest group lies "
-        "just below",
-        shares,
-        lambda v: v["s"] > max(v["p"], v["d"]) and v["d"] < 0.5,
-        so_what=True,
-    ),
-    Claim("Zwaluw's score is {nps:.1f}: there are {more} more", shares, lambda v: v["nps"] > 0),
-    Claim(
-        "it would have been {wrong:.1f}, a common slip that flatters",
-        shares,
-        lambda v: v["wrong"] > v["nps"],
+        lambda v: (
+            v["s"] > v["d"]
+            and v["p"] > v["d"]
+            and v["missing"] > 0
+            and v["s"] > max(v["p"], v["d"])
+            and v["d"] < 0.5
+        ),
     ),
     Claim(
-        "**So what.** Report the three shares with the score: five points can be won by making",
-        # Five points by fans (passives become promoters) or by critics (detractors, passives).
+        "zwaluw-score",
+        "{nps:.1f} {more} {wrong:.1f}",
+        shares,
+        lambda v: v["nps"] > 0 and v["wrong"] > v["nps"],
+    ),
+    # Five points by fans (passives become promoters) or by critics (detractors, passives).
+    # Five points by fans (passives become promoters) or by critics (detractors, passives).
+    Claim(
+        "report-three-shares",
+        "",
         lambda s: {"fans": scores(s).passive_share, "critics": scores(s).detractor_share},
         lambda v: v["fans"] > 0.05 and v["critics"] > 0.05,
-        so_what=True,
     ),
     Claim(
-        "The stores score {a:.0f} and the web shop {b:.0f}",
+        "stores-score-web-2",
+        "{a:.0f} {b:.0f}",
         lambda s: gap(s, "store", "web shop"),
         lambda v: v["a"] > v["b"],
     ),
     Claim(
-        "the dealers ({a:.0f}) stand closer to the stores, the app ({b:.0f}) closer",
+        "dealers-stand-closer",
+        "{a:.0f} {b:.0f}",
         lambda s: gap(s, "dealer", "app"),
         lambda v: v["a"] > v["b"],
     ),
+    Claim("zwaluw-answers-three", "{n:,} {low:.0f} {high:.0f}", shares, lambda v: v["low"] > 0),
     Claim(
-        "For Zwaluw's {n:,} answers all three agree: about {low:.0f} to {high:.0f}.",
-        shares,
-        lambda v: v["low"] > 0,
-    ),
-    Claim(
-        "the\n*score* interval says {low:.0f} to {high:.0f}.",
+        "score-interval-says",
+        "{low:.0f} {high:.0f}",
         lambda _: dict(
             zip(("low", "high"), advocacy.nps_from_counts(5, 0, 0).interval(), strict=True)
         ),
         lambda v: v["low"] > 0 and v["high"] == 100,
     ),
+    # question 1
     Claim(
-        "<summary>A. {score:.0f}</summary><div style='margin:0.2em 0 0.8em 1.6em'>✓ Right.",
-        lambda _: {"score": advocacy.nps([10, 9, 8, 7, 3]).score},  # question 1
+        "right",
+        "{score:.0f}",
+        lambda _: {"score": advocacy.nps([10, 9, 8, 7, 3]).score},
         lambda v: v["score"] == 20,
     ),
+    # question 6
     Claim(
-        "Its interval, {low:.0f} to {high:.0f}, is far from zero.",  # question 6
+        "interval-far-zero",
+        "{low:.0f} {high:.0f}",
         lambda s: gap(s, "store", "web shop"),
         lambda v: v["low"] > 5,
     ),
+    # question 4
     Claim(
-        "the uncertainty of two samples of 150, some {half:.0f} points either way.",  # question 4
+        "uncertainty-two-samples",
+        "{half:.0f}",
         lambda s: {"half": round(1.96 * scores(s).se * (2 * scores(s).n / 150) ** 0.5)},
         lambda v: 14 <= v["half"] <= 18,
     ),
     Claim(
-        "The stores lead the web shop by {gap:.1f} points, with an interval from {low:.1f} "
-        "to {high:.1f}",
+        "stores-lead-web",
+        "{gap:.1f} {low:.1f} {high:.1f}",
         lambda s: gap(s, "store", "web shop"),
         lambda v: v["p"] < 0.001,
     ),
     Claim(
-        "The lead over the dealers, {gap:.1f} points, has an interval from {low:.1f} to "
-        "{high:.1f}: "
-        "zero is inside. Chance alone would make a gap of that size about half of the time "
-        "(p = {p:.3f}).",
+        "lead-over-dealers",
+        "{gap:.1f} {low:.1f} {high:.1f} {p:.3f}",
         lambda s: gap(s, "store", "dealer"),
         lambda v: v["gap"] < 30,
     ),
+    # "Not shown" is said of the whole survey; a sample may go either way.
+    # "Not shown" is said of the whole survey; a sample may go either way.
     Claim(
-        "**So what.** The gap between stores and web shop is real; the gap between stores and",
+        "gap-between-stores",
+        "",
         lambda s: {
             "real": gap(s, "store", "web shop")["p"],
             # "Not shown" is said of the whole survey; a sample may go either way.
             "open": gap(data.load("survey"), "store", "dealer")["p"],
         },
         lambda v: v["real"] < 0.001 and v["open"] > 0.05,
-        so_what=True,
     ),
     Claim(
-        "{best} stands at {top:.0f}, {worst} at {bottom:.0f}.",
+        "stands",
+        "{best} {top:.0f} {worst} {bottom:.0f} {n:.0f} {half:.0f} {held}",
         months,
-        lambda v: v["top"] - v["bottom"] > 15,
+        lambda v: v["top"] - v["bottom"] > 15 and v["held"] >= 20,
     ),
     Claim(
-        "A\nmonth has about {n:.0f} answers, so its interval is some {half:.0f} points wide on "
-        "either side, and {held} of the 24 intervals",
-        months,
-        lambda v: v["held"] >= 20,
-    ),
-    Claim(
-        "**So what.** Do not praise or blame a team for one month: with 80 answers, a swing of 20",
+        "praise-blame-team",
+        "",
         lambda s: {"seen": advocacy.detectable_difference(80, *mix(s))},
         lambda v: v["seen"] > 20,
-        so_what=True,
     ),
     Claim(
-        "half the margin, takes four times the answers: {ten} and {five}. From 5 to 2 "
-        "takes more than "
-        "six times: {two:,}.",
+        "half-margin-takes",
+        "{ten} {five} {two:,}",
         sizes,
-        lambda v: 3.9 < v["five"] / v["ten"] < 4.1,
+        lambda v: 3.9 < v["five"] / v["ten"] < 4.1 and 6 < v["two"] / v["five"] < 6.5,
     ),
+    # The gap stays as it is lived, however much of it the contacts carry.
+    # The gap stays as it is lived, however much of it the contacts carry.
     Claim(
-        "With the stores' contacts the web shop would score {weighted:.1f}, not "
-        "{web:.1f}, and the gap "
-        "is gone: {gap:.1f} points, with an interval from {low:.1f} to {high:.1f}.",
+        "stores-contacts-web",
+        "{weighted:.1f} {web:.1f} {gap:.1f} {low:.1f} {high:.1f} {n:,} {n_eff:,.0f} {raw:.1f}",
         like_with_like,
-        lambda v: v["p"] > 0.01,
+        lambda v: (
+            v["p"] > 0.01
+            and v["n_eff"] < v["n"] / 2
+            and v["parcels"] > 3
+            and v["raw"] > 10
+            and v["weighted"] > v["web"] + 10
+        ),
+    ),
+    Claim("must-differ-points", "{seen:.0f} {seen1000:.0f}", sizes, lambda v: v["seen"] > 25),
+    Claim(
+        "brands-few-points", "", lambda s: {"luck": ranked_by_luck(s)}, lambda v: v["luck"] < 0.7
     ),
     Claim(
-        "the {n:,} answers are worth only {n_eff:,.0f} equally weighted ones",
-        like_with_like,
-        lambda v: v["n_eff"] < v["n"] / 2,
-    ),
-    Claim(
-        "a customer who buys online gets a parcel. The contact is a **mediator**",
-        like_with_like,
-        lambda v: v["parcels"] > 3,
-    ),
-    Claim(
-        "**So what.** To find where a gap arises, make the mixes of contacts alike. To judge a "
-        "channel as its customers live it, take the plain gap of {raw:.1f} points: the parcels "
-        "belong to buying online.",
-        like_with_like,
-        # The gap stays as it is lived, however much of it the contacts carry.
-        lambda v: v["raw"] > 10 and v["weighted"] > v["web"] + 10,
-        so_what=True,
-    ),
-    Claim(
-        "**So what.** Decide first how small a difference must be seen, then how many to ask",
-        sizes,
-        lambda v: 6 < v["two"] / v["five"] < 6.5,
-        so_what=True,
-    ),
-    Claim(
-        "must differ by about {seen:.0f} points before a comparison usually detects it; with 1,000 "
-        "by about {seen1000:.0f}.",
-        sizes,
-        lambda v: v["seen"] > 25,
-    ),
-    Claim(
-        "**So what.** Brands a few points apart, with 100 answers each, are ranked mostly by luck.",
-        lambda s: {"luck": ranked_by_luck(s)},
-        lambda v: v["luck"] < 0.7,
-        so_what=True,
-    ),
-    Claim(
-        "At the checkout the stores score {a:.0f} and the web shop {b:.0f}.",
+        "checkout-stores-score",
+        "{a:.0f} {b:.0f}",
         lambda s: gap(s, "store", "web shop", touchpoint="checkout"),
         lambda v: v["p"] > 0.01,
     ),
     Claim(
-        "Deliveries are {web:.0%} of the web shop's contacts and {store:.0%} of the stores'.",
+        "deliveries-web-shop", "{web:.0%} {store:.0%}", gains, lambda v: v["web"] > 4 * v["store"]
+    ),
+    Claim(
+        "delivery-alone-worth",
+        "{gain:.1f} {others:.1f}",
         gains,
-        lambda v: v["web"] > 4 * v["store"],
+        lambda v: (
+            0.6 < v["gain"] / v["others"] < 1.4 and v["first"] == "delivery" and v["delivery"] < 0
+        ),
     ),
     Claim(
-        "Delivery alone is worth {gain:.1f} points, nearly as much as all other "
-        "touchpoints together "
-        "({others:.1f}).",
-        gains,
-        lambda v: 0.6 < v["gain"] / v["others"] < 1.4,
-    ),
-    Claim(
-        "**So what.** Keep the web shop and mend the deliveries: that is where the detractors are",
-        gains,
-        lambda v: v["first"] == "delivery" and v["delivery"] < 0,
-        so_what=True,
-    ),
-    Claim(
-        "{unasked:.0%} recommended Zwaluw unasked, and {prompted:.0%} when something prompted",
+        "recommended-zwaluw-unasked",
+        "{unasked:.0%} {prompted:.0%} {passive_prompted:.0%} {passive_unasked:.0%} {against:.0%}",
         deeds,
-        lambda v: v["unasked"] > 0.4 and abs(v["prompted"] - v["unasked"]) < 0.2,
+        lambda v: (
+            v["unasked"] > 0.4
+            and abs(v["prompted"] - v["unasked"]) < 0.2
+            and v["passive_prompted"] > v["passive_unasked"]
+            and v["against"] > 4 * v["against_promoter"]
+            and 1.6 < v["passive_prompted"] / v["passive_unasked"] < 3.4
+        ),
     ),
+    # In a sample of half the customers the interval need not hold it.
+    # In a sample of half the customers the interval need not hold it.
+    # In a sample of half the customers the turn is known to a few promoters either way.
+    # In a sample of half the customers the turn is known to a few promoters either way.
     Claim(
-        "of the passives,\n{passive_prompted:.0%} when prompted, against "
-        "{passive_unasked:.0%} unasked.",
+        "promoters-heard-zwaluw",
+        "{rate:.0%} {passive_rate:.0%} {detractor_rate:.0%} {turn:.0f} {rate:.2f} "
+        "{turn:.1f} {heard} {rate_low:.0%} {rate_high:.0%} {soonest:.0f} {latest:.0f}",
         deeds,
-        lambda v: v["passive_prompted"] > v["passive_unasked"],
+        lambda v: (
+            v["rate"] > v["passive_rate"]
+            and v["rate"] > SILENT
+            and v["soonest"] < 8
+            and v["turn"] > 1
+            and v["soonest"] < 10
+        ),
     ),
+    # The score says "worse", the deeds do not: the gap in deeds is no larger than chance makes.
+    # The score says "worse", the deeds do not: the gap in deeds is no larger than chance makes.
     Claim(
-        "detractors: {against:.0%} advised against",
-        deeds,
-        lambda v: v["against"] > 4 * v["against_promoter"],
-    ),
-    Claim(
-        "**So what.** Try giving content customers an occasion to speak: prompted "
-        "passives recommended",
-        deeds,
-        lambda v: 1.6 < v["passive_prompted"] / v["passive_unasked"] < 3.4,
-        so_what=True,
-    ),
-    Claim(
-        "Of the promoters who heard Zwaluw criticised {rate:.0%} spoke up for it, of the passives "
-        "{passive_rate:.0%}, of the detractors {detractor_rate:.0%}.",
-        deeds,
-        lambda v: v["rate"] > v["passive_rate"] and v["rate"] > SILENT,
-    ),
-    Claim(
-        "So a criticism helps from about {turn:.0f} promoters on "
-        "(1 / ({rate:.2f} - 0.08) = {turn:.1f}). The {rate:.0%} rest on {heard} promoters only: "
-        "their interval, {rate_low:.0%} to {rate_high:.0%}, makes it {soonest:.0f} to "
-        "{latest:.0f}, and holds\nthe 4.5 of chapter 2, as it should",
-        deeds,
-        # In a sample of half the customers the interval need not hold it.
-        lambda v: v["soonest"] < 8,
-    ),
-    Claim(
-        "**So what.** By this count, fear criticism less where your promoters are "
-        "listening, and more",
-        deeds,
-        # In a sample of half the customers the turn is known to a few promoters either way.
-        lambda v: v["turn"] > 1 and v["soonest"] < 10,
-        so_what=True,
-    ),
-    Claim(
-        "The Dutch score is {nl:.1f}, the Belgian {be:.1f}: {gap:.0f} points apart.",
+        "dutch-score-belgian",
+        "{nl:.0f} {be:.0f} {gap:.0f} {nl_told:.0%} {be_told:.0%} {nl_again:.0%} {be_again:.0%}",
         countries,
-        lambda v: v["gap"] > 0,
+        lambda v: (
+            v["gap"] > 0
+            and abs(v["nl_told"] - v["be_told"]) < 0.13
+            and v["gap"] > 0
+            and abs(v["nl_again"] - v["be_again"]) < 0.13
+        ),
     ),
     Claim(
-        "recommended Zwaluw as often ({nl_told:.0%} and {be_told:.0%}), and bought again as often "
-        "({nl_again:.0%} and {be_again:.0%}).",
-        countries,
-        lambda v: abs(v["nl_told"] - v["be_told"]) < 0.13,
-    ),
-    Claim(
-        "{again_promoter:.0%} of the promoters bought again, against {again_detractor:.0%}",
+        "promoters-bought-again",
+        "{again_promoter:.0%} {again_detractor:.0%} {did:.0%} {did_not:.0%} {few} "
+        "{not_again:.0%} {not_promoters:.0%}",
         deeds,
-        lambda v: v["again_promoter"] > v["again_detractor"],
+        lambda v: (
+            v["again_promoter"] > v["again_detractor"]
+            and v["few"] < 20
+            and abs(v["z"]) < 3
+            and 0.15 < v["not_promoters"] < 0.35
+            and v["not_again"] > 0.2
+            and v["not_promoters"] > 0.15
+        ),
     ),
+    Claim("top-marks-minus", "{y2018} {y2023}", hospitals, lambda v: v["y2018"] > v["y2023"] + 2),
+    # the figure that looks like an NPS
     Claim(
-        "of the promoters who had recommended Zwaluw {did:.0%} bought again, of the others "
-        "{did_not:.0%}: no difference to speak of. (Only {few} detractors",
-        deeds,
-        lambda v: v["few"] < 20 and abs(v["z"]) < 3,
-    ),
-    Claim(
-        "{not_again:.0%} of the promoters did not buy again, and of all who really recommended "
-        "Zwaluw unasked, a quarter ({not_promoters:.0%}) are not promoters.",
-        deeds,
-        lambda v: 0.15 < v["not_promoters"] < 0.35,
-    ),
-    Claim(
-        "**So what.** Measure what you want to know: who recommends and who comes back",
-        deeds,
-        lambda v: v["not_again"] > 0.2 and v["not_promoters"] > 0.15,
-        so_what=True,
-    ),
-    Claim(
-        "**So what.** Before you compare scores across countries, look at what their customers do.",
-        countries,
-        # The score says "worse", the deeds do not: the gap in deeds is no larger than chance makes.
-        lambda v: v["gap"] > 0 and abs(v["nl_again"] - v["be_again"]) < 0.13,
-        so_what=True,
-    ),
-    Claim(
-        "Top marks minus low marks: {y2018} in 2018, {y2023} in 2023, and not an NPS",
+        "definitely-yes",
+        "{definitely}",
         hospitals,
-        lambda v: v["y2018"] > v["y2023"] + 2,
-    ),
-    Claim('({definitely}% "definitely yes" in 2015)', hospitals, lambda v: v["definitely"] > 50),
-    Claim(
-        "**So what.** Before you compare two scores, compare the two questions.",
-        hospitals,
-        lambda v: (v["net"].between(61, 66)).all(),  # the figure that looks like an NPS
-        so_what=True,
+        lambda v: v["definitely"] > 50 and (v["net"].between(61, 66)).all(),
     ),
 ]
 

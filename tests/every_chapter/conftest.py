@@ -21,7 +21,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("chapter", "exercise"), pairs, ids=names)
     elif "claim" in asked:
         pairs = [(one, claim) for one in chosen if one.claims for claim in one.claims.CLAIMS]
-        names = [f"{chapter.name}-{claim.says[:40]}" for chapter, claim in pairs]
+        names = [f"{chapter.name}-{claim.name}" for chapter, claim in pairs]
         metafunc.parametrize(("chapter", "claim"), pairs, ids=names)
     elif "chapter" in asked:
         metafunc.parametrize("chapter", chosen, ids=[chapter.name for chapter in chosen])

@@ -1,15 +1,21 @@
-"""What the lessons say with numbers, and their "so what", held against the data.
+"""What the lessons say with numbers, held against the data.
 
-The sentence of a claim must stand in the lesson with the numbers of the whole data; its condition
-must also hold in learners' samples, so that nobody reads a conclusion that her own data contradict.
+A cell with the tag ``claim:name`` must hold the figures that the claim computes from the whole
+data; its condition must also hold in learners' samples, so that nobody reads a conclusion that her
+own data contradict.
 """
 
 from __future__ import annotations
 
 import functools
+import re
+
+import pytest
 
 from tests.claims import Claim
-from tests.every_chapter.chapters import Chapter, read
+from tests.every_chapter.chapters import Chapter, read, tags
+
+TAG = "claim:"
 
 
 @functools.cache
@@ -18,15 +24,28 @@ def tables(chapter: Chapter, student: str | None = None):
 
 
 @functools.cache
-def lesson_text(chapter: Chapter) -> str:
-    return " ".join("\n".join(cell.source for cell in read(chapter.lesson).cells).split())
+def tagged(chapter: Chapter) -> dict[str, list[str]]:
+    """Texts of the cells by the claim that they carry."""
+    found: dict[str, list[str]] = {}
+    for cell in read(chapter.lesson).cells:
+        for tag in tags(cell):
+            if tag.startswith(TAG):
+                found.setdefault(tag.removeprefix(TAG), []).append(" ".join(cell.source.split()))
+    return found
+
+
+def stands(figure: str, text: str) -> bool:
+    """Whether a figure stands in a text as a whole, and not as a part of another number."""
+    return bool(re.search(rf"(?<![\d.,]){re.escape(figure)}(?!\d|[.,]\d)", text))
 
 
 def test_the_lesson_says_what_the_data_say(chapter, claim: Claim):
     values = claim.values(tables(chapter))
-    assert claim.holds(values)
-    sentence = " ".join(claim.says.format(**values).split())
-    assert sentence in lesson_text(chapter)
+    assert claim.holds(values), values
+    cells = tagged(chapter).get(claim.name)
+    assert cells, f"no cell has the tag {TAG}{claim.name}"
+    for figure in claim.written(values):
+        assert all(stands(" ".join(figure.split()), text) for text in cells), figure
 
 
 def test_the_conclusion_holds_in_learners_samples(chapter, claim: Claim):
@@ -35,6 +54,28 @@ def test_the_conclusion_holds_in_learners_samples(chapter, claim: Claim):
         assert claim.holds(values), (number, values)
 
 
+def test_every_tag_has_its_claim_and_every_claim_another_name(chapter):
+    names = [claim.name for claim in chapter.claims.CLAIMS] if chapter.claims else []
+    assert len(set(names)) == len(names)
+    assert tagged(chapter).keys() <= set(names)
+
+
 def test_every_so_what_is_claimed(chapter):
-    claimed = sum(claim.so_what for claim in chapter.claims.CLAIMS) if chapter.claims else 0
-    assert lesson_text(chapter).count("**So what.**") == claimed
+    for cell in read(chapter.lesson).cells:
+        if "**So what.**" in cell.source:
+            assert any(tag.startswith(TAG) for tag in tags(cell)), cell.source[:80]
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "there"),
+    [
+        ("34", "the stores score **34**, the", True),
+        ("34", "34.5 points", False),
+        ("34", "134 people", False),
+        ("34", "1,034 people", False),
+        ("16%", "16% are detractors.", True),
+        ("5", "from 2 to 5.", True),
+    ],
+)
+def test_a_figure_is_found_as_a_whole(figure, text, there):
+    assert stands(figure, text) is there

@@ -533,432 +533,230 @@ def near(a: float, b: float, share_of_b: float) -> bool:
 
 
 CLAIMS = [
-    # The opening
     Claim(
-        "In 2014 its standard e-bike cost **{price_2014:,.0f} euro**; "
-        "today it costs **{price:,.0f}**.",
+        "standard-bike-cost",
+        "{price_2014:,.0f} {price:,.0f}",
         learning,
         lambda v: v["price"] < v["price_2014"] / 2,
     ),
-    # The experience curve
+    Claim("zwaluw-output-rose", "{first:,} {last:,}", learning, lambda v: v["first"] < v["last"]),
     Claim(
-        "Zwaluw's output rose from {first:,} bikes ever made to {last:,}.",
+        "between-lie-doublings",
+        "{first:,} {last:,} {doublings:.1f} {rate:.1%} {low:.1%} {high:.1%} "
+        "{next:.0f},000 {alike_clock:.2f} {alike_output:.2f} {rate:.0%}",
         learning,
-        lambda v: v["first"] < v["last"],
+        lambda v: (
+            v["low"] < 0.18 < v["high"]
+            and near(v["first"], 20_000, 0.05)
+            and v["by_time"] > 0.97
+            and v["by_output"] - v["by_time"] < 0.03
+            and round(v["miss_clock"] / v["miss_output"]) == 2
+            and v["low"] > 0.15
+        ),
     ),
     Claim(
-        "Between {first:,} and {last:,} lie {doublings:.1f} doublings. Each takes {rate:.1%} off "
-        "the unit cost, with a 95% interval from {low:.1%} to {high:.1%}.",
-        learning,
-        lambda v: v["low"] < 0.18 < v["high"],
-    ),
-    Claim(
-        "the first doubling took 20,000 bikes, the next one from here takes another "
-        "{next:.0f},000.",
-        learning,
-        lambda v: near(v["first"], 20_000, 0.05),
-    ),
-    Claim(
-        "a clock would fit nearly as well as experience",
-        learning,
-        lambda v: v["by_time"] > 0.97 and v["by_output"] - v["by_time"] < 0.03,
-    ),
-    Claim(
-        "around a clock the errors are twice as large, and neighbouring quarters err alike "
-        "(correlation {alike_clock:.2f}, around experience {alike_output:.2f}).",
-        learning,
-        lambda v: round(v["miss_clock"] / v["miss_output"]) == 2,
-    ),
-    Claim(
-        "**So what.** Ask of every price plan which output it takes for granted: the next "
-        "{rate:.0%} off the cost asks for as many bikes again as Zwaluw ever made.",
-        learning,
-        lambda v: v["low"] > 0.15,
-        so_what=True,
-    ),
-    # Reach
-    Claim(
-        "Of {all} countries {countries} have all four; {of_world:.0%} of the world's people "
-        "live there.",
+        "countries-four-world",
+        "{all} {countries} {of_world:.0%}",
         reached,
         lambda v: v["of_world"] > 0.9,
     ),
     Claim(
-        "In India {power:.0%} can pay 500 euro at purchasing power, and {euro:.3%} at the exchange "
-        "rate: two people in a hundred thousand.",
+        "india-pay-euro",
+        "{power:.0%} {euro:.3%} {nl_power:.0%} {nl:.0%} {cn_power:.0%} {cn:.1%} "
+        "{in_times:.1f} {cn_times:.1f} {nl_times:.1f} {of_income:.0%} {in_euro:.1f} "
+        "{cn_euro:.1f} {nl_euro:.1f} {twice:.1%} {nl_dollar:.0%} {nl_cheaper:.0f} "
+        "{cn_cheaper:.0f}",
         two_counts,
-        lambda v: round(v["euro"] * 100_000) == 2 and v["power"] > 1000 * v["euro"],
+        lambda v: (
+            round(v["euro"] * 100_000) == 2
+            and v["power"] > 1000 * v["euro"]
+            and v["cn_power"] > 20 * v["cn"]
+            and v["in_times"] > v["cn_times"] > v["nl_times"] > 1
+            and v["of_income"] > 0.05
+            and v["twice"] < v["power"] / 10
+            and v["in_euro"] > 5
+            and v["nl"] + 0.1 < v["nl_dollar"] < v["nl_power"]
+            and v["later"] > 0.8
+            and 0.3 < v["nl"] < 0.7
+            and v["nl_cheaper"] * 10 > 10 * v["cn_cheaper"]
+            and v["power"] > 1000 * v["euro"]
+            and v["nl_cheaper"] > v["cn_cheaper"]
+        ),
     ),
     Claim(
-        "At today's 2,066 euro it is {nl_power:.0%} or {nl:.0%} of the Dutch, and {cn_power:.0%} "
-        "or {cn:.1%} of the Chinese.",
-        two_counts,
-        lambda v: v["cn_power"] > 20 * v["cn"],
-    ),
-    Claim(
-        "At purchasing power India's income is {in_times:.1f} times as large as at the exchange "
-        "rate, China's {cn_times:.1f} times, the Dutch one {nl_times:.1f} times.",
-        two_counts,
-        lambda v: v["in_times"] > v["cn_times"] > v["nl_times"] > 1,
-    ),
-    Claim(
-        "500 euro is {of_income:.0%} of India's income in euro",
-        two_counts,
-        lambda v: v["of_income"] > 0.05,
-    ),
-    Claim(
-        "With both incomes in euro they are {in_euro:.1f}, {cn_euro:.1f} and {nl_euro:.1f}. For "
-        "India the lesson stands: with twice the income {twice:.1%} could pay 500 euro, not "
-        "{power:.0%}.",
-        two_counts,
-        lambda v: v["twice"] < v["power"] / 10 and v["in_euro"] > 5,
-    ),
-    Claim(
-        "take a dollar as a euro in both tables, and the {nl:.0%} are already {nl_dollar:.0%}",
-        two_counts,
-        lambda v: v["nl"] + 0.1 < v["nl_dollar"] < v["nl_power"],
-    ),
-    Claim(
-        "the years between the two tables (mostly 2024 against 2020",
-        two_counts,
-        lambda v: v["later"] > 0.8,
-    ),
-    Claim(
-        "At the exchange rate, another 10% off 2,066 euro brings in {nl_cheaper:.0f} more of 100 "
-        "Dutch people, who stand on the steep part, and {cn_cheaper:.0f} in a thousand Chinese.",
-        two_counts,
-        lambda v: 0.3 < v["nl"] < 0.7 and v["nl_cheaper"] * 10 > 10 * v["cn_cheaper"],
-    ),
-    Claim(
-        "**So what.** Before you use a number of buyers abroad, ask at which incomes it was "
-        "counted, of which year and in which money.",
-        two_counts,
-        lambda v: v["power"] > 1000 * v["euro"] and v["nl_cheaper"] > v["cn_cheaper"],
-        so_what=True,
-    ),
-    Claim(
-        "When the price falls from 4,887 to 2,066 euro, the number who can pay rises from "
-        "{at_4887:.0f} to {at_2066:,.0f} million, of {people:,.0f} million, at the incomes of "
-        "2020. At 500 euro it would be {at_500:,.0f} "
-        "million, with China first; India comes among the first three only at 130 euro. At "
-        "purchasing power you would have promised {power_500:,.0f} million at 500 euro.",
+        "price-falls-euro",
+        "{at_4887:.0f} {at_2066:,.0f} {people:,.0f} {at_500:,.0f} {power_500:,.0f} "
+        "{power_2066:.0f} {at_2066:.0f} {tight:.0f} {wide:,.0f} {vehicle:,.0f}",
         reached,
         lambda v: (
             v["first_500"][0] == "China"
             and "India" not in v["first_250"]
             and "India" in v["first_130"]
             and v["power_500"] > 2 * v["at_500"]
+            and v["tight"] < v["at_2066"] < v["wide"] < v["power_2066"] < v["vehicle"]
         ),
     ),
+    Claim("india-gini-below", "{gini} {dutch}", india, lambda v: v["gini"] < v["dutch"]),
+    # Four points of Gini move the middle far less than one point of the budget share.
+    # Four points of Gini move the middle far less than one point of the budget share.
     Claim(
-        "The choice of the income matters: at 2,066 euro {power_2066:.0f} million against "
-        "{at_2066:.0f}. The budget share, our assumption, matters as much: with 4% instead of 5%, "
-        "the {at_2066:,.0f} million become {tight:.0f}; with 6%, {wide:,.0f}; and with 20%, as "
-        "perhaps for a vehicle that replaces a bus or a car, {vehicle:,.0f}.",
-        reached,
-        lambda v: v["tight"] < v["at_2066"] < v["wide"] < v["power_2066"] < v["vehicle"],
-    ),
-    Claim(
-        "India's Gini of {gini}, below the Dutch {dutch}, is hard to believe.",
-        india,
-        lambda v: v["gini"] < v["dutch"],
-    ),
-    Claim(
-        "With a Gini of 40 instead of {gini} the number who can pay 500 euro is not {few:.2f} but "
-        "{many:.2f} million, more than a hundred times as many. At 100 euro it hardly moves "
-        "({middle:.0f} and {middle_unequal:.0f} million). At 60 euro it falls, from {cheap:.0f} "
-        "to {cheap_unequal:.0f} million.",
-        india,
-        lambda v: v["many"] > 100 * v["few"] and v["cheap_unequal"] < v["cheap"],
-    ),
-    Claim(
-        "**So what.** Near the middle of the line the Gini matters little, but the income and the "
-        "budget share matter most. So give a range: 2,066 euro reaches {nl_tight:.0%} of the Dutch "
-        "with a share of 4%, and {nl_wide:.0%} with 6%. At the far end, where a few percent can "
-        "pay, even the order of size is a guess",
+        "gini-instead-number",
+        "{gini} {few:.2f} {many:.2f} {middle:.0f} {middle_unequal:.0f} {cheap:.0f} "
+        "{cheap_unequal:.0f} {nl_tight:.0%} {nl_wide:.0%}",
         india,
         lambda v: (
-            v["many"] > 20 * v["few"]
+            v["many"] > 100 * v["few"]
+            and v["cheap_unequal"] < v["cheap"]
+            and v["many"] > 20 * v["few"]
             and near(v["middle_unequal"], v["middle"], 0.15)
             # Four points of Gini move the middle far less than one point of the budget share.
             and abs(v["nl_unequal"] - v["nl"]) < (v["nl_wide"] - v["nl"]) / 4
         ),
-        so_what=True,
     ),
-    # Launch order
     Claim(
-        "Zwaluw went from rich countries to poorer ones: the {first_old} in 2009, {last_old} in "
-        "2024.",
+        "zwaluw-went-rich",
+        "{first_old} {last_old}",
         launches,
         lambda v: max(v["old_incomes"][-3:]) < min(v["old_incomes"][:-3]),
     ),
+    # Two rules that agree would teach nothing.
+    # Two rules that agree would teach nothing.
     Claim(
-        "By the 5% rule today's bike reaches {cn:.0f} million people in China, half as many as in "
-        "Germany ({de:.0f} million), {br:.0f} million in Brazil, and nearly nobody in Indonesia "
-        "and India. At purchasing power China alone would have {power:.0f} million",
-        launches,
-        lambda v: near(v["cn"], v["de"] / 2, 0.1) and max(v["id"], v["in"]) < 0.05,
-    ),
-    Claim(
-        "a board that reads the wrong column plans for nineteen times as many.",
-        launches,
-        lambda v: round(v["times"]) == 19,
-    ),
-    Claim(
-        "By share Brazil comes first ({br_share:.1%}, China {cn_share:.1%}), by number China.",
-        launches,
-        # Two rules that agree would teach nothing.
-        lambda v: (v["first_by_share"], v["first_by_number"]) == ("Brazil", "China"),
-    ),
-    Claim(
-        "Turkey and Poland buy more bikes than the Netherlands. That is no evidence: these "
-        "sales are invented, and our model counted at purchasing power.",
-        launches,
-        lambda v: v["spread_power"] < 1.3 and v["spread_euro"] > 10 and v["poorer_buy_more"],
-    ),
-    Claim(
-        "**So what.** Count people as well as shares, and say at which incomes. By share none of "
-        "the four is a mass market at today's price; by number China is the third largest of the "
-        "fourteen, larger than the Netherlands.",
+        "rule-today-bike",
+        "{cn:.0f} {de:.0f} {br:.0f} {power:.0f} {br_share:.1%} {cn_share:.1%}",
         launches,
         lambda v: (
-            max(v["br_share"], v["cn_share"]) < 0.02
+            near(v["cn"], v["de"] / 2, 0.1)
+            and max(v["id"], v["in"]) < 0.05
+            and round(v["times"]) == 19
+            and (v["first_by_share"], v["first_by_number"]) == ("Brazil", "China")
+            and v["spread_power"] < 1.3
+            and v["spread_euro"] > 10
+            and v["poorer_buy_more"]
+            and max(v["br_share"], v["cn_share"]) < 0.02
             and v["times"] > 10
             and v["by_number"][2:4] == ["China", "Netherlands"]
         ),
-        so_what=True,
     ),
     Claim(
-        "*The price:* after all fourteen launches {all:.0f} million people can pay the present "
-        "bike, and {all_plain:.0f} million the plain one. *The order:* after two launches the "
-        "plain bike has reached {plain_two_share:.0f} million people by share and "
-        "{plain_two_number:.0f} million by number, since China ({plain_cn:.0f} million) comes "
-        "first by number and late by share. For the present bike the order matters less, "
-        "but it matters ({two_share:.0f} or {two_number:.0f} million): by share the small rich "
-        "countries come first, by number Germany and France.",
+        "price-after-fourteen",
+        "{all:.0f} {all_plain:.0f} {plain_two_share:.0f} {plain_two_number:.0f} "
+        "{plain_cn:.0f} {two_share:.0f} {two_number:.0f} {plain_in:.0f} {tenth} "
+        "{vehicle:.0f}",
         launches,
         lambda v: (
             v["plain_two_number"] / v["plain_two_share"] > v["two_number"] / v["two_share"] > 2
             and v["by_number"][:2] == ["Germany", "France"]
             and v["by_share"][:2] == ["Switzerland", "Denmark"]
+            and v["tenth"] < 500 / 3
+            and v["vehicle"] > 100
+            and v["first_plain"] == "China"
+            and v["all_plain"] > 5 * v["all"]
+            and v["vehicle"] > 100
         ),
     ),
+    Claim("euro-bike-made", "{cost:,.0f}", learning, lambda v: v["cost"] > 500),
+    Claim("alipay-came-after", "", nothing, always),
+    Claim("before-call-rival", "", nothing, always),
     Claim(
-        "By the 5% rule some {plain_in:.0f} thousand people there can pay 500 euro; for a tenth of "
-        "India the price has to be {tenth} euro. But here the rule decides. A vehicle that "
-        "replaces a bus or a car may get a larger share of an income, and with 20% it would be "
-        "{vehicle:.0f} million.",
-        launches,
-        lambda v: v["tenth"] < 500 / 3 and v["vehicle"] > 100,
-    ),
-    Claim(
-        "a 500-euro bike has to be made for less than 500 euro, and Zwaluw's costs "
-        "{cost:,.0f} today.",
-        learning,
-        lambda v: v["cost"] > 500,
-    ),
-    Claim(
-        "**So what.** Decide on the price before the order. If a bike for 500 euro can be built at "
-        "a profit, look at China first, and ask what Zwaluw could offer that the makers there do "
-        "not sell at that price already. For India find out first what share of an income a bike "
-        "would get.",
-        launches,
-        lambda v: (
-            v["first_plain"] == "China" and v["all_plain"] > 5 * v["all"] and v["vehicle"] > 100
-        ),
-        so_what=True,
-    ),
-    Claim("Alipay (2004) came after PayPal (1998)", nothing, always),
-    Claim(
-        "**So what.** Before you call a rival in another country a copy",
-        nothing,
-        always,
-        so_what=True,
-    ),
-    # The lab
-    Claim(
-        "Four doublings bring the price from {start:,.0f} to {four:,.0f} euro and add "
-        "{added:.0f} million people in these fourteen countries. The fifth alone adds "
-        "{fifth:.0f} million, the sixth {sixth:.0f}, the seventh {seventh:.0f}.",
-        lab,
-        lambda v: f"{v['four']:,.0f} euro" in v["told"],
-    ),
-    Claim(
-        "one more brings little more than half as many as the four before",
-        lab,
-        lambda v: 0.5 < v["fifth"] / v["added"] < 0.6,
-    ),
-    Claim(
-        "In China more inequality brings buyers as long as the price lies above some {turn} euro, "
-        "and costs buyers below. A tenth of China can pay after nine doublings, at "
-        "{tenth_price:.0f} euro; in India, by the 5% rule, still nearly nobody. Even sixteen "
-        "doublings, at {last_price:.0f} euro, reach {india_last:.1%} of India, and they would take "
-        "{bikes:,.0f} million bikes",
-        lab,
-        lambda v: v["turns_once"] and v["tenth"] == 9 and v["india_then"] < 0.001,
-    ),
-    Claim(
-        "**So what.** Do not stop at the first mass market: up to a point, each further doubling "
-        "of output reaches more people than the one before. But it takes twice the bikes, and the "
-        "new people for each extra bike fall from {fifth_each:.0f} in the fifth doubling to "
-        "{sixth_each:.0f} and {seventh_each:.0f}.",
+        "four-doublings-bring",
+        "{start:,.0f} {four:,.0f} {added:.0f} {fifth:.0f} {sixth:.0f} {seventh:.0f} "
+        "{turn} {tenth_price:.0f} {last_price:.0f} {india_last:.1%} {bikes:,.0f} "
+        "{fifth_each:.0f} {sixth_each:.0f} {seventh_each:.0f}",
         lab,
         lambda v: (
-            v["fifth"] < v["sixth"] < v["seventh"]
+            f"{v['four']:,.0f} euro" in v["told"]
+            and 0.5 < v["fifth"] / v["added"] < 0.6
+            and v["turns_once"]
+            and v["tenth"] == 9
+            and v["india_then"] < 0.001
+            and v["fifth"] < v["sixth"] < v["seventh"]
             and v["fifth_each"] > v["sixth_each"] > v["seventh_each"]
         ),
-        so_what=True,
     ),
-    # Cities
+    # The groups belong to the chance told beside them; those of the entropy are another count.
+    # The groups belong to the chance told beside them; those of the entropy are another count.
     Claim(
-        "Eikmonde is the more diverse city: {one:.2f} against {other:.2f}, as mixed as "
-        "{groups:.1f} groups of equal size against {other_groups:.1f}. But its districts "
-        "differ far more: segregation {apart:.2f} against {other_apart:.2f}. In Eikmonde each of "
-        "the four groups is the largest somewhere. In Zuiderdrecht families are the largest group "
-        "in every district",
+        "eikmonde-diverse-city",
+        "{one:.2f} {other:.2f} {groups:.1f} {other_groups:.1f} {apart:.2f} {other_apart:.2f}",
         cities,
-        # The groups belong to the chance told beside them; those of the entropy are another count.
         lambda v: (
             v["one"] > v["other"]
             and v["apart"] > 0.5
             and v["entropy"] > v["other_groups"]
             and (v["lead"], v["other_lead"]) == (4, ["families"])
+            and v["one"] > v["other"]
+            and v["apart"] > v["other_apart"]
+        ),
+    ),
+    Claim("open-community-count", "", nothing, always),
+    Claim(
+        "after-barriers-fell",
+        "{firms_new} {firms} {hhi:.3f} {hhi_new:.3f} {points:,.0f} {points_new:.0f} "
+        "{equal_new:.1f} {equal:.1f} {top_new:.0%} {top:.0%} {gini:.2f} {gini_new:.2f}",
+        field,
+        lambda v: (
+            v["points_new"] < v["points"] / 3
+            and near(v["gini_new"], v["gini"], 0.05)
+            and round(v["hhi"], 3) == 0.225
+            and round(v["points"]) == 2254
+            and v["hhi_new"] < v["hhi"] / 3
+            and v["gini_new"] > 0.5
         ),
     ),
     Claim(
-        "**So what.** Ask two questions of a town, a team or a customer community",
-        cities,
-        lambda v: v["one"] > v["other"] and v["apart"] > v["other_apart"],
-        so_what=True,
-    ),
-    Claim(
-        "**So what.** When you open a community, count who contributes and not only who may.",
-        nothing,
-        always,
-        so_what=True,
-    ),
-    # Level playing field and long tail
-    Claim(
-        "After barriers fell there are {firms_new} firms instead of {firms}. The HHI falls from "
-        "{hhi:.3f} to {hhi_new:.3f}, or from {points:,.0f} to {points_new:.0f} points: as "
-        "concentrated as {equal_new:.1f} equal firms instead of {equal:.1f}. The largest has "
-        "{top_new:.0%} of the sales instead of {top:.0%}. Yet the Gini moves only from "
-        "{gini:.2f} to {gini_new:.2f}",
-        field,
-        lambda v: v["points_new"] < v["points"] / 3 and near(v["gini_new"], v["gini"], 0.05),
-    ),
-    Claim(
-        "0.225 × 10,000 = 2,254, but for rounding",
-        field,
-        lambda v: round(v["hhi"], 3) == 0.225 and round(v["points"]) == 2254,
-    ),
-    Claim(
-        "**So what.** Report the number of firms, the HHI with its scale, and the share of the "
-        "largest together",
-        field,
-        lambda v: v["hhi_new"] < v["hhi"] / 3 and v["gini_new"] > 0.5,
-        so_what=True,
-    ),
-    Claim(
-        "In 2016 twenty items were {old:.0%} of all units; in 2026 they are {new:.0%}. Items that "
-        "no store had (41 to 400) make {beyond:.0%} of the units. The best-sellers did not "
-        "shrink: all units together rose from {before:,} to {after:,}.",
+        "twenty-items-units",
+        "{old:.0%} {new:.0%} {beyond:.0%} {before:,} {after:,}",
         tail,
-        lambda v: v["new"] * v["after"] > v["old"] * v["before"],
+        lambda v: v["new"] * v["after"] > v["old"] * v["before"] and v["new"] < 0.5 < v["old"],
     ),
     Claim(
-        "**So what.** Once more than half of your units lie outside your top 20",
-        tail,
-        lambda v: v["new"] < 0.5 < v["old"],
-        so_what=True,
-    ),
-    # Co-opetition
-    Claim(
-        "Without a contract there is one equilibrium: both go alone, for 3 + 3 = {joint:.0f} "
-        "million. Both sharing would bring {together:.0f}",
+        "without-contract-equilibrium",
+        "{joint:.0f} {together:.0f} {gain:.0f}",
         game,
-        lambda v: v["free"] == ["alone"],
+        lambda v: (
+            v["free"] == ["alone"]
+            and v["bound"] == ["share"]
+            and v["cheap_leave"] == [12, 6]
+            and v["gain"] > 0
+            and v["free"] == ["alone"]
+        ),
     ),
     Claim(
-        "A contract with a fine of 2 million for leaving makes sharing the one equilibrium, and "
-        "nobody ever pays the fine. The joint gain is {gain:.0f} million a year.",
-        game,
-        lambda v: v["bound"] == ["share"],
-    ),
-    Claim(
-        "With a 5 in place of the 7 there would be two equilibria, both share and both alone",
-        game,
-        lambda v: v["cheap_leave"] == [12, 6],
-    ),
-    Claim(
-        "**So what.** Before you propose co-operation to a rival, write down the four pay-offs",
-        game,
-        lambda v: v["gain"] > 0 and v["free"] == ["alone"],
-        so_what=True,
-    ),
-    # Ideas
-    Claim(
-        "Of {every} ideas {feasible} can be built, {listed} were shortlisted by votes, and "
-        "{built} were built: {share:.1%}.",
+        "ideas-built-shortlisted",
+        "{every} {feasible} {listed} {built} {share:.1%}",
         ideas,
         lambda v: v["built"] < v["listed"] < v["feasible"],
     ),
     Claim(
-        "In the first half {first:.0%} of the votes on the winners were in favour, in the second "
-        "half {second:.0%}; all ideas together stand at 54 and {all:.0%}.",
+        "first-half-votes",
+        "{first:.0%} {second:.0%} {all:.0%} {half:.0f} {doubt:.0f}",
         sieve,
-        lambda v: v["all"] < v["second"] < v["first"],
+        lambda v: (
+            v["all"] < v["second"] < v["first"]
+            and v["doubt"] > 15
+            and v["all"] + 0.05 < v["second"] < v["first"] - 0.05
+        ),
     ),
+    Claim("customers-told-decisions", "{n:,}", trust, always),
     Claim(
-        "In each half an idea has about {half:.0f} votes, which leaves {doubt:.0f} points of doubt "
-        "either way.",
-        sieve,
-        lambda v: v["doubt"] > 15,
-    ),
-    Claim(
-        "**So what.** Let customers vote to shorten the list, then let new voters judge the short "
-        "list again before you build.",
-        sieve,
-        lambda v: v["all"] + 0.05 < v["second"] < v["first"] - 0.05,
-        so_what=True,
-    ),
-    # Trust
-    Claim(
-        "Customers told us about {n:,} decisions to buy or not (invented data)",
+        "advertising-looks-strong",
+        "{naive:.0f} {naive_low:.0f} {naive_high:.0f} {fair:.0f} {fair_low:.0f} "
+        "{fair_high:.0f} {friends_naive:.0f} {friends:.0f} {family_naive:.0f} "
+        "{family:.0f} {fans_naive:.0f} {fans:.0f} {followers:.0f} {followers_low:.1f} "
+        "{followers_high:.1f}",
         trust,
-        always,
+        lambda v: (
+            v["naive_low"] > 0
+            and v["fair"] < v["naive"] - 8
+            and v["least"] > 0
+            and min(v["friends"], v["family"]) > v["fair"]
+            and v["naive"] > v["fair"] + 8
+        ),
     ),
     Claim(
-        "advertising looks strong: {naive:.0f} points, with an interval from {naive_low:.0f} to "
-        "{naive_high:.0f}. Hold interest equal and {fair:.0f} points are left, from {fair_low:.0f} "
-        "to {fair_high:.0f}",
-        trust,
-        lambda v: v["naive_low"] > 0 and v["fair"] < v["naive"] - 8,
-    ),
-    Claim(
-        "Friends ({friends_naive:.0f} points, with interest held equal {friends:.0f}) and family "
-        "({family_naive:.0f}, then {family:.0f}) hardly move. Fans lose a third ({fans_naive:.0f}, "
-        "then {fans:.0f}), but their interval stays above zero; followers add {followers:.0f}, "
-        "from {followers_low:.1f} to {followers_high:.1f}: not shown either.",
-        trust,
-        lambda v: v["least"] > 0,
-    ),
-    Claim(
-        "Family and friends outweigh advertising here",
-        trust,
-        lambda v: min(v["friends"], v["family"]) > v["fair"],
-    ),
-    Claim(
-        "**So what.** Do not move the budget on a correlation",
-        trust,
-        lambda v: v["naive"] > v["fair"] + 8,
-        so_what=True,
-    ),
-    # Diffusion
-    Claim(
-        "The figures are the published ones (air conditioners: p {p:.4f}, q {q:.4f}, m {m:,.0f} "
-        "thousand; dryers: 0.0136, 0.3267 and 16,497). Imitation is {ratio:.0f} times as strong "
-        "as innovation for the one and {ratio_dryers:.0f} times for the other.",
+        "figures-published-ones",
+        "{p:.4f} {q:.4f} {m:,.0f} {ratio:.0f} {ratio_dryers:.0f}",
         spread,
         lambda v: all(
             near(found, published, 0.01)
@@ -970,100 +768,53 @@ CLAIMS = [
         ),
     ),
     Claim(
-        "the curve of all 13 years fits well (it explains {explained:.0%} of the ups and downs). "
-        "But a parabola explains {parabola:.0%}",
+        "curve-years-fits",
+        "{explained:.0%} {parabola:.0%} {forecast:,.0f} {sold:,.0f} {small:,.0f}",
         spread,
-        lambda v: v["explained"] > 0.9 and v["explained"] - v["parabola"] < 0.03,
+        lambda v: (
+            v["explained"] > 0.9
+            and v["explained"] - v["parabola"] < 0.03
+            and v["forecast"] < 0.7 * v["sold"]
+            and round(v["times"]) == 3
+            and not v["five_fits"]
+            and v["explained"] > 0.9
+            and v["small"] < v["m"] / 3
+        ),
     ),
+    Claim("peak-model-year", "{peak:.1f} {top_year}", spread, lambda v: v["top_year"] < v["peak"]),
+    # "Good when they differ", the lesson once said: the worst crowd is among the most diverse.
+    # "Good when they differ", the lesson once said: the worst crowd is among the most diverse.
     Claim(
-        "Fitted on ten years it expects {forecast:,.0f} thousand in years 11 to 13; {sold:,.0f} "
-        "were sold. Fitted on six years it puts the whole market at {small:,.0f} thousand; three "
-        "times as many were sold by year 13",
-        spread,
-        lambda v: v["forecast"] < 0.7 * v["sold"] and round(v["times"]) == 3,
-    ),
-    Claim("On five years it finds no answer at all.", spread, lambda v: not v["five_fits"]),
-    Claim(
-        "Peak: {peak:.1f} in the model, year {top_year} in the data",
-        spread,
-        lambda v: v["top_year"] < v["peak"],
-    ),
-    Claim(
-        "**So what.** Use a Bass curve to compare markets that have peaked",
-        spread,
-        lambda v: v["explained"] > 0.9 and v["small"] < v["m"] / 3,
-        so_what=True,
-    ),
-    # Crowds
-    Claim(
-        "In each row the first figure is the second minus the third, but for rounding.",
+        "row-first-figure",
+        "{improved:.0f} {alone:,.0f} {after:,.0f} {truth:,}",
         crowds,
-        lambda v: max(v["apart"]) < 1e-9,
+        lambda v: (
+            max(v["apart"]) < 1e-9
+            and v["worst"] == "visitors"
+            and v["most_diverse"] in ("visitors", "tyres")
+            and min(v["left"]) > 0.1
+            and max(v["left"]) < 0.5
+            and all(v["better"])
+            and max(v["shift"]) < 0.12
+            and max(v["left"]) < 0.5
+        ),
     ),
     Claim(
-        "So the crowd is never worse than its average member, and the diversity says by how much "
-        "it is better. That does not put it near the truth",
-        crowds,
-        lambda v: all(crowd <= one for crowd, one, _ in v["rows"]),
+        "crowd-never-worse", "", crowds, lambda v: all(crowd <= one for crowd, one, _ in v["rows"])
     ),
+    # Some samples hold no review of the front carrier at all.
+    # Some samples hold no review of the front carrier at all.
     Claim(
-        "Alone, the guesses of the visitors differ most, and that crowd is the furthest off: "
-        "people who differ more are often more wrong, too.",
-        crowds,
-        # "Good when they differ", the lesson once said: the worst crowd is among the most diverse.
-        lambda v: v["worst"] == "visitors" and v["most_diverse"] in ("visitors", "tyres"),
-    ),
-    Claim(
-        "of the diversity about a fifth is left, in all four questions. Most guesses "
-        "improve ({improved:.0f} in 10), and the individual error falls.",
-        crowds,
-        lambda v: min(v["left"]) > 0.1 and max(v["left"]) < 0.5 and all(v["better"]),
-    ),
-    Claim(
-        "for the tyres the mean is {alone:,.0f} alone and {after:,.0f} afterwards; right is "
-        "{truth:,}.",
-        crowds,
-        lambda v: max(v["shift"]) < 0.12,
-    ),
-    Claim(
-        "**So what.** Ask people alone before they talk, average first, discuss afterwards: "
-        "agreement is not evidence.",
-        crowds,
-        lambda v: max(v["left"]) < 0.5,
-        so_what=True,
-    ),
-    # Stars
-    Claim(
-        "The front carrier has {few:.2f} stars from {few_n:.0f} reviews; the helmet has "
-        "{helmet:.2f} from {helmet_n:.0f}. Shrunken, the helmet stands at {helmet_shrunken:.2f} "
-        "and the front carrier at {few_shrunken:.2f}.",
+        "front-carrier-stars",
+        "{few:.2f} {few_n:.0f} {helmet:.2f} {helmet_n:.0f} {helmet_shrunken:.2f} "
+        "{few_shrunken:.2f} {rain_n} {five} {one} {three} {rain:.1f}",
         stars,
-        # Some samples hold no review of the front carrier at all.
-        lambda v: math.isnan(v["few"]) or v["few_shrunken"] < v["helmet_shrunken"],
+        lambda v: (
+            (math.isnan(v["few"]) or v["few_shrunken"] < v["helmet_shrunken"])
+            and v["three"] < min(v["one"], v["five"])
+            and v["three"] < 0.2 * v["rain_n"]
+        ),
     ),
-    Claim(
-        "Of the rain cover's {rain_n} reviews {five} give five stars, {one} give one, and only "
-        "{three} give three, though its mean is {rain:.1f}",
-        stars,
-        lambda v: v["three"] < min(v["one"], v["five"]),
-    ),
-    Claim(
-        "**So what.** Sort by the shrunken mean, show the number and the spread of the stars, and "
-        "invite the silent middle to write.",
-        stars,
-        lambda v: v["three"] < 0.2 * v["rain_n"],
-        so_what=True,
-    ),
-    # Critical corner
-    Claim(
-        "PayPal goes back to 1998, Alipay to 2004.",
-        nothing,
-        always,
-    ),
-    Claim(
-        "**So what.** Check at least the dates of every example you put on a slide",
-        nothing,
-        always,
-        so_what=True,
-    ),
+    Claim("paypal-goes-back", "", nothing, always),
+    Claim("check-least-dates", "", nothing, always),
 ]
