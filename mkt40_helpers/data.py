@@ -311,25 +311,43 @@ def _texts(column: pd.Series, digits: int | None, table: pd.DataFrame) -> list[s
             column = column.dt.strftime("%Y-%m-%d")  # days, without a time of day
         return ["" if pd.isna(value) else str(value) for value in column]
     if pd.api.types.is_integer_dtype(column):
-        digits = 0
+        form = "{}" if _are_years(column) else "{:,}"
+        return ["" if pd.isna(value) else form.format(int(value)) for value in column]
     values = column.astype(float)
     if digits is None:
         digits = _meaningful(values, table)
     return ["" if pd.isna(value) else f"{value:,.{digits}f}" for value in values]
 
 
+def _are_years(column: pd.Series) -> bool:
+    return "year" in str(column.name) and bool(column.dropna().between(1500, 2500).all())
+
+
 def _meaningful(values: pd.Series, table: pd.DataFrame) -> int:
     """Decimals that mean something: by the width of the intervals, else three figures."""
-    size = values.abs()[values != 0].median()
-    if {"low", "high"} <= set(table.columns) and values.name in ("low", "high", *_ESTIMATES):
-        size = float((table["high"] - table["low"]).astype(float).median()) * 10
-    if not np.isfinite(size) or size == 0:
+    sizes = values.abs()[np.isfinite(values) & (values != 0)]
+    if sizes.empty:
         return 0
-    return max(0, 2 - math.floor(math.log10(size)))
+    if _has_interval(values, table):
+        width = float((table["high"] - table["low"]).astype(float).median())
+        if width > 0:
+            return min(max(0, 1 - math.floor(math.log10(width))), _MOST_DECIMALS)
+    # Three figures of the middle one, and the smallest is never written as 0.
+    three, one = (-math.floor(math.log10(size)) for size in (sizes.median() / 100, sizes.min()))
+    return min(max(0, three, one), _MOST_DECIMALS)
 
 
-# Columns that an interval in the same row belongs to.
-_ESTIMATES = ("nps", "share", "mean", "difference", "estimate", "points")
+_MOST_DECIMALS = 6
+
+
+def _has_interval(values: pd.Series, table: pd.DataFrame) -> bool:
+    """Tell whether the interval in the columns low and high is that of a column."""
+    if not {"low", "high"} <= set(table.columns):
+        return False
+    low, high = (pd.to_numeric(table[end], errors="coerce") for end in ("low", "high"))
+    known = values.notna() & low.notna() & high.notna()
+    within = (low <= values) & (values <= high)
+    return bool(known.any() and within[known].all()) and values.name not in ("n", "missing")
 
 
 def _page(frame: pd.DataFrame, texts: pd.DataFrame, caption: str) -> str:

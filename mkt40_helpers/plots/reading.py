@@ -189,7 +189,10 @@ def _supported(width: float) -> int | None:
 def _figure(value: float, decimals: int | None = None) -> str:
     """Write a number with three figures or so, as one would say it."""
     if decimals is None:
-        decimals = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+        size = abs(value)
+        decimals = 0 if size >= 100 else 1 if size >= 10 else 2
+        if 0 < size < 0.1 and math.isfinite(size):  # rates of clicks and the like
+            decimals = 1 - math.floor(math.log10(size))
     text = f"{round(value, decimals) + 0.0:,.{decimals}f}"  # 0, and not -0
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -263,11 +266,12 @@ def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
 def _lines(ax: Axes) -> tuple[pd.DataFrame, bool]:
     hues = _hues(ax)
     rows = []
-    for line in _drawn(ax):
+    lines = [line for line in _drawn(ax) if len(_xy(line)) > 1]
+    called = [_hue(line, hues) for line in lines]
+    if len(set(called)) < len(called):
+        return _NOTHING, False  # two lines of one name, or without: nobody could tell them apart
+    for line, hue in zip(lines, called, strict=True):
         x, y = _xy(line).T
-        if len(x) < 2:
-            continue
-        hue = _hue(line, hues)
         names = _names(ax.xaxis, x) if _is_named(ax.xaxis) or _is_dated(ax.xaxis) else x
         rows += [
             (name, hue, float(value)) for name, value in zip(names, y, strict=True)
@@ -305,8 +309,8 @@ _READERS = {
     "bars": _bars,
     "histogram": _histogram,
     "points": _points,
-    "lines": _lines,
     "scatter": _scatter,
+    "lines": _lines,
 }
 
 
@@ -351,7 +355,7 @@ def _intervals(ax: Axes) -> list[_Interval]:
     found = []
     for xy, colour in segments:
         # seaborn draws an interval of nothing where it was told to draw none.
-        if not np.isfinite(xy).all():
+        if len(xy) != 2 or not np.isfinite(xy).all():
             continue
         (x0, y0), (x1, y1) = xy.tolist()
         if x0 == x1:
@@ -420,6 +424,8 @@ def _is_about(text: str, place: float) -> bool:
 
 
 def _is_named(axis) -> bool:  # type: ignore[no-untyped-def]
+    if type(_converter(axis)).__module__ == category.__name__:
+        return True
     labels = [label.get_text() for label in axis.get_ticklabels()]
     figures = [label.strip("−-%").replace(".", "") for label in labels]
     return any(figure and not figure.isdigit() for figure in figures)
@@ -436,8 +442,9 @@ def _converter(axis: Axis) -> object:
 
 def _is_percent(axis) -> bool:  # type: ignore[no-untyped-def]
     formatter = axis.get_major_formatter()
-    written = formatter.fmt if isinstance(formatter, StrMethodFormatter) else ""
-    return written.endswith("%}") or isinstance(formatter, PercentFormatter)
+    if isinstance(formatter, PercentFormatter):
+        return formatter.xmax == 1  # else the figures are percent already
+    return isinstance(formatter, StrMethodFormatter) and formatter.fmt.endswith("%}")
 
 
 def _table(rows: list) -> pd.DataFrame:  # type: ignore[type-arg]

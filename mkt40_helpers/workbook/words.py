@@ -45,7 +45,12 @@ def say(key: str, /, **parts: object) -> str:
     """
     section, name = key.split(".")
     sentence: str = read("workbook/sentences")[section][name]
-    return sentence.format(**parts)
+    try:
+        return sentence.format(**parts)
+    except (KeyError, IndexError, ValueError):
+        # A slip in a translation must not stop a learner.
+        english: str = _in("en", "workbook/sentences")[section][name]
+        return english.format(**parts)
 
 
 def read(name: str) -> dict[str, Any]:

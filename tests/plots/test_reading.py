@@ -265,3 +265,48 @@ def test_a_picture_is_sharp_on_a_dense_screen_and_small():
     picture = plots.png(figure)
     assert int.from_bytes(picture[16:20], "big") == round(2 * width)
     assert len(picture) < 60_000
+
+
+def test_lines_that_cannot_be_told_apart_are_not_described():
+    two = pd.DataFrame({"x": [1, 2, 1, 2], "y": [1, 2, 9, 8], "h": list("aabb")})
+    ax = sns.lineplot(two, x="x", y="y", hue="h", legend=False, ax=own())
+    assert plots.read(ax).kind == "other"
+    ax = sns.lineplot(two, x="x", y="y", hue="h", errorbar=None, ax=own())
+    told = plots.describe(plots.read(ax))
+    assert "a from 1 (1) to 2 (2)" in told and "b from 9 (1) to 8 (2)" in told
+
+
+def test_small_rates_are_told_with_their_figures():
+    rates = pd.DataFrame({"ad": ["A", "B"], "rate": [0.004, 0.0049]})
+    told = plots.describe(plots.read(sns.barplot(rates, x="ad", y="rate", ax=own())))
+    assert "A 0.004; B 0.0049" in told
+
+
+def test_percent_that_is_percent_already_stays():
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    ax.yaxis.set_major_formatter(PercentFormatter())
+    assert "store 9; app 10" in plots.describe(plots.read(ax))
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    assert "store 900; app 1,000" in plots.describe(plots.read(ax))
+
+
+def test_scores_that_name_groups_are_names():
+    table = pd.DataFrame({"score": [7, 8, 9], "share": [1.0, 5, 3]})
+    told = plots.describe(
+        plots.read(sns.pointplot(table, x="score", y="share", errorbar=None, ax=own()))
+    )
+    assert "7: 1; 8: 5; 9: 3" in told or "7 1; 8 5; 9 3" in told
+
+
+def test_a_cloud_with_a_line_is_told_as_a_cloud():
+    ax = sns.scatterplot(TABLE, x="score", y="score", ax=own())
+    ax.plot([0, 19], [0, 19])
+    assert plots.read(ax).kind == "scatter"
+
+
+def test_a_figure_without_interval_is_told_without():
+    table = pd.DataFrame(
+        {"c": ["a", "b"], "y": [10.0, 5], "low": [5, np.nan], "high": [15, np.nan]}
+    )
+    told = plots.describe(plots.read(plots.dots(table, x="y", y="c")))
+    assert "a 10 (5 to 15)" in told and "b 5" in told and "b 5 (" not in told
