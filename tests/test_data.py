@@ -285,7 +285,7 @@ def test_a_shown_table_never_turns_a_figure_into_nothing():
     mixed = pd.DataFrame(
         {"c": ["s"], "share": [0.55], "nps": [34.24], "low": [20.1], "high": [48.3]}
     )
-    assert data.show(mixed, "a share beside a score").split()[-4:] == ["0.55", "34", "20", "48"]
+    assert data.show(mixed, "a share beside a score").split()[-4:] == ["0.550", "34", "20", "48"]
 
 
 def test_a_shown_year_is_a_year():

@@ -261,3 +261,11 @@ def test_a_translation_is_said_and_a_stale_one_is_named(own_words, monkeypatch, 
     change(dutch, f'en = "{translating.hash_of("The score itself")}"', 'en = ""')
     translating.write("nl")
     assert "stale:" not in capsys.readouterr().out and '"De score' in dutch.read_text("utf-8")
+
+
+@pytest.mark.parametrize("slip", ["Vast {sleutel}", "Vast {", "Vast {0}"])
+def test_a_slip_in_a_translation_does_not_stop_a_learner(monkeypatch, slip):
+    english = words._in("en", "workbook/sentences")
+    other = {**english, "hint": {**english["hint"], "stuck": slip}}
+    monkeypatch.setattr(words, "read", lambda name: other)
+    assert say("hint.stuck", key="3.2").startswith("Stuck?")
