@@ -127,7 +127,8 @@ def _canvas(
     ax.set_title(" ")  # keeps a place for the title
     ax.set(xlim=(0, 1.42), ylim=(len(countries) - 0.4, -0.6))
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    ax.set_xlabel("share (and number) of people who can pay; incomes at the exchange rate")
+    ax.spines["bottom"].set_bounds(0, 1)  # beyond a share of 100% there is only room for words
+    ax.set_xlabel("share (and number) who can pay, at the exchange rate; richest first", loc="left")
     ax.tick_params(axis="y", length=0)
     figure.supxlabel(SOURCE, x=0.01, ha="left", fontsize=10, color=plots.COLOURS["quiet"])
     figure.set_layout_engine("constrained")

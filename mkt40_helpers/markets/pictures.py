@@ -10,10 +10,13 @@ from matplotlib.axes import Axes
 
 from mkt40_helpers.plots import COLOURS, axes_for, label_texts, require
 
-__all__ = ["factor_dots", "log_axis", "reach_curves"]
+__all__ = ["factor_dots", "log_axis", "mark_places", "reach_curves"]
 
 # From the country that is reached first to the last; the names stand on the lines.
 _STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+
+# Half a country's name is about as wide as this step of the price's logarithm.
+_BESIDE_MARK = 0.3
 
 
 def log_axis(
@@ -49,8 +52,40 @@ def log_axis(
         ax.invert_xaxis()
     ax.set(xlabel=xlabel, ylabel=ylabel)
     ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     ax.grid(color=COLOURS["grid"])
     ax.set_axisbelow(True)
+    return ax
+
+
+def mark_places(ax: Axes, places: Sequence[float], bottom: float | None = None) -> Axes:
+    """Draw a dotted upright line at each place; numbers of thousands get their comma.
+
+    Parameters
+    ----------
+    ax : Axes
+    places : list of float
+        Where the lines stand, in the numbers of the horizontal axis.
+    bottom : float, optional
+        Where the upright axis begins, if that holds numbers too.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> ax = mark_places(plt.figure().add_subplot(xlim=(0, 4000)), [3260])
+    >>> ax.xaxis.get_major_formatter()(3000)
+    '3,000'
+    """
+    for place in places:
+        ax.axvline(place, color=COLOURS["ink"], linestyle=":", linewidth=2)
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    if bottom is not None:
+        ax.set_ylim(bottom=bottom)
+        ax.yaxis.set_major_formatter("{x:,.0f}")
     return ax
 
 
@@ -103,8 +138,11 @@ def reach_curves(
         line = data[names == name].sort_values(x)
         ax.plot(line[x], line[y], color=COLOURS["real"], linewidth=3, linestyle=styles[name])
         # Each name at another height, so that neighbours keep apart, and away from the ends, so
-        # that none hides where its line stops.
+        # that none hides where its line stops, nor what the line has at the mark.
         inner = line.iloc[len(line) // 8 : len(line) - len(line) // 8]
+        if mark is not None:
+            apart = inner[np.log(inner[x] / mark).abs() > _BESIDE_MARK]
+            inner = inner if apart.empty else apart
         at = inner.iloc[(inner[y] - (0.5, 0.75, 0.3)[number % 3]).abs().argmin()]
         ax.text(
             at[x], at[y], name, ha="center", va="center", fontweight="bold",
@@ -164,7 +202,7 @@ def factor_dots(
     names = factors.drop_duplicates().tolist()
     if models.nunique() > 2:
         raise ValueError(f"The picture has two models, and {hue!r} has {models.nunique()}.")
-    looks = ((COLOURS["quiet"], "s", -0.17), (COLOURS["ink"], "o", 0.17))
+    looks = ((COLOURS["quiet"], "s", -0.22), (COLOURS["ink"], "o", 0.22))
     for model, (colour, marker, shift) in zip(models.drop_duplicates(), looks, strict=False):
         part = data[models == model]
         places = np.array([names.index(name) for name in factors[models == model]]) + shift

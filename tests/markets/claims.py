@@ -472,6 +472,8 @@ def spread(t: Tables) -> Values:
         "forecast": ten.sales(13)[10:].sum(),
         "sold": sales[10:].sum(),
         "small": six.m,
+        "by_13": sales.sum(),
+        "last": sales.iloc[-1],
         "times": sales.sum() / six.m,
         "five_fits": five_fits,
     }
@@ -769,7 +771,8 @@ CLAIMS = [
     ),
     Claim(
         "curve-years-fits",
-        "{explained:.0%} {parabola:.0%} {forecast:,.0f} {sold:,.0f} {small:,.0f}",
+        "{explained:.0%} {parabola:.0%} {forecast:,.0f} {sold:,.0f} {small:,.0f} "
+        "{by_13:,.0f} {last:,.0f}",
         spread,
         lambda v: (
             v["explained"] > 0.9

@@ -706,6 +706,34 @@ def test_a_falling_price_falls_from_left_to_right_and_zero_is_in_view():
     assert again.xaxis_inverted()  # not turned back
 
 
+def test_a_name_does_not_hide_where_its_line_meets_the_mark():
+    prices = np.geomspace(6000, 50, 60)
+    # A line at half its height right where the mark stands.
+    line = pd.DataFrame({"price": prices, "share": 1 / (1 + prices / 500), "country": "A"})
+    place = pictures.reach_curves(line, mark=500).texts[0].get_position()[0]
+    assert abs(np.log(place / 500)) > 0.3
+
+
+def test_a_number_stands_on_no_other_interval():
+    close = pd.DataFrame(
+        {"model": ["short", "full"], "factor": "fans", "points": [17, 12], "low": 7, "high": 16}
+    )
+    near = pd.concat([close.assign(factor=name) for name in "abcdef"])
+    plots.theme()
+    ax = pictures.factor_dots(near, ax=plt.figure(figsize=(9, 3.6)).add_subplot())
+    ax.figure.draw_without_rendering()
+    text = ax.texts[6].get_window_extent()  # the first number of the second model
+    square = ax.transData.transform((0, ax.lines[0].get_ydata()[0]))[1]
+    # A mark is 9 points high, and 3 points of air keep the two apart.
+    assert square - (4.5 + 3) * ax.figure.dpi / 72 > text.y1
+
+
+def test_marked_places_and_thousands_with_commas():
+    ax = pictures.mark_places(plt.figure().add_subplot(), [6, 10], bottom=0)
+    assert [line.get_xdata()[0] for line in ax.lines] == [6, 10]
+    assert ax.get_ylim()[0] == 0 and ax.yaxis.get_major_formatter()(1500) == "1,500"
+
+
 # ---- the lab ----
 
 
@@ -766,6 +794,12 @@ def test_a_name_does_not_hide_the_end_of_its_line():
     late = pd.DataFrame({"price": prices, "share": np.linspace(0, 0.4, 60), "country": "A"})
     place = pictures.reach_curves(late).texts[0].get_position()[0]
     assert prices.min() * 1.5 < place < prices.max() / 1.5
+
+
+def test_the_axis_of_shares_ends_at_100_percent_and_the_order_is_told():
+    ax = labs.market_picture()[0].axes[0]
+    assert ax.spines["bottom"].get_bounds() == (0, 1)
+    assert "richest first" in ax.get_xlabel()
 
 
 def test_the_picture_names_its_source():
