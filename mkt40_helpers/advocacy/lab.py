@@ -111,7 +111,7 @@ def _canvas(
         "score": scale.plot([0, 0], [1, 1], color=plots.COLOURS["ink"], linewidth=4)[0],
         "wald": scale.plot([0, 0], [0, 0], color=plots.COLOURS["quiet"], linewidth=4)[0],
     }
-    dots = scale.plot([0, 0], [1, 0], "o", color=plots.COLOURS["promoter"], markersize=10)[0]
+    dots = scale.plot([0, 0], [1, 0], "o", color=plots.COLOURS["ink"], markersize=10)[0]
     _scale_axis(scale)
     plots.headline(scale, "", source=SOURCE)
     figure.set_layout_engine("constrained")
@@ -133,7 +133,9 @@ def _canvas(
             line.set_xdata(result.interval(method))  # type: ignore[arg-type]
         dots.set_xdata([result.score, result.score])
         low, high = result.interval()
-        title.set_text(f"NPS {result.score:.0f}, 95% interval {low:.0f} to {high:.0f}")
+        title.set_text(
+            f"NPS {result.score:.0f} from {n:,} answers: 95% interval {low:.0f} to {high:.0f}"
+        )
         return _told(shares, result, n)
 
     return figure, [*bars.values(), *labels.values(), *lines.values(), dots, title], arrange

@@ -86,8 +86,8 @@ def paradox_picture(critics: int, woken: int, contacts: int, attention: int) -> 
 
     Examples
     --------
-    >>> paradox_picture(5, 30, 12, 60)[1][:62]
-    'Of 12 contacts 5% are critics: on average 1.4 more voices for '
+    >>> paradox_picture(5, 30, 12, 60)[1][:65]
+    'Of 12 contacts 5% are critics: per 100 contacts 11.6 more voices '
     """
     figure, _, arrange = _canvas()
     return figure, arrange(critics, woken, contacts, attention)
@@ -122,15 +122,21 @@ def _canvas(
         table = connectivity.net_recommendation(shares, contacts, woken / 100, SILENT)
         now, curve = table.iloc[0], table.iloc[1:]
         net[0].set_data(100 * curve["negative"], per_contact * curve["net"])
-        net[1].set_data([critics], [per_contact * now["net"]])
+        net_of_100 = per_contact * now["net"]
+        net[1].set_data([critics], [net_of_100])
         sources, known = _qualities(attention)
         quality[0].set_data(sources, known)
         best = connectivity.best_number_of_sources(attention)
         top = float(connectivity.choice_quality(best, attention).iloc[0])
         quality[1].set_data([best], [top])
-        titles[0].set_text(f"Net recommendation {_signed(per_contact * now['net'])}")
+        titles[0].set_text(f"Net recommendation {_signed(net_of_100)}")
         titles[1].set_text(f"Best: {best:.1f} sources, quality {top:.0f}")
-        return _told(critics, contacts, now, float(curve["net"].iloc[0]), attention, best, top)
+        without = per_contact * float(curve["net"].iloc[0])
+        said = _told(critics, contacts, net_of_100, without, now["meets"])
+        return (
+            f"{said} With {attention} minutes of attention, the best choice comes from "
+            f"{best:.1f} sources, with quality {top:.0f}."
+        )
 
     return figure, [*net, *quality, *titles], arrange
 
@@ -157,19 +163,15 @@ def _qualities(attention: float) -> tuple[pd.Index, pd.Series]:
 
 
 def _signed(figure: float) -> str:
-    shown = f"{figure:+.0f}"
-    return "0" if shown in ("-0", "+0") else shown
+    shown = f"{figure:+.1f}"
+    return "0" if shown in ("-0.0", "+0.0") else shown
 
 
-def _told(
-    critics: int, contacts: int, now: pd.Series, without: float, attention: int, best: float,
-    top: float,
-) -> str:  # fmt: skip
-    more = f"{abs(now['net']):.1f} more voices {'for' if now['net'] >= 0 else 'against'}"
+def _told(critics: int, contacts: int, net: float, without: float, meets: float) -> str:
+    """Say what the left picture shows, in its unit: voices per 100 contacts."""
+    side, other = ("for", "against") if net >= 0 else ("against", "for")
     return (
-        f"Of {contacts} contacts {critics}% are critics: on average {more} than "
-        f"{'against' if now['net'] >= 0 else 'for'} the brand ({without:.1f} if nobody "
-        f"criticised). The chance that at least one recommends it is {now['meets']:.0%}. "
-        f"With {attention} minutes of attention, the best choice comes from {best:.1f} sources, "
-        f"with quality {top:.0f}."
+        f"Of {contacts} contacts {critics}% are critics: per 100 contacts {abs(net):.1f} more "
+        f"voices {side} than {other} the brand ({without:.1f} if nobody criticised). The chance "
+        f"that at least one recommends it is {meets:.0%}."
     )

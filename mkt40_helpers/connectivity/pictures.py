@@ -52,12 +52,12 @@ def ties(data: nx.Graph, centre: str, most: int = 24, ax: Axes | None = None) ->
     turn = np.linspace(0, 2 * np.pi, len(ring), endpoint=False)
     x, y = 2.2 * np.cos(turn), np.sin(turn)
     for i, one in enumerate(ring):
-        _tie(ax, (0, x[i]), (0, y[i]), data[centre][one], COLOURS["promoter"])
+        _tie(ax, (0, x[i]), (0, y[i]), data[centre][one], COLOURS["ink"])
         for j, other in enumerate(ring[:i]):
             if other in around[one]:
                 _tie(ax, (x[i], x[j]), (y[i], y[j]), around[one][other], COLOURS["quiet"])
     ax.plot(x, y, "o", color=COLOURS["ink"], markersize=9)
-    ax.plot(0, 0, "o", color=COLOURS["promoter"], markersize=20)
+    ax.plot(0, 0, "o", color=COLOURS["ink"], markersize=20)
     ax.set(xlim=(-2.6, 2.6), ylim=(-1.15, 1.15))
     ax.set_axis_off()
     return ax
@@ -140,7 +140,7 @@ def shifts(
         )  # fmt: skip
     for place, row in enumerate(data.to_dict("records") if change else []):
         told = f"{row[change]:+.1f} points ({row[low]:.1f} to {row[high]:.1f})"
-        ax.text(top * 1.12, place, told, va="center", color=_direction(row[change]))
+        ax.text(top * 1.12, place, told, va="center")
     ax.set_yticks(places, label_texts(data[y]))
     ax.set(xlim=(-0.12 * top, top * (1.75 if change else 1.1)), ylim=(len(data) - 0.5, -0.7))
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= top])
@@ -154,7 +154,7 @@ def shifts(
 
 def _arrow(ax: Axes, place: int, a: float, b: float) -> None:
     """Draw an arrow from a to b, the figures outside, so that near ends do not overwrite."""
-    arrow = {"arrowstyle": "-|>", "color": _direction(b - a), "linewidth": 3, "shrinkA": 6,
+    arrow = {"arrowstyle": "-|>", "color": COLOURS["quiet"], "linewidth": 3, "shrinkA": 6,
              "shrinkB": 7, "mutation_scale": 20}  # fmt: skip
     ax.annotate("", (b, place), (a, place), arrowprops=arrow)
     for value, other in ((a, b), (b, a)):
@@ -164,10 +164,6 @@ def _arrow(ax: Axes, place: int, a: float, b: float) -> None:
             xytext=(side * 12, 0), textcoords="offset points", va="center",
             ha="left" if side > 0 else "right",
         )  # fmt: skip
-
-
-def _direction(change: float) -> str:
-    return COLOURS["detractor" if change < 0 else "promoter"]
 
 
 def influences(

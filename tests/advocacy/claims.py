@@ -178,7 +178,7 @@ def hospitals(_: pd.DataFrame) -> dict[str, Any]:
     table = data.load("hcahps_national").set_index("report")
     net = table["rating_9_10"] - table["rating_0_6"]
     return {
-        "y2018": net[2018],
+        "y2021": net[2021],
         "y2023": net[2023],
         "definitely": table.loc[2015, "recommend_definitely"],
         "net": net,
@@ -393,7 +393,7 @@ CLAIMS = [
             and v["not_promoters"] > 0.15
         ),
     ),
-    Claim("top-marks-minus", "{y2018} {y2023}", hospitals, lambda v: v["y2018"] > v["y2023"] + 2),
+    Claim("top-marks-minus", "{y2021} {y2023}", hospitals, lambda v: v["y2021"] > v["y2023"] + 2),
     # the figure that looks like an NPS
     Claim(
         "definitely-yes",

@@ -300,8 +300,10 @@ def machine(_: Tables) -> Values:
     weak = connectivity.net_recommendation(shares, 12, 0.10, 0.08)["net"]
     return {
         "none": net[0],
+        "none_of_100": 100 / 12 * net[0],
         "best": int(net.idxmax()),
         "top": net.max(),
+        "top_of_100": 100 / 12 * net.max(),
         "fourteen": net[14],
         "twenty": net[20],
         "against": int((net < 0).idxmax()),
@@ -507,7 +509,7 @@ CLAIMS = [
     ),
     Claim(
         "critic-contacts-give",
-        "{none:.2f} {best} {top:.2f}",
+        "{none_of_100:.1f} {best} {top_of_100:.1f}",
         machine,
         lambda v: (
             abs(v["fourteen"] - v["none"]) < 0.05

@@ -21,6 +21,7 @@ from mkt40_helpers.connectivity.lab import SILENT
 from mkt40_helpers.workbook.diagnosis import diagnose, read
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
+from tests.every_chapter import chapters
 
 
 def visits_of(yes: int, of: int, no: int, of_no: int) -> pd.DataFrame:
@@ -600,7 +601,8 @@ def test_the_lab_says_what_the_model_says():
         best = connectivity.best_number_of_sources(attention)
         assert f"Of {contacts} contacts {critics}% are critics" in said
         side = "for" if row["net"] >= 0 else "against"
-        assert f"{abs(row['net']):.1f} more voices {side}" in said
+        # The unit of the picture's axis, so that title, axis and sentence give one figure.
+        assert f"per 100 contacts {100 * abs(row['net']) / contacts:.1f} more voices {side}" in said
         assert f"at least one recommends it is {row['meets']:.0%}" in said
         assert f"from {best:.1f} sources" in said
         assert f'alt="{said}"' in lab.children[5].value
@@ -658,6 +660,23 @@ def test_the_labs_picture_names_its_source_and_can_be_shown(monkeypatch):
 def test_the_lab_refuses_what_cannot_be(setting, told):
     with pytest.raises(ValueError, match=told):
         labs.paradox_picture(*setting)
+
+
+# ---- the lesson ----
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("VISITS", "visits"), ("SURVEY", "survey"), ("DIARIES", "choices"), ("THREADS", "threads")],
+)
+def test_a_source_names_the_months_of_its_table(name, table):
+    lesson = next(one.lesson for one in chapters.CHAPTERS if one.name == "connectivity")
+    code = "\n".join(
+        cell.source for cell in chapters.read(lesson).cells if cell.cell_type == "code"
+    )
+    source = re.search(rf'^{name} = "(.*)"$', code, re.MULTILINE)[1]
+    first, last = data.load(table)["date"].agg(["min", "max"])
+    assert source.endswith(f", {first:%B %Y} to {last:%B %Y}")
 
 
 # ---- the exercises ----
