@@ -161,8 +161,8 @@ def show(
     source : str
         "Real data: ..." or "Invented data: ...".
     guess : float, optional
-        What the learner expected, in the unit of the figures: drawn as a mark, and repeated below
-        the picture. None and ``...`` draw nothing.
+        What the learner expected, as the axis of the figures shows it (60 for 60%): drawn as a
+        mark, and repeated below the picture. None and ``...`` draw nothing.
     alt : str, optional
         Description for readers who cannot see it: kind of picture, axes, main numbers. Written from
         the picture's own figures where that can be done (see `read`).
@@ -228,8 +228,9 @@ def _mark(axes: Axes | None, guess: Any) -> str:
         or not np.isfinite(float(guess))
     ):
         raise ValueError(f"guess={guess!r} is no number. Write one in place of the three dots.")
-    at = float(guess)
-    across = reading.lying or reading.kind == "histogram"
+    at = float(guess) / (100 if reading.in_percent else 1)
+    # In a histogram the guess is a value of the number line, and no count.
+    across = reading.lying != (reading.kind == "histogram")
     line = axes.axvline if across else axes.axhline
     line(at, color=COLOURS["ink"], linestyle=":", linewidth=2)
     place = (at, 1) if across else (1, at)
@@ -238,4 +239,4 @@ def _mark(axes: Axes | None, guess: Any) -> str:
         "you", place, xycoords=where, xytext=(3, -2), textcoords="offset points",
         va="top" if across else "bottom", fontweight="bold",
     )  # fmt: skip
-    return f"You said {at:g}."
+    return f"You said {float(guess):g}{'%' if reading.in_percent else ''}."

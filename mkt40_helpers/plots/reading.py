@@ -202,7 +202,7 @@ def _figure(value: float, decimals: int | None = None) -> str:
 
 def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
     containers = [one for one in ax.containers if hasattr(one, "patches") and len(one.patches)]
-    if not containers or _is_histogram(containers):
+    if not containers or _is_histogram(ax, containers):
         return _NOTHING, False
     lying = getattr(containers[0], "orientation", "") == "horizontal"
     axis, hues, intervals = (ax.yaxis if lying else ax.xaxis), _hues(ax), _intervals(ax)
@@ -215,7 +215,7 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
             value = bar.get_width() if lying else bar.get_height()
             if np.isfinite(value):
                 colour = to_hex(bar.get_facecolor())
-                ends = _ends(intervals, middle, colour)
+                ends = _ends(intervals, middle, colour, lying)
                 rows.append((middle, hues.get(colour, ""), float(value), *ends))
     # In the order of the axis, whatever the order of drawing.
     if not (lying and not ax.yaxis_inverted()):
@@ -226,20 +226,16 @@ def _bars(ax: Axes) -> tuple[pd.DataFrame, bool]:
 
 def _histogram(ax: Axes) -> tuple[pd.DataFrame, bool]:
     containers = [one for one in ax.containers if hasattr(one, "patches") and len(one.patches)]
-    if not containers or not _is_histogram(containers):
+    if not containers or not _is_histogram(ax, containers):
         return _NOTHING, False
-    hues = _hues(ax)
-    return _table(
-        [
-            (
-                f"{_figure(bar.get_x())} to {_figure(bar.get_x() + bar.get_width())}",
-                hues.get(to_hex(bar.get_facecolor()), ""),
-                float(bar.get_height()),
-            )
-            for container in containers
-            for bar in container.patches
-        ]
-    ), False
+    lying, hues = _lies(containers), _hues(ax)
+    rows = []
+    for bar in (bar for container in containers for bar in container.patches):
+        begin, width = (bar.get_y(), bar.get_height()) if lying else (bar.get_x(), bar.get_width())
+        name = f"{_figure(begin)} to {_figure(begin + width)}"
+        value = float(bar.get_width() if lying else bar.get_height())
+        rows.append((name, hues.get(to_hex(bar.get_facecolor()), ""), value))
+    return _table(rows), lying
 
 
 def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
@@ -256,7 +252,8 @@ def _points(ax: Axes) -> tuple[pd.DataFrame, bool]:
         hue = _hue(line, hues)
         for place, value in zip(places, values, strict=True):
             if np.isfinite(value):
-                rows.append((place, hue, value, *_ends(intervals, place, to_hex(line.get_color()))))
+                ends = _ends(intervals, place, to_hex(line.get_color()), lying)
+                rows.append((place, hue, value, *ends))
     if not (lying and not ax.yaxis_inverted()):
         rows.sort(key=lambda row: row[0])
     names = _names(axis, [row[0] for row in rows])
@@ -292,6 +289,9 @@ def _heat_map(ax: Axes) -> tuple[pd.DataFrame, bool]:
     if not meshes:
         return _NOTHING, False
     values: np.ma.MaskedArray = np.ma.asarray(meshes[0].get_array())
+    for axis, number in ((ax.xaxis, values.shape[1]), (ax.yaxis, values.shape[0])):
+        if sum(bool(label.get_text()) for label in axis.get_ticklabels()) < number:
+            return _NOTHING, False  # seaborn leaves out labels that would overlap
     columns = _names(ax.xaxis, np.arange(values.shape[1]) + 0.5)
     rows = _names(ax.yaxis, np.arange(values.shape[0]) + 0.5)
     return _table(
@@ -314,11 +314,25 @@ _READERS = {
 }
 
 
-def _is_histogram(containers: list) -> bool:  # type: ignore[type-arg]
-    """Tell whether neighbouring bars touch, as those of a number line do."""
+# What seaborn calls the axis of the figures of a histogram.
+_OF_HISTOGRAM = {"count", "density", "frequency", "percent", "proportion", "probability"}
+
+
+def _lies(containers: list) -> bool:  # type: ignore[type-arg]
+    return getattr(containers[0], "orientation", "") == "horizontal"
+
+
+def _is_histogram(ax: Axes, containers: list) -> bool:  # type: ignore[type-arg]
+    """Tell whether bars stand on a number line: they touch, or their figures are counts."""
+    lying = _lies(containers)
+    groups, figures = (ax.yaxis, ax.get_xlabel()) if lying else (ax.xaxis, ax.get_ylabel())
+    if type(_converter(groups)).__module__ == category.__name__:
+        return False
     bars = [bar for bar in containers[0].patches if isinstance(bar, Rectangle)]
-    ends = [bar.get_x() + bar.get_width() for bar in bars[:-1]]
-    return len(bars) > 1 and np.allclose(ends, [bar.get_x() for bar in bars[1:]])
+    begins = [bar.get_y() if lying else bar.get_x() for bar in bars]
+    widths = [bar.get_height() if lying else bar.get_width() for bar in bars]
+    touch = len(bars) > 1 and np.allclose(np.add(begins, widths)[:-1], begins[1:])
+    return bool(touch) or figures.lower() in _OF_HISTOGRAM
 
 
 def _drawn(ax: Axes) -> list[Line2D]:
@@ -365,9 +379,11 @@ def _intervals(ax: Axes) -> list[_Interval]:
     return found
 
 
-def _ends(intervals: list[_Interval], place: float, colour: str) -> tuple[float, float]:
+def _ends(
+    intervals: list[_Interval], place: float, colour: str, lying: bool
+) -> tuple[float, float]:
     """Give the ends of the interval at a place: the one in the mark's colour, else the first."""
-    here = [one for one in intervals if abs(one.place - place) < 1e-9]
+    here = [one for one in intervals if one.lying == lying and abs(one.place - place) < 1e-9]
     here.sort(key=lambda one: one.colour != colour)
     return (here[0].low, here[0].high) if here else (np.nan, np.nan)
 

@@ -310,3 +310,47 @@ def test_a_figure_without_interval_is_told_without():
     )
     told = plots.describe(plots.read(plots.dots(table, x="y", y="c")))
     assert "a 10 (5 to 15)" in told and "b 5" in told and "b 5 (" not in told
+
+
+@pytest.mark.parametrize(
+    ("options", "upright"),
+    [
+        ({"x": "score", "bins": 3}, False),
+        ({"x": "score", "bins": 1}, False),
+        ({"x": "score", "hue": "channel", "multiple": "dodge", "bins": 2}, False),
+        ({"y": "score", "bins": 3}, True),
+    ],
+)
+def test_a_guess_in_a_histogram_stands_on_the_number_line(shown, options, upright):
+    ax = sns.histplot(TABLE, **options, ax=own())
+    assert plots.read(ax).kind == "histogram"
+    plots.show(ax, title="Scores", source="Invented data", guess=7.0)
+    line = ax.lines[-1]
+    assert list(line.get_ydata() if upright else line.get_xdata()) == [7, 7]
+
+
+def test_bars_of_names_that_touch_are_no_histogram():
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, width=1, ax=own())
+    assert "store 9; app 10" in plots.describe(plots.read(ax))
+
+
+def test_a_guess_in_percent_is_as_the_axis_shows_it(shown):
+    half = TABLE.assign(score=0.5)
+    ax = sns.barplot(half, x="channel", y="score", errorbar=None, ax=own())
+    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    plots.show(ax, title="Half", source="Invented data", guess=60)
+    assert "You said 60%." in shown[0]["text/plain"]
+    assert list(ax.lines[-1].get_ydata()) == [0.6, 0.6]
+
+
+def test_a_heat_map_without_all_its_names_is_not_described():
+    small = plt.figure(figsize=(3, 1.5)).add_subplot()
+    ax = sns.heatmap(pd.DataFrame(np.arange(168).reshape(24, 7)), ax=small)
+    assert plots.read(ax).kind == "other"
+
+
+def test_an_interval_that_stands_is_not_that_of_a_lying_bar():
+    table = pd.DataFrame({"c": ["a", "b"], "y": [10.0, 20], "low": [5.0, 15], "high": [15.0, 25]})
+    ax = sns.barplot(table, y="c", x="y", ax=own())
+    plots.whiskers(table, "c", "y", ax=ax)  # made for bars that stand
+    assert "(" not in plots.describe(plots.read(ax))
