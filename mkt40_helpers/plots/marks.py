@@ -257,7 +257,9 @@ def whiskers(
     if data[low].min() < 0 < data[high].max():
         ax.axhline(0, color=COLOURS["quiet"], linewidth=1)
     if fmt:
-        for place, value, end in zip(data[x], data[y], data[high], strict=True):
+        # As numbers: an older matplotlib stumbles over a text at the place of a name.
+        places = np.ravel(ax.convert_xunits(data[x].to_numpy()))
+        for place, value, end in zip(places, data[y], data[high], strict=True):
             ax.annotate(
                 fmt.format(value), (place, max(end, 0)), xytext=(0, 4),
                 textcoords="offset points", ha="center",
