@@ -16,7 +16,6 @@ from mkt40_helpers.plots.marks import (
     names,
     numbers,
     require,
-    trend,
     whiskers,
 )
 from mkt40_helpers.plots.reading import Reading, describe, read
@@ -41,6 +40,5 @@ __all__ = [
     "require",
     "show",
     "theme",
-    "trend",
     "whiskers",
 ]

@@ -89,53 +89,6 @@ def dots(
     return ax
 
 
-def trend(
-    table: pd.DataFrame,
-    x: str,
-    y: str,
-    low: str = "low",
-    high: str = "high",
-    ax: Axes | None = None,
-) -> Axes:
-    """A figure over time with its interval at each point.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row per point of time, in order.
-    x, y : str
-        Columns with the time (dates or periods) and the figure.
-    low, high : str
-        Columns with the ends of the interval.
-    ax : Axes, optional
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        A column is missing.
-
-    Examples
-    --------
-    >>> months = pd.period_range("2025-01", periods=2, freq="M")
-    >>> table = pd.DataFrame({"month": months, "nps": [20, 30], "low": [10, 20], "high": [30, 40]})
-    >>> trend(table, x="month", y="nps").get_ylabel()
-    'nps'
-    """
-    ax = axes_for(ax)
-    require(table, [x, y, low, high])
-    time = table[x].dt.to_timestamp() if isinstance(table[x].dtype, pd.PeriodDtype) else table[x]
-    ax.vlines(time, table[low], table[high], color="#9A9A9A", linewidth=2)
-    ax.plot(time, table[y], "-o", color=COLOURS["ink"], linewidth=1.2)
-    ax.set_ylabel(y)
-    ax.grid(axis="y", color=COLOURS["grid"])
-    ax.set_axisbelow(True)
-    return ax
-
-
 def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
     """Write its figure beside each bar, or over each point, of a picture of seaborn's.
 

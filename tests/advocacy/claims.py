@@ -211,7 +211,6 @@ CLAIMS = [
         lambda v: v["nps"] > 0 and v["wrong"] > v["nps"],
     ),
     # Five points by fans (passives become promoters) or by critics (detractors, passives).
-    # Five points by fans (passives become promoters) or by critics (detractors, passives).
     Claim(
         "report-three-shares",
         "",
@@ -273,7 +272,6 @@ CLAIMS = [
         lambda v: v["gap"] < 30,
     ),
     # "Not shown" is said of the whole survey; a sample may go either way.
-    # "Not shown" is said of the whole survey; a sample may go either way.
     Claim(
         "gap-between-stores",
         "",
@@ -302,7 +300,6 @@ CLAIMS = [
         sizes,
         lambda v: 3.9 < v["five"] / v["ten"] < 4.1 and 6 < v["two"] / v["five"] < 6.5,
     ),
-    # The gap stays as it is lived, however much of it the contacts carry.
     # The gap stays as it is lived, however much of it the contacts carry.
     Claim(
         "stores-contacts-web",
@@ -350,8 +347,6 @@ CLAIMS = [
         ),
     ),
     # In a sample of half the customers the interval need not hold it.
-    # In a sample of half the customers the interval need not hold it.
-    # In a sample of half the customers the turn is known to a few promoters either way.
     # In a sample of half the customers the turn is known to a few promoters either way.
     Claim(
         "promoters-heard-zwaluw",
@@ -366,7 +361,6 @@ CLAIMS = [
             and v["soonest"] < 10
         ),
     ),
-    # The score says "worse", the deeds do not: the gap in deeds is no larger than chance makes.
     # The score says "worse", the deeds do not: the gap in deeds is no larger than chance makes.
     Claim(
         "dutch-score-belgian",

@@ -339,7 +339,6 @@ CLAIMS = [
         lambda v: v["desk_high"] > 0 and v["apart"] > 0,
     ),
     # Two averages: the hubs have most of the pairs, and hardly any of theirs are closed.
-    # Two averages: the hubs have most of the pairs, and hardly any of theirs are closed.
     Claim(
         "people-four-ties",
         "{people:,.0f} {ties:,.0f} {hub:.0f} {pairs:.0f} {density:.4f} {clustering:.0%} "
@@ -354,7 +353,6 @@ CLAIMS = [
             and v["family"] > 8 * v["follower"]
         ),
     ),
-    # Single shuffles differ: from 13 to 18, and from 5 to 8 times.
     # Single shuffles differ: from 13 to 18, and from 5 to 8 times.
     Claim(
         "let-keep-number",
@@ -406,7 +404,6 @@ CLAIMS = [
         together,
         lambda v: v["low"] > 300,
     ),
-    # Said of the whole data; of 20 samples some intervals miss, as 95% promises.
     # Said of the whole data; of 20 samples some intervals miss, as 95% promises.
     Claim(
         "model-true-values",

@@ -600,7 +600,6 @@ CLAIMS = [
     ),
     Claim("india-gini-below", "{gini} {dutch}", india, lambda v: v["gini"] < v["dutch"]),
     # Four points of Gini move the middle far less than one point of the budget share.
-    # Four points of Gini move the middle far less than one point of the budget share.
     Claim(
         "gini-instead-number",
         "{gini} {few:.2f} {many:.2f} {middle:.0f} {middle_unequal:.0f} {cheap:.0f} "
@@ -621,7 +620,6 @@ CLAIMS = [
         launches,
         lambda v: max(v["old_incomes"][-3:]) < min(v["old_incomes"][:-3]),
     ),
-    # Two rules that agree would teach nothing.
     # Two rules that agree would teach nothing.
     Claim(
         "rule-today-bike",
@@ -676,7 +674,6 @@ CLAIMS = [
             and v["fifth_each"] > v["sixth_each"] > v["seventh_each"]
         ),
     ),
-    # The groups belong to the chance told beside them; those of the entropy are another count.
     # The groups belong to the chance told beside them; those of the entropy are another count.
     Claim(
         "eikmonde-diverse-city",
@@ -786,7 +783,6 @@ CLAIMS = [
     ),
     Claim("peak-model-year", "{peak:.1f} {top_year}", spread, lambda v: v["top_year"] < v["peak"]),
     # "Good when they differ", the lesson once said: the worst crowd is among the most diverse.
-    # "Good when they differ", the lesson once said: the worst crowd is among the most diverse.
     Claim(
         "row-first-figure",
         "{improved:.0f} {alone:,.0f} {after:,.0f} {truth:,}",
@@ -805,7 +801,6 @@ CLAIMS = [
     Claim(
         "crowd-never-worse", "", crowds, lambda v: all(crowd <= one for crowd, one, _ in v["rows"])
     ),
-    # Some samples hold no review of the front carrier at all.
     # Some samples hold no review of the front carrier at all.
     Claim(
         "front-carrier-stars",

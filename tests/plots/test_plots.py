@@ -68,10 +68,8 @@ def test_a_lab_draws_what_moves_dense_and_in_the_colours_of_the_course():
 
 
 def test_shared_marks_draw_on_the_axes_they_are_given():
-    months = pd.period_range("2025-01", periods=2, freq="M")
     for draw in (
         lambda ax: plots.dots(TABLE, x="nps", y="channel", ax=ax),
-        lambda ax: plots.trend(TABLE.assign(month=months), x="month", y="nps", ax=ax),
         lambda ax: plots.whiskers(TABLE, x="channel", y="nps", ax=ax),
         lambda ax: plots.names(TABLE, x="low", y="nps", label="channel", ax=ax),
     ):
@@ -108,7 +106,7 @@ def test_numbers_stand_clear_of_the_intervals_of_bars():
 
 
 def test_a_missing_column_is_named():
-    for draw in (plots.dots, plots.trend, plots.whiskers):
+    for draw in (plots.dots, plots.whiskers):
         with pytest.raises(ValueError, match=r"needs a column 'month'. The table has: channel"):
             draw(TABLE, x="month", y="nps")
 
