@@ -235,10 +235,13 @@ def terms(chapter: int) -> Shown:
     'The terms of chapter 3'
     """
     glossary = load("glossary")
-    chosen = glossary[glossary["chapter"] == chapter]
+    chosen = glossary[glossary["chapter"].astype(str) == str(chapter)]
     if chosen.empty:
         there = ", ".join(map(str, sorted(glossary["chapter"].unique())))
-        raise ValueError(f"There are no terms of chapter {chapter!r}, but of the chapters {there}.")
+        raise ValueError(
+            f"There are no terms of chapter {chapter!r:.60}, but of the chapters {there}. "
+            "Ask for one at a time: data.terms(chapter=3)."
+        )
     columns = {"term_en": "English", "term_nl": "Dutch", "definition_en": "meaning"}
     table = chosen[list(columns)].rename(columns=columns).reset_index(drop=True)
     return show(table, f"The terms of chapter {chapter}")
