@@ -123,6 +123,10 @@ def test_an_index_with_a_name_is_shown():
     assert headings(pd.DataFrame({"brand": ["a"]})) == ["brand"]
 
 
+def test_figures_without_a_name_get_one():
+    assert headings(pd.Series({"app": 1.5})) == ["", "value"]
+
+
 def test_what_the_columns_of_a_pivot_are_is_said():
     table = pd.DataFrame({"at": ["x", "y"], "channel": ["app", "shop"], "nps": [1.0, 2.0]})
     shown = data.show(table.pivot(index="at", columns="channel", values="nps"), "NPS, points")

@@ -74,7 +74,7 @@ def show(
 def _flat(table: object) -> pd.DataFrame:
     """Give a table with one line of headings, its index beside them unless that only counts."""
     if isinstance(table, pd.Series):
-        table = table.to_frame()
+        table = table.to_frame("value" if table.name is None else table.name)
     if not isinstance(table, pd.DataFrame):
         raise ValueError(
             f"Give a table to show, not something of type {type(table).__name__}. "
@@ -131,9 +131,10 @@ def _kind(column: pd.Series) -> str:
 
 def _texts(column: pd.Series, digits: int | None, interval: pd.DataFrame | None) -> list[str]:
     """Write a column as it should be read."""
-    kind, known = _kind(column), column.notna()
+    kind = _kind(column)
     if kind == "figures":
-        values = column.where(known, np.nan).astype(float)
+        figures = [np.nan if pd.isna(value) else float(value) for value in column]
+        values = pd.Series(figures, column.index, name=column.name)
         decimals = _meaningful(values, digits, interval)
         return [f"{value:z,.{decimals}f}" if value == value else "" for value in values]
     if kind == "whole":

@@ -122,6 +122,8 @@ def _put_over(english: Any, other: Any) -> Any:
     """Put a translation over the English, which stays where a text is empty, odd or not there."""
     its = other if isinstance(other, dict) else {}
     if isinstance(english, dict):
+        if isinstance(english.get("level"), str):  # a code: its word is a sentence of the engine
+            its = its | {"level": None}
         return {name: _put_over(said, its.get(name)) for name, said in english.items()}
     text = its.get("text")
     return text if isinstance(english, str) and isinstance(text, str) and text else english

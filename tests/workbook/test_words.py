@@ -427,6 +427,16 @@ def test_an_odd_type_is_named_and_does_not_stop_a_learner(own_words, monkeypatch
     assert find("3.3").title == kept and find("3.3").messages["all_rows"]
 
 
+def test_a_level_is_a_code_and_is_not_translated_in_an_exercise(own_words, monkeypatch, capsys):
+    dutch = own_words / "advocacy/exercises.nl.toml"
+    dutch.write_text("[3]\nlevel = { text = 'opwarmer', en = '' }\n", "utf-8")
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    forget()
+    assert find("3.3").level == "warm-up"
+    translating.write("nl")
+    assert "gone: 3.level" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "chosen", ["xx", "NL", "nl_NL.UTF-8", "../en", "en/../nl", "n*", "x" * 5000]
 )
