@@ -270,25 +270,3 @@ def test_the_dutch_answer_lower_and_do_the_same(large):
     did = large.groupby("country", observed=True)[["recommended_unasked", "advised_against"]]
     means = did.mean().astype(float)
     assert ((means.max() - means.min()) < 0.012).all()
-
-
-def test_a_table_shows_days_without_a_time_of_day():
-    days = pd.DataFrame({"day": pd.to_datetime(["2025-03-01", None])})
-    assert "00:00" not in data.show(days, "Visits") and "2025-03-01" in data.show(days, "Visits")
-    hours = pd.DataFrame({"at": pd.to_datetime(["2025-03-01 14:30"])})
-    assert "14:30" in data.show(hours, "Visits")
-
-
-def test_a_shown_table_never_turns_a_figure_into_nothing():
-    table = pd.DataFrame({"of": ["budget", "rate"], "value": [50_000.0, 0.0123]})
-    assert "0.01" in data.show(table, "two figures")
-    mixed = pd.DataFrame(
-        {"c": ["s"], "share": [0.55], "nps": [34.24], "low": [20.1], "high": [48.3]}
-    )
-    assert data.show(mixed, "a share beside a score").split()[-4:] == ["0.550", "34", "20", "48"]
-
-
-def test_a_shown_year_is_a_year():
-    shown = data.show(data.load("market_shares").head(2), "two firms")
-    assert "2016" in shown and "2,016" not in shown
-    assert "3,016" in data.show(pd.DataFrame({"bikes": [3016]}), "bikes")

@@ -30,22 +30,30 @@ def notebooks() -> list[Path]:
     return sorted([*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("solutions/*/*.ipynb")])
 
 
+# The second line of a heading, "*core, 2 points, about 6 minutes*": no other line in italics.
+_LINE = r"\*[^*,\n]+, \d+ [^*,\n]+, [^*,\n]*\d[^*,\n]*\*"
+
+
 def stamp(workbook: nbformat.NotebookNode) -> None:
     """Write title, level, points and minutes of each exercise where the workbook has them.
 
     An exercise is known by the ``grade_id`` of its answer and check; its heading is above them.
     """
     for cell in workbook.cells:
+        cell.source = cell.source.replace("\r\n", "\n")  # an editor on Windows may leave these
+    for cell in workbook.cells:
         grading = cell.metadata.get("nbgrader", {})
         if not (match := re.fullmatch(r"check-(\d+)-(\d+)", grading.get("grade_id", ""))):
             continue
         exercise = find(f"{match[1]}.{match[2]}")
         grading["points"] = exercise.points
-        old = re.compile(rf"### {re.escape(exercise.key)} .*\n\n\*.*\*(?=\n\n)")
+        new, key = heading(exercise), re.escape(exercise.key)
+        old = re.compile(rf"(?:{re.escape(new)}|### {key} .*\n\n{_LINE})(?=\n\n)")
         there = [one for one in workbook.cells if old.match(one.source)]
         if len(there) != 1:
-            raise SystemExit(f"{exercise.key} needs a heading as others have, with a second line.")
-        there[0].source = heading(exercise) + there[0].source[old.match(there[0].source).end() :]
+            line = new.splitlines()[-1]
+            raise SystemExit(f"{exercise.key} needs a heading as others have, then the line {line}")
+        there[0].source = new + there[0].source[old.match(there[0].source).end() :]
 
 
 def heading(exercise: Exercise) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import tomllib
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +49,7 @@ def say(key: str, /, **parts: object) -> str:
     sentence: str = read("workbook/sentences")[section][name]
     try:
         return sentence.format(**parts)
-    except (KeyError, IndexError, ValueError):
-        # A slip in a translation must not stop a learner.
+    except Exception:  # a slip in a translation must not stop a learner, whatever it is
         english: str = _in("en", "workbook/sentences")[section][name]
         return english.format(**parts)
 
@@ -86,28 +87,43 @@ def language() -> str:
     >>> language()
     'en'
     """
-    return os.environ.get("MKT40_LANGUAGE") or "en"
+    return _known(os.environ.get("MKT40_LANGUAGE") or "en")
+
+
+@functools.cache  # so that it is said once
+def _known(chosen: str) -> str:
+    # Two letters only: what else is chosen never becomes a part of a path.
+    there = re.fullmatch("[a-z]{2}", chosen) and any(PACKAGE.glob(f"*/*.{chosen}.toml"))
+    if not there:
+        told = f"There are no words in {chosen[:20]!r} yet; English is shown."
+        warnings.warn(told, stacklevel=2)
+    return chosen if there else "en"
 
 
 @functools.cache
 def _in(language: str, name: str) -> dict[str, Any]:
-    english = _load(PACKAGE / f"{name}.en.toml")
-    path = PACKAGE / f"{name}.{language}.toml"
-    translated = language != "en" and path.exists()
-    return _put_over(english, _load(path)) if translated else english
+    english, path = _load(PACKAGE / f"{name}.en.toml"), PACKAGE / f"{name}.{language}.toml"
+    if language == "en" or not path.exists():
+        return english
+    try:
+        words: dict[str, Any] = _put_over(english, _load(path))
+    except (OSError, ValueError):
+        told = f"The words in {name}.{language}.toml cannot be read; English is shown."
+        warnings.warn(told, stacklevel=2)
+        return english
+    return words
 
 
 def _load(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8"))
+    return tomllib.loads(path.read_text("utf-8-sig"))  # Notepad may put a mark at the start
 
 
-def _put_over(english: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Put a translation over the English, which stays where a text is empty or not there."""
-    words: dict[str, Any] = {}
-    for name, said in english.items():
-        its = other.get(name, {})
-        if isinstance(said, dict):
-            words[name] = _put_over(said, its)
-        else:
-            words[name] = its.get("text") or said
-    return words
+def _put_over(english: Any, other: Any) -> Any:
+    """Put a translation over the English, which stays where a text is empty, odd or not there."""
+    its = other if isinstance(other, dict) else {}
+    if isinstance(english, dict):
+        if isinstance(english.get("level"), str):  # a code: its word is a sentence of the engine
+            its = its | {"level": None}
+        return {name: _put_over(said, its.get(name)) for name, said in english.items()}
+    text = its.get("text")
+    return text if isinstance(english, str) and isinstance(text, str) and text else english

@@ -6,11 +6,14 @@ import ast
 import re
 import shutil
 import string
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mkt40_helpers.workbook import check, marking, progress, progress_file, shelf, start, words
 from mkt40_helpers.workbook.diagnosis import answers
@@ -150,6 +153,7 @@ def test_an_exercise_without_words_is_refused(own_words):
 
 def forget() -> None:
     words._in.cache_clear()
+    words._known.cache_clear()
     shelf._joined.cache_clear()
 
 
@@ -208,6 +212,49 @@ def test_a_heading_that_cannot_be_found_is_named():
         refresh.stamp(workbook)
 
 
+def heading_of(workbook, key: str):
+    (found,) = (cell for cell in workbook.cells if cell.source.startswith(f"### {key} "))
+    return found
+
+
+@pytest.mark.parametrize(
+    "first", ["*Read this first, 2 times.*", "*One* and *two*, 2 points, about 6 minutes, *three*"]
+)
+def test_a_first_line_that_is_no_heading_is_not_eaten(first):
+    (chapter,) = (one for one in CHAPTERS if one.number == 3)
+    workbook = read(chapter.solution)
+    its = heading_of(workbook, "3.3")
+    title, _, rest = its.source.split("\n\n", 2)
+    its.source = f"{title}\n\n{first}\n\n{rest}"
+    with pytest.raises(
+        SystemExit, match=r"3\.3 needs a heading .*\*warm-up, 2 points, about 6 min"
+    ):
+        refresh.stamp(workbook)
+    its.source = f"{title}\n\n*core, 9 points, about 1 minutes*\n\n{first}\n\n{rest}"
+    refresh.stamp(workbook)
+    assert its.source == f"{refresh.heading(find('3.3'))}\n\n{first}\n\n{rest}"
+
+
+def test_lines_that_end_as_on_windows_are_stamped_as_others():
+    (chapter,) = (one for one in CHAPTERS if one.number == 3)
+    workbook, same = read(chapter.solution), read(chapter.solution)
+    for cell in workbook.cells:
+        cell.source = cell.source.replace("\n", "\r\n")
+    refresh.stamp(workbook)
+    assert [cell.source for cell in workbook.cells] == [cell.source for cell in same.cells]
+
+
+def test_a_heading_in_other_words_is_found_again(own_words):
+    path = own_words / "workbook/sentences.en.toml"
+    change(path, '"*{level}, {points} points, ab', '"*{points} marks at level {level}; ab')
+    forget()
+    (chapter,) = (one for one in CHAPTERS if one.number == 3)
+    workbook = read(chapter.solution)
+    for _ in range(2):
+        refresh.stamp(workbook)
+        assert "\n\n*2 marks at level warm-up; about 6" in heading_of(workbook, "3.3").source
+
+
 # ---- another language ----
 
 
@@ -230,8 +277,13 @@ def test_an_empty_second_language_has_the_same_keys_and_says_all_in_english(own_
     for source in sources:
         made = source.with_name(source.name.replace(".en.", ".nl."))
         assert keys(words._load(made)) == keys(words._load(source)) != set()
+    before = {
+        source: words.read(source.relative_to(own_words).as_posix()[:-8]) for source in sources
+    }
     monkeypatch.setenv("MKT40_LANGUAGE", "nl")
-    assert words.language() == "nl" and say("hint.first").startswith("There are three.")
+    assert words.language() == "nl"
+    for source, its in before.items():
+        assert words.read(source.relative_to(own_words).as_posix()[:-8]) == its
     for number, its in english.items():
         for one, other in zip(its, exercises_of(number), strict=True):
             assert one is not other
@@ -263,9 +315,137 @@ def test_a_translation_is_said_and_a_stale_one_is_named(own_words, monkeypatch, 
     assert "stale:" not in capsys.readouterr().out and '"De score' in dutch.read_text("utf-8")
 
 
-@pytest.mark.parametrize("slip", ["Vast {sleutel}", "Vast {", "Vast {0}"])
+SLIPS = [
+    "Vast {sleutel}",
+    "Vast {",
+    "Vast {0}",
+    "Vast {key.naam}",
+    "Vast {key[naam]}",
+    "Vast {key:q}",
+]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_in_a_translation_does_not_stop_a_learner(monkeypatch, slip):
     english = words._in("en", "workbook/sentences")
     other = {**english, "hint": {**english["hint"], "stuck": slip}}
     monkeypatch.setattr(words, "read", lambda name: other)
     assert say("hint.stuck", key="3.2").startswith("Stuck?")
+
+
+@pytest.mark.parametrize("slip", [*SLIPS, "Vast"])
+def test_other_placeholders_than_the_english_has_are_named(own_words, capsys, slip):
+    translating.write("nl")
+    capsys.readouterr()
+    dutch, stuck = own_words / "workbook/sentences.nl.toml", SENTENCES["hint.stuck"]
+    old = f'stuck = {{ text = "", en = "{translating.hash_of(stuck)}"'
+    change(dutch, old, old.replace('""', f'"{slip}"'))
+    translating.write("nl")
+    told = [line for line in capsys.readouterr().out.splitlines() if "placeholders" in line]
+    assert len(told) == 1 and "hint.stuck" in told[0] and "{key}" in told[0]
+    change(dutch, f'"{slip}"', '"Vast? {key} en nog eens {key}"')
+    translating.write("nl")
+    assert "placeholders" not in capsys.readouterr().out
+
+
+def test_a_translation_whose_english_is_gone_is_kept_and_named(own_words, monkeypatch, capsys):
+    dutch, english = (own_words / f"advocacy/exercises.{its}.toml" for its in ("nl", "en"))
+    translating.write("nl")
+    all_rows = find("3.3").messages["all_rows"]
+    old = f'all_rows = {{ text = "", en = "{translating.hash_of(all_rows)}"'
+    change(dutch, old, old.replace('""', '"Alle rijen"'))
+    change(english, f'all_rows = "{all_rows}"', f'every_row = "{all_rows}"')
+    for _ in range(2):  # it stays, and is named, also in the next run
+        capsys.readouterr()
+        translating.write("nl")
+        told = capsys.readouterr().out
+        assert "gone: 3.mistakes.all_rows" in told and "0 of " in told
+        assert '"Alle rijen"' in dutch.read_text("utf-8")
+    change(english, f'every_row = "{all_rows}"', f'all_rows = "{all_rows}"')
+    translating.write("nl")
+    assert "gone: " not in capsys.readouterr().out.partition("1 of ")[2]
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    forget()
+    assert find("3.3").messages["all_rows"] == "Alle rijen"
+
+
+NAMES = st.text(min_size=1)
+TREES = st.recursive(st.text(), lambda inner: st.dictionaries(NAMES, inner))
+
+
+@given(st.dictionaries(NAMES, TREES))
+@example({"a b": {"c.d": "two\nlines\r\n", "e": {"": '\x00\x7f"\\'}}, "text": "# t", "f": "g"})
+def test_any_text_and_key_is_written_so_that_it_can_be_read(tree):
+    english = translating.texts(tree)
+    old = {path: {"text": said, "en": translating.hash_of(said)} for path, said in english.items()}
+    written = translating.as_toml(english, translating.brought_up_to_date(english, old))
+    assert translating.translations(tomllib.loads(written)) == old
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_in_another_encoding(own_words, monkeypatch, capsys, encoding):
+    """With a mark of its bytes at the start it is read as any other; UTF-16 is refused."""
+    dutch = own_words / "advocacy/exercises.nl.toml"
+    translating.write("nl")
+    old = f'title = {{ text = "", en = "{translating.hash_of("The score itself")}"'
+    change(dutch, old, old.replace('""', '"De score"'))
+    text = dutch.read_text("utf-8")
+    dutch.write_text(text, encoding)
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    forget()
+    if encoding == "utf-8-sig":
+        assert find("3.3").title == "De score"
+        translating.write("nl")
+        assert "exercises.nl.toml: 1 of" in capsys.readouterr().out
+        return
+    with pytest.warns(UserWarning, match=r"advocacy/exercises\.nl\.toml cannot be read; English"):
+        assert find("3.3").title == "The score itself"
+    with pytest.raises(SystemExit, match=r"advocacy/exercises\.nl\.toml cannot be read.* UTF-8"):
+        translating.write("nl")
+    assert dutch.read_text("utf-16") == text
+
+
+@pytest.mark.parametrize(
+    ("odd", "named"),
+    [
+        ("title = 3", "3.title"),
+        ('title = "De score"', "3.title"),
+        ("title = { text = 3, en = '' }", "3.title"),
+        ("title = { text = ['De score'], en = '' }", "3.title"),
+        ("title = { text = 'De score', en = 3 }", "3.title"),
+        ("title = { text = 'De score', en = '', note = 'doubtful' }", "3.title"),
+        ("mistakes = 'geen'", "3.mistakes"),
+    ],
+)
+def test_an_odd_type_is_named_and_does_not_stop_a_learner(own_words, monkeypatch, odd, named):
+    (own_words / "advocacy/exercises.nl.toml").write_text(f"[3]\n{odd}\n", "utf-8")
+    with pytest.raises(SystemExit, match=re.escape(f"{named} must be {{ text =")):
+        translating.write("nl")
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    forget()
+    kept = "De score" if "note" in odd or "en = 3" in odd else "The score itself"
+    assert find("3.3").title == kept and find("3.3").messages["all_rows"]
+
+
+def test_a_level_is_a_code_and_is_not_translated_in_an_exercise(own_words, monkeypatch, capsys):
+    dutch = own_words / "advocacy/exercises.nl.toml"
+    dutch.write_text("[3]\nlevel = { text = 'opwarmer', en = '' }\n", "utf-8")
+    monkeypatch.setenv("MKT40_LANGUAGE", "nl")
+    forget()
+    assert find("3.3").level == "warm-up"
+    translating.write("nl")
+    assert "gone: 3.level" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "chosen", ["xx", "NL", "nl_NL.UTF-8", "../en", "en/../nl", "n*", "x" * 5000]
+)
+def test_a_language_without_words_is_said_once_in_english(own_words, monkeypatch, chosen):
+    translating.write("nl")
+    monkeypatch.setenv("MKT40_LANGUAGE", chosen)
+    forget()
+    told = f"There are no words in {chosen[:20]!r} yet; English is shown."
+    with pytest.warns(UserWarning, match=f"^{re.escape(told)}$") as heard:
+        assert say("hint.first").startswith("There are three.")
+        assert find("3.3").title == "The score itself" and words.language() == "en"
+    assert len(heard) == 1
