@@ -172,6 +172,6 @@ def _is_of_first(record: Record) -> bool:
 
 
 def _chapter_of(record: Record) -> int | None:
-    """Number of the chapter; None where the course has no such chapter."""
-    by_text = {str(number): number for number in chapters.names()}
+    """Number of the chapter; None where the course has no such workbook."""
+    by_text = {str(number): number for number in chapters.names("exercises")}
     return by_text.get(record["exercise"].split(".")[0])

@@ -158,9 +158,11 @@ def test_an_answer_that_no_check_has_written_stops_nobody(own_progress, given):
 
 
 def test_a_file_without_records_is_explained(own_progress):
-    with pytest.raises(ValueError, match="There are no records of this course in"):
+    with pytest.raises(ValueError, match="There are no records of this course's workbooks in"):
         marking.judge(file_of(own_progress, {"exercise": "99.1"}))
-    with pytest.raises(ValueError, match="There are no records of this course in not-there"):
+    with pytest.raises(
+        ValueError, match="There are no records of this course's workbooks in not-there"
+    ):
         marking.judge("not-there.json")
     damaged = own_progress / "damaged.json"
     damaged.write_text("{")

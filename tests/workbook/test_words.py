@@ -28,7 +28,7 @@ SENTENCES = {
     for name, text in texts.items()
 }
 # What is looked up in a table of keys, and what every such sentence is given.
-LOOKED_UP = {"excel": set(), "sign": set(), "look": set(), "kind": {"type"}}
+LOOKED_UP = {"excel": set(), "sign": set(), "look": set(), "kind": {"type"}, "mark": set()}
 # Sentences of a cause: a slip in `slips.py` hears each of them, with its words.
 CAUSES = {"unreadable", "names", "stopped"}
 

@@ -1,0 +1,152 @@
+"""A lesson with a step of every kind, as an author would write it, for the tests of the engine."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mkt40_helpers.workbook.kinds import Choice, Number, Series
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Decide, Drawn, Slip
+from mkt40_helpers.workbook.picture import Picture
+from mkt40_helpers.workbook.records import Exercise
+
+VALUE = 'survey["value"] = 100 * (survey["score"] >= 9) - 100 * (survey["score"] <= 6)'
+
+
+def with_value(survey: pd.DataFrame) -> pd.DataFrame:
+    value = 100 * (survey["score"] >= 9) - 100 * (survey["score"] <= 6)
+    return survey.assign(value=value)
+
+
+def of(survey: pd.DataFrame, channel: str) -> float:
+    return float(with_value(survey).query("channel == @channel")["value"].mean())
+
+
+def eighty(survey: pd.DataFrame, day: int) -> pd.Series:
+    return with_value(survey)["value"].dropna().sample(80, random_state=day)
+
+
+def score_of_eighty(survey: pd.DataFrame, day: int) -> float:
+    return float(eighty(survey, day).mean())
+
+
+def margin_of_eighty(survey: pd.DataFrame, day: int) -> float:
+    return float(1.96 * eighty(survey, day).sem())
+
+
+def pairs(survey: pd.DataFrame, by: tuple[str, ...] = ("touchpoint", "channel")) -> pd.DataFrame:
+    two = with_value(survey)
+    two = two[two["channel"].isin(["store", "web shop"])]
+    table = two.groupby(list(by))["value"].agg(["mean", "sem"]).astype(float)
+    return pd.DataFrame({"value": table["mean"]})
+
+
+LINES = {
+    "A": 'months = cards.groupby("month")["value"].mean()',
+    "B": 'cards["month"] = cards["date"].dt.to_period("M")',
+    "C": "months.min()",
+    "D": 'cards = survey.dropna(subset=["value"]).copy()',
+    "E": 'cards["value"] = cards["value"].sample(frac=1, random_state=1).to_numpy()',
+    "F": 'cards["value"] = cards["value"].sample(frac=1, random_state=1)',
+    "G": 'months = cards.groupby("month")["value"].sum() / 80',
+}
+POINTS = 'y="touchpoint", hue="channel", errorbar=("se", 1.96), linestyle="none", dodge=0.3)'
+
+STEPS = (
+    Exercise(
+        "a",
+        Number(decimals=2, between=(-100, 100)),
+        tables=("survey",),
+        answer=lambda survey: of(survey, "web shop"),
+        mistakes={
+            "unchanged": lambda survey: of(survey, "store"),
+            "everybody": lambda survey: with_value(survey)["value"].mean(),
+        },
+        solution='shop = survey[survey["channel"] == "web shop"]\nmine = shop["value"].mean()',
+    ),
+    Exercise(
+        "b",
+        Decide(choices=("yes", "no"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("no", "D"),
+        mistakes={"by_the_interval": ("yes", "B"), "by_the_score": ("no", "A")},
+        solution='mine, reason = "no", "D"',
+    ),
+    Exercise(
+        "c",
+        Order(LINES, Number(between=(-100, 100)), traps="FG", before=VALUE),
+        tables=("survey",),
+        answer="D B E A C",
+        mistakes={"back_in_place": "D B F A C", "of_eighty": "D B E G C"},
+        solution='mine = "D B E A C"',
+    ),
+    Exercise(
+        "d",
+        Drawn(Number(between=(-100, 100)), draws=range(1, 32), example=1),
+        tables=("survey",),
+        answer=score_of_eighty,
+        mistakes={
+            "unchanged": lambda survey, day: score_of_eighty(survey, 1),
+            "the_margin": margin_of_eighty,
+        },
+        solution="day = 17\nmine = eighty.mean()",
+    ),
+    Exercise(
+        "e",
+        Slip(letters="ABCDEF", figure=Number()),
+        tables=("survey",),
+        answer=("D", lambda survey: 100 * 152 / survey["score"].count()),
+        mistakes={
+            "its_figure": ("D", lambda survey: 100 * 152 / len(survey)),
+            "line_before": ("C", lambda survey: 100 * 152 / survey["score"].count()),
+        },
+        solution='mine, figure = "D", 100 * 152 / survey["score"].count()',
+    ),
+    Exercise(
+        "f",
+        Picture(Series(between=(-100, 100)), marks=("points",), intervals=True),
+        tables=("survey",),
+        answer=pairs,
+        mistakes={
+            "swapped": lambda survey: pairs(survey, ("channel", "touchpoint")),
+            "one_channel": lambda survey: (
+                with_value(survey)
+                .query("channel == 'store'")
+                .groupby("touchpoint")["value"]
+                .mean()
+                .astype(float)
+            ),
+        },
+        solution=f'mine = sns.pointplot(two, x="value", {POINTS}',
+    ),
+    Exercise(
+        "g",
+        Choice(("store", "web shop")),
+        tables=(),
+        answer="web shop",
+        mistakes={"unchanged": "store", "none": "app"},
+        solution='mine = "web shop"',
+    ),
+)
+
+WORDS = {
+    "a": {"title": "Make it the web shop", "form": "change", "where": "live", "unit": "points"},
+    "b": {"title": "Shall the team be asked?", "form": "decide", "where": "vote"},
+    "c": {"title": "Deal the cards", "form": "order", "where": "live", "unit": "points"},
+    "d": {
+        "title": "Your own eighty",
+        "form": "change",
+        "where": "live",
+        "unit": "points",
+        "drawn": "the day of your birthday",
+    },
+    "e": {"title": "Find the slip", "form": "line", "where": "desk", "unit": "points"},
+    "f": {"title": "Draw the pairs", "form": "picture", "where": "desk", "unit": "points"},
+    "g": {"title": "Change the word", "form": "change", "where": "vote", "minutes": 1},
+}
+for _step in STEPS:
+    WORDS[_step.number] |= {
+        "hint": f"The hint of {_step.number}.",
+        "praise": f"Praise of {_step.number}.",
+        "mistakes": {name: f"You made {name}." for name in _step.mistakes},
+    }
