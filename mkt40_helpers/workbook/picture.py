@@ -71,15 +71,16 @@ class Picture:
         return replace(self, figure=self.figure.with_words(words))
 
     def read(self, answer: Any, tables: Tables) -> Any:
-        axes: Any = getattr(answer, "axes", None)
-        if isinstance(axes, list) and len(axes) == 1:
-            axes = axes[0]  # a figure with one picture in it
-        if not _is_axes(axes):
+        axes = _axes_of(answer)
+        if axes is None:
             return _none(answer)
         # Loaded where a picture is read: whoever draws has it already.
         from mkt40_helpers import plots
 
-        seen = plots.read(axes)
+        try:
+            seen = plots.read(axes)
+        except Exception:  # matplotlib can draw more than anybody can foresee
+            return {"picture": {"kind": "other", "figures": []}}
         rows = [_row(row) for _, row in seen.table.head(_MOST).iterrows()]
         shown = {"kind": seen.kind, "x": seen.x, "y": seen.y, "zero": seen.zero_in_view}
         return {"picture": {**shown, "percent": seen.in_percent, "figures": rows}}
@@ -170,6 +171,17 @@ class Picture:
             )
         told = self.figure.not_yet(_part(value["figures"], 0), _part(right["figures"], 0))
         return say("picture.not_yet", told=told)
+
+
+def _axes_of(answer: Any) -> Any:
+    """Find the one picture in what was handed in, or None."""
+    try:
+        axes = getattr(answer, "axes", None)
+        if isinstance(axes, list) and len(axes) == 1:
+            axes = axes[0]  # a figure with one picture in it
+        return axes if _is_axes(axes) else None
+    except Exception:  # an object can be made to fail at anything
+        return None
 
 
 def _none(answer: Any) -> Any:
