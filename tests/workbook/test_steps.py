@@ -279,18 +279,18 @@ def records_of(student: str, make) -> list[progress_file.Record]:
 
 
 def rightly(exercise: Exercise, of):
-    return handed_in(exercise, answers(exercise, "s1", of)[0][0], of)
+    return handed_in(exercise, answers(exercise, "s2", of)[0][0], of)
 
 
 def wrongly(exercise: Exercise, of):
-    return handed_in(exercise, list(answers(exercise, "s1", of)[1].values())[-1], of)
+    return handed_in(exercise, list(answers(exercise, "s2", of)[1].values())[-1], of)
 
 
 def test_every_kind_is_marked_from_its_records(steps):
     keys = {exercise.key for exercise in exercises_of(8)}
-    assert len(keys) == 7 and marking.solved_anew(records_of("s1", rightly)) == keys
-    assert marking.solved_anew(records_of("s1", wrongly)) == set()
-    assert marking.solved_anew(records_of("s1", lambda *_: {"other": "function"})) == set()
+    assert len(keys) == 7 and marking.solved_anew(records_of("s2", rightly)) == keys
+    assert marking.solved_anew(records_of("s2", wrongly)) == set()
+    assert marking.solved_anew(records_of("s2", lambda *_: {"other": "function"})) == set()
 
 
 def test_a_forged_result_of_lines_earns_nothing(steps):
