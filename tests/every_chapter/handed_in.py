@@ -41,7 +41,7 @@ def _picture(kind: Picture, made: Any) -> Any:
         rows = [row if len(row) == 4 else [*row, row[1] - 1, row[1] + 1] for row in rows]
     mark = kind.marks[0] if kind.marks else "bars"
     shown = {"kind": mark, "x": "across", "y": "up", "zero": True, "percent": False}
-    return {"picture": {**shown, "figures": rows}}
+    return {"picture": {**shown, "figures": rows, "lines": made["lines"]}}
 
 
 def assert_traps_are_mistakes(exercise: Exercise) -> None:

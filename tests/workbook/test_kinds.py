@@ -484,6 +484,22 @@ def test_the_ends_of_intervals_can_be_judged():
     assert of_all(step, bars(errorbar=("se", 1))).mistakes == ("one_error",)
 
 
+def test_a_line_for_comparison_stands_at_a_figure():
+    step = picture(Picture(Series(), line=lambda survey: lesson.with_value(survey)["value"].mean()))
+    ax = bars()
+    assert "The line for comparison is missing." in of_all(step, ax).message
+    ax.axhline(30)
+    told = of_all(step, ax)
+    assert told.verdict == "slip" and "does not stand where it should" in told.message
+    ax.axhline(SURVEY["value"].mean())
+    assert of_all(step, ax).verdict == "right"
+    ax = sns.barplot(SURVEY, y="channel", x="value", errorbar=None, ax=axes())
+    ax.axhline(SURVEY["value"].mean())
+    assert of_all(step, ax).verdict == "slip"
+    ax.axvline(SURVEY["value"].mean())
+    assert of_all(step, ax).verdict == "right"
+
+
 def test_colours_where_none_are_asked_for_are_told():
     step = picture(Picture(Series()))
     ax = sns.barplot(SURVEY, x="channel", y="value", hue="country", errorbar=None, ax=axes())

@@ -222,6 +222,19 @@ def test_a_lesson_writes_beside_its_workbook_else_beside_itself(
     assert [r["exercise"] for r in desk._open.known] == ["3.a"]
 
 
+def test_what_the_first_version_kept_is_still_there_after_a_step(steps, tmp_path, monkeypatch):
+    monkeypatch.delenv("MKT40_PROGRESS")
+    there = tmp_path / "exercises/03_x"
+    there.mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    old = {"event": "check", "exercise": "3.1", "student": "s1", "verdict": "right", "answer": 1}
+    progress_file.add(there / "progress-03-s1.json", {**old, "time": "2025-01-01"})
+    start_lesson(3, "s1")
+    check("3.a", SHOP)
+    assert progress_file.solved(desk._open.known) == {"3.1", "3.a"}
+
+
 def test_a_folder_of_ones_own_goes_before_the_workbooks(steps, tmp_path, monkeypatch, capsys):
     (tmp_path / "exercises/03_x").mkdir(parents=True)
     (tmp_path / "notebooks").mkdir()
