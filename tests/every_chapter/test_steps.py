@@ -9,50 +9,18 @@ import string
 import pytest
 
 from mkt40_helpers.workbook import progress_file
-from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose
+from mkt40_helpers.workbook.diagnosis import answers, diagnose
 from mkt40_helpers.workbook.kinds import Choice, Number
 from mkt40_helpers.workbook.order import Order
-from mkt40_helpers.workbook.pairs import Decide, Drawn
+from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.plain import plain
-from mkt40_helpers.workbook.records import UNCHANGED, Exercise
 from tests.every_chapter.chapters import read
-from tests.every_chapter.handed_in import assert_traps_are_mistakes, drawn, handed_in
+from tests.every_chapter.handed_in import assert_judged, assert_traps_are_mistakes
 from tests.every_chapter.runs import run_cells
 from tests.every_chapter.solved import cell_of, fits, gapped_lines, keys_in, solved
 
-DRAWS = 50
-MOST_ALIKE = 5  # of the fifty
 MOST_OF_A_FORM = 5 / 12
 WAITING = ("Still empty", "As it was")
-
-
-def draws_of(step: Exercise) -> list[tuple[int, ...]]:
-    """Fifty draws where a step draws, else the one that there is: the tables are whole."""
-    if not isinstance(step.kind, Drawn):
-        return [()]
-    return [drawn(step, number) for number in range(DRAWS)]
-
-
-def assert_judged(step: Exercise) -> None:
-    """Assert that its answer is right, and that each mistake is named and told apart from it."""
-    alike: collections.Counter[str] = collections.Counter()
-    draws = draws_of(step)
-    for of in draws:
-        right, wrong = answers(step, "", of)
-        for one in right:
-            found = diagnose(step, handed_in(step, one, of), "")
-            assert found == Diagnosis("right", step.praise)
-        for name, its in wrong.items():
-            if any(step.kind.same(its, one) for one in right):
-                # The example's draw may come out like another: that one is right.
-                alike[name] += name != UNCHANGED
-                continue
-            found = diagnose(step, handed_in(step, its, of), "")
-            expected = "empty" if name == UNCHANGED else "mistake"
-            assert UNCHANGED in found.mistakes or found.verdict == expected, (of, name, found)
-            assert UNCHANGED in found.mistakes or name in found.mistakes, (of, name, found)
-    most = MOST_ALIKE * len(draws) / DRAWS
-    assert all(times <= most for times in alike.values()), alike
 
 
 def test_the_answer_is_right_and_every_mistake_is_told_apart_from_it(lesson, step):

@@ -6,7 +6,7 @@ import pytest
 
 from mkt40_helpers import chapters
 from mkt40_helpers.workbook import shelf
-from mkt40_helpers.workbook.records import with_words
+from mkt40_helpers.workbook.records import Exercise, with_words
 from tests.workbook import lesson
 
 FOUND = {
@@ -16,8 +16,7 @@ FOUND = {
 }
 
 
-@pytest.fixture
-def steps(monkeypatch):
+def put_in_place(patch: pytest.MonkeyPatch) -> dict[str, Exercise]:
     """Give chapters 0 and 3 a step of every kind, and chapter 8 a workbook of the same kinds."""
     joined, found = shelf._joined, dict(sorted((chapters._found() | FOUND).items()))
     made = {
@@ -32,6 +31,12 @@ def steps(monkeypatch):
     def ours(chapter, name, language, room):
         return made.get((chapter, room)) or joined(chapter, name, language, room)
 
-    monkeypatch.setattr(chapters, "_found", lambda: found)
-    monkeypatch.setattr(shelf, "_joined", ours)
+    patch.setattr(chapters, "_found", lambda: found)
+    patch.setattr(shelf, "_joined", ours)
     return {one.number: one for one in (*made[3, "steps"], *made[8, "exercises"])}
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """Put them in their places; give all records by their numbers."""
+    return put_in_place(monkeypatch)

@@ -20,8 +20,7 @@ from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.records import with_words
 from mkt40_helpers.workbook.running import Stopped, run
-from tests.every_chapter.handed_in import assert_traps_are_mistakes
-from tests.every_chapter.test_steps import assert_judged
+from tests.every_chapter.handed_in import assert_judged, assert_traps_are_mistakes
 from tests.workbook import lesson
 
 SURVEY = lesson.with_value(data.load("survey"))
