@@ -111,7 +111,20 @@ def test_what_comes_too_early_or_is_missing_is_told(steps, text, told):
 def test_a_trap_is_told_by_its_mistake_also_where_another_figure_comes_out(steps):
     assert found(steps["c"], "D B F A C").mistakes == ("back_in_place",)
     assert found(steps["c"], "D B A F C").mistakes == ("back_in_place",)
-    assert set(found(steps["c"], "D B F G C").mistakes) == {"back_in_place", "of_eighty"}
+    both = found(steps["c"], "D B F G C")
+    assert both.verdict == "not yet" and "More than one of your lines leads astray." in both.message
+
+
+def test_a_mistake_of_lines_is_named_by_its_own_lines_only(steps):
+    """Not dealt at all and dealt back give the same figure, and are two ideas."""
+    step = replace(
+        steps["c"],
+        mistakes={**steps["c"].mistakes, "not_dealt": "D B A C", "both": "D B F G C"},
+        messages={**steps["c"].messages, "not_dealt": "You made it.", "both": "You made both."},
+    )
+    assert found(step, "D B A C").mistakes == ("not_dealt",)
+    assert found(step, "D B F A C").mistakes == ("back_in_place",)
+    assert found(step, "D B F G C").mistakes == ("both",)
 
 
 def order(lines, answer, traps="", mistakes=None, **more):
