@@ -52,7 +52,7 @@ class Order:
     >>> kind.expect("B A", [scores])["result"]
     0.5
     >>> kind.value("a, b", lambda: [scores])["trouble"]
-    'Line A uses high, which is made only by line B. So line B comes earlier.'
+    'Line A uses high, and the line that makes it, B, comes only after it.'
     """
 
     several: ClassVar = False
@@ -119,6 +119,7 @@ class Order:
         makers = [one for one, line in self.lines.items() if wanted in made_by(line)]
         if wanted and makers:
             later = [one for one in makers if one in letters[stop.place + 1 :]]
+            later.sort(key=lambda letter: letter in self.traps)
             if later:
                 return say("order.too_early", letter=here, name=wanted, other=later[0])
             return say("order.never_made", letter=here, name=wanted)

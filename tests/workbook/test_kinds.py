@@ -95,10 +95,14 @@ def test_letters_that_cannot_be_placed_are_told(steps, text, told):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("B D E A C", "Line B uses cards, which is made only by line D. So line D comes earlier."),
-        ("D E A B C", "Line A uses month, which is made only by line B."),  # a column
+        ("B D E A C", "Line B uses cards, and the line that makes it, D, comes only after it."),
+        (
+            "D E A B C",
+            "Line A uses month, and the line that makes it, B, comes only after it.",
+        ),  # a column
         ("D E A C", "Line A uses month, and no line that you placed makes it."),
-        ("D B E C A", "Line C uses months, which is made only by line A."),
+        ("D B E C A", "Line C uses months, and the line that makes it, A, comes only"),
+        ("D B E C G A", "Line C uses months, and the line that makes it, A, comes only"),  # no trap
         ("D", "A line is still missing"),
         ("D B A C", "A line is still missing: what has not been done yet?"),
     ],
