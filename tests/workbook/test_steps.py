@@ -83,10 +83,10 @@ def test_steps_and_exercises_are_counted_apart_in_one_file(steps, capsys, own_pr
     start_lesson(3, "s123")
     check("3.a", SHOP)
     assert "Praise of a. 1 of 7 steps done." in said(capsys)
-    learner = start(3, "s123")
-    assert "0 of 13 exercises solved, 0 of 29 points" in said(capsys)
+    learner, number = start(3, "s123"), len(exercises_of(3))
+    assert f"0 of {number} exercises solved, 0 of " in said(capsys)
     check("3.1", right("3.1", learner))
-    assert "1 of 13 exercises solved, 1 of 29 points" in said(capsys)
+    assert f"1 of {number} exercises solved, 1 of " in said(capsys)
     start_lesson(3, "s123")
     assert "1 of 7 steps done." in said(capsys)
     (path,) = own_progress.glob("*.json")
@@ -322,7 +322,7 @@ def test_steps_earn_no_marks_and_do_not_disturb_them(steps, own_progress):
     check("3.1", right("3.1", learner))
     (path,) = own_progress.glob("*.json")
     marks = marking.judge(path)
-    assert marks["points"].sum() == 1 and set(marks["exercise"]) == {
+    assert marks["points"].sum() == find("3.1").points and set(marks["exercise"]) == {
         exercise.key for exercise in exercises_of(3)
     }
     assert marking.solved_anew(progress_file.read(path)) == {"3.1"}
