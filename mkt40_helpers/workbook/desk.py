@@ -133,7 +133,7 @@ def _number_of(student: object) -> str:
 def _beside_workbook(chapter: int) -> str | None:
     """Find the folder of the chapter's workbook, seen from its lesson; None where there is none."""
     there = sorted(Path("../exercises").glob(f"{chapter:02}_*/"))
-    return str(there[0]) if there and not os.environ.get("MKT40_PROGRESS") else None
+    return str(there[0].resolve()) if there and not os.environ.get("MKT40_PROGRESS") else None
 
 
 def _put_open(book: _Workbook) -> list[Record]:

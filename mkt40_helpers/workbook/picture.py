@@ -229,9 +229,17 @@ def _named(kind: str) -> str:
 
 def _row(row: pd.Series) -> list[Any]:
     """Keep one figure: its name, the figure, and the ends of its interval where it has one."""
-    name = ", ".join(filter(None, [str(row["group"]), str(row["hue"])]))
+    name = ", ".join(filter(None, [_label(row["group"]), _label(row["hue"])]))
     ends = [row.get("low"), row.get("high")]
     return [name, plain(row["value"]), *(map(plain, ends) if pd.notna(ends).all() else ())]
+
+
+def _label(label: Any) -> str:
+    """Write a group as an axis does: 2015 for 2015.0, and a date without its time."""
+    if isinstance(label, pd.Timestamp):
+        return f"{label:%Y-%m-%d}"
+    whole = isinstance(label, float) and label == round(label)
+    return str(round(label) if whole else label)
 
 
 def _figures(made: Any) -> dict[str, list[Any]]:
@@ -239,7 +247,7 @@ def _figures(made: Any) -> dict[str, list[Any]]:
     table = made.to_frame("value") if isinstance(made, pd.Series) else made
     columns = [name for name in ("value", "low", "high") if name in table]
     return {
-        tidy_name(", ".join(map(str, label)) if isinstance(label, tuple) else label): [
+        tidy_name(", ".join(map(_label, label)) if isinstance(label, tuple) else _label(label)): [
             plain(figure) for figure in row
         ]
         for label, row in zip(table.index, table[columns].to_numpy().tolist(), strict=True)

@@ -17,6 +17,7 @@ import pandas as pd
 from mkt40_helpers import data
 from mkt40_helpers.workbook.kinds import Function, Kind, Maker
 from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Drawn
 
 __all__ = ["UNCHANGED", "Exercise", "tables_of", "with_words"]
 
@@ -150,6 +151,10 @@ def with_words(exercise: Exercise, chapter: int, words: Mapping[str, Any]) -> Ex
     if exercise.is_step and not exercise.solution:
         raise ValueError(f"The solution {where} is missing: the code that solves it, as text.")
     kind = exercise.kind.with_words(words)
+    if isinstance(kind, Drawn) and kind.example is not None and UNCHANGED not in exercise.mistakes:
+        raise ValueError(
+            f"The mistakes {where} lack {UNCHANGED}: the example draws {kind.example}."
+        )
     if isinstance(kind, Order):
         kind = replace(kind, tables=exercise.tables)
     its_own = ("title", "minutes", "praise", *allowed, *(() if exercise.is_step else ("points",)))

@@ -522,6 +522,17 @@ def test_colours_where_none_are_asked_for_are_told():
     assert "The picture has several colours for each group." in of_all(step, ax).message
 
 
+@pytest.mark.parametrize(
+    "years", [[2022, 2023, 2024], [0.5, 1.0, 1.5], pd.to_datetime(["2024-01-01", "2024-02-01"])]
+)
+def test_a_line_over_numbers_or_dates_has_their_names(years):
+    table = pd.DataFrame({"year": years, "score": [float(n) for n in range(len(years))]})
+    kind = Picture(Series(unit="points"), marks=("lines",))
+    step = picture(kind, lambda survey: table.set_index("year")["score"])
+    ax = sns.lineplot(table, x="year", y="score", errorbar=None, ax=axes())
+    assert of_all(step, ax).verdict == "right", read(step, ax, "s1")
+
+
 def test_a_picture_without_its_legend_is_told():
     step = picture(Picture(Series()))
     ax = sns.barplot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -382,10 +383,15 @@ def test_words_that_are_none_of_a_step_are_refused(words, told):
 
 
 def test_a_step_without_a_solution_is_refused():
-    from dataclasses import replace
-
     with pytest.raises(ValueError, match=r"The solution of step 3\.a is missing"):
         with_words(replace(lesson.STEPS[0], solution=""), 3, lesson.WORDS["a"])
+
+
+def test_a_draw_with_an_example_needs_words_for_whoever_leaves_it():
+    record = replace(lesson.STEPS[3], mistakes={"the_margin": lesson.margin_of_eighty})
+    words = words_of("d", mistakes={"the_margin": "You made it."})
+    with pytest.raises(ValueError, match=r"mistakes of step 3\.d lack unchanged"):
+        with_words(record, 3, words)
 
 
 def test_minutes_follow_from_the_form_or_are_said(steps):
