@@ -87,6 +87,7 @@ class Picture:
         rows = [_row(row) for _, row in seen.table.head(_MOST).iterrows()]
         shown = {"kind": seen.kind, "x": seen.x, "y": seen.y, "zero": seen.zero_in_view}
         shown |= {"percent": seen.in_percent, "lines": _lines_across(axes, seen.lying)}
+        shown |= {"why": getattr(seen, "untold", "")}  # why it is of the kind "other"
         return {"picture": {**shown, "figures": rows}}
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
@@ -101,7 +102,8 @@ class Picture:
         shown = given["picture"]
         names = Counter(tidy_name(row[0]) for row in shown["figures"])
         if shown["kind"] == "other" or not names:
-            return say("picture.unreadable")
+            why = shown.get("why")
+            return say("picture.unreadable_since", why=why) if why else say("picture.unreadable")
         twice = [name for name, times in names.items() if times > 1]
         return say("picture.no_legend", name=twice[0]) if twice else None
 

@@ -538,7 +538,22 @@ def test_a_picture_without_its_legend_is_told():
     ax = sns.barplot(
         SURVEY, x="channel", y="value", hue="country", errorbar=None, legend=False, ax=axes()
     )
-    assert "nothing says which is which. Keep the legend" in of_all(step, ax).message
+    told = of_all(step, ax)
+    assert told.verdict == "form" and "keep the legend" in told.message
+
+
+def test_figures_of_one_name_are_told(steps):
+    kept = read(steps["f"], points(), "s1")
+    kept["picture"]["figures"].append(kept["picture"]["figures"][0])
+    told = diagnose(steps["f"], kept, "s1")
+    assert told.message.startswith("Several figures stand for help desk, ")
+
+
+def test_why_a_picture_cannot_be_read_is_told_where_it_is_known(steps):
+    for why in ("", "Two bars or points have the same name."):
+        shown = {"kind": "other", "figures": [], "why": why}
+        told = diagnose(steps["f"], {"picture": shown}, "s1").message
+        assert told.startswith("The check cannot read figures from this picture.") and why in told
 
 
 def test_every_kind_of_picture_has_a_name():
