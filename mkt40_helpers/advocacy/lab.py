@@ -54,7 +54,7 @@ def nps_explorer() -> Lab:
         f"Set Zwaluw's mix: {p}% promoters and {d}% detractors. Which is the smallest number of "
         f"answers on the slider at which a difference of {POINTS} points is usually detected?"
     )
-    return Lab(question, "Your answer, answers of each firm", sliders, draw, _judge, _share)
+    return Lab(question, "Your answer (answers of each firm)", sliders, draw, _judge, _share)
 
 
 def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:

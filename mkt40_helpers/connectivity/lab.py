@@ -59,7 +59,7 @@ def paradox_machine() -> Lab:
         f"{contacts} contacts are asked, and {woken}% speak up when they hear a critic. Which is "
         "the smallest share of critics at which the brand is worse off than with none?"
     )
-    return Lab(question, "Your answer, % critics", sliders, draw, _judge)
+    return Lab(question, "Your answer (% critics)", sliders, draw, _judge)
 
 
 def _judge(answer: float) -> str:

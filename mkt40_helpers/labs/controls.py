@@ -122,7 +122,7 @@ class Answer(anywidget.AnyWidget):
 
     Examples
     --------
-    >>> Answer(label="Your answer, answers").verdict
+    >>> Answer(label="Your answer (points)").verdict
     ''
     """
 
@@ -136,6 +136,7 @@ class Answer(anywidget.AnyWidget):
       const row = document.createElement("div");
       const done = new AbortController();
       row.style.cssText = "display:flex;flex-wrap:wrap;align-items:center;gap:0.4em";
+      label.style.cssText = "display:block;margin:0.6em 0 0.2em";
       input.type = "text";
       input.autocomplete = "off";
       input.size = 9;

@@ -61,7 +61,7 @@ def open_the_market() -> Lab:
         f"A rival claims: one more doubling after the first {doublings} brings as many new people "
         f"as these {doublings} together. How many million does that one doubling bring?"
     )
-    return Lab(question, "Your answer, million people", sliders, draw, _judge)
+    return Lab(question, "Your answer (million people)", sliders, draw, _judge)
 
 
 def _judge(answer: float) -> str:

@@ -107,7 +107,7 @@ def test_what_stands_in_the_question_and_the_description_is_no_markup():
 @pytest.mark.parametrize("make", LABS)
 def test_every_lab_asks_shows_and_begins_anew(make):
     lab = make()
-    assert lab.question.value.count("?") == 1 and lab.answer.label.startswith("Your answer, ")
+    assert lab.question.value.count("?") == 1 and lab.answer.label.startswith("Your answer (")
     start = [slider.value for slider in lab.sliders], lab.sentence.text
     for slider in lab.sliders:
         slider.value = slider.low
