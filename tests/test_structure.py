@@ -25,7 +25,8 @@ CHAPTERS = set(chapters.names().values())
 # What each shared room may import of the others.
 ROOMS = {
     "inputs": set(),
-    "data": set(),
+    "data": {"own_file"},
+    "own_file": set(),
     "intervals": {"inputs"},
     "plots": {"inputs", "intervals"},
     "labs": {"inputs", "plots"},
