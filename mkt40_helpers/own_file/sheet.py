@@ -35,20 +35,21 @@ def table(text: str, name: str) -> tuple[list[str], pd.DataFrame, str, str]:
             f"closed. Take it out in the table, and save again. {SAVE}"
         )
     first = next(iter(rows))
-    if max(map(len, rows.values())) == 1:
-        raise ValueError(
-            f"{name} has only one column, headed {rows[first][0][:40]!r}. Each value needs a cell "
-            f"of its own: in Excel, Data, Text to Columns. {SAVE}"
-        )
-    header, told = _headings(rows.pop(first), first, rows, name)
+    top = rows.pop(first)
     if not rows:
         raise ValueError(
             f"{name} has headings and no rows. Look whether the right sheet was saved."
         )
-    body = pd.DataFrame.from_dict(
-        {number: row[: len(header)] for number, row in rows.items()}, orient="index"
+    if max(map(len, [top, *rows.values()])) == 1:
+        raise ValueError(
+            f"{name} has only one column, headed {top[0][:40]!r}. Each value needs a cell "
+            f"of its own: in Excel, Data, Text to Columns. {SAVE}"
+        )
+    header, told = _headings(top, first, rows, name)
+    width = len(header)
+    body = pd.DataFrame(
+        [row[:width] + [""] * (width - len(row)) for row in rows.values()], index=list(rows)
     )
-    body = body.reindex(columns=range(len(header))).fillna("")
     empty = [place for place, heading in enumerate(header) if not heading]
     body, header = body.drop(columns=empty), [heading for heading in header if heading]
     body.columns = pd.Index(header)
@@ -98,7 +99,7 @@ def _headings(
     wide = [number for number, row in rows.items() if any(row[width:])]
     if wide:
         raise ValueError(
-            f"{named(wide)} of {name} has more cells than there are headings. A value in it may "
+            f"{named(wide)} of {name}: more cells than there are headings. A value there may "
             f"hold the sign that separates cells, such as 12,50 between commas. {SAVE}"
         )
     told, seen = [], set[str]()
