@@ -111,7 +111,7 @@ def numbers(column: pd.Series, usual: str) -> Read | None:
         None where most cells are no numbers, or are codes such as 00123.
     """
     cells = filled(column)
-    figures = cells.map(figure)
+    figures = cells.map({text: figure(text) for text in cells.unique()})
     known = figures.dropna()
     if not len(known) or 2 * len(known) < len(cells) or known.str.match(r"[+-]?0\d").any():
         return None
@@ -200,7 +200,9 @@ def dates(column: pd.Series, expected: bool) -> Read | None:
         notes.append("has time zones, which were left out")
     if loose and len(loose) < len(forms):
         notes.append("has dates in more than one form")
-    return Read(pd.to_datetime(read).reindex(column.index), notes, bad)
+    # In microseconds, which hold any year: a slip such as 2999 is to be told, not to fail.
+    found = pd.Series(read.to_numpy(dtype="datetime64[us]"), index=read.index)
+    return Read(found.reindex(column.index), notes, bad)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def find_people(header: list[str], body: pd.DataFrame, roles: dict[str, str]) ->
     """Find the columns that tell who somebody is, and say what they hold."""
     found = {}
     for heading in header:
-        cells = filled(body[heading])
+        cells = filled(body[heading]).drop_duplicates()
         if not len(cells) or heading in (roles.get("date"), roles.get("amount")):
             continue
         plain = _plain(heading)

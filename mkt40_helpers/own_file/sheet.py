@@ -72,7 +72,7 @@ def _separator(text: str) -> str:
 
 def _swallows(cell: str, separator: str) -> bool:
     """Tell whether a cell holds whole rows: a quotation mark in it was never closed."""
-    inside = cell.split("\n")[1:]
+    inside = cell.split("\n")[1:] if "\n" in cell else []
     return sum(separator in line for line in inside) > 1 and len(inside) > 2
 
 
