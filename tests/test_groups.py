@@ -229,7 +229,7 @@ TABLE = TABLE.assign(price=1, share=0.5)
 @pytest.mark.parametrize(
     ("draw", "times"),
     [
-        (lambda: plots.dots(TABLE, "one", "label"), 1),
+        (lambda: plots.whiskers(TABLE, "label", "one", dots=True), 1),
         (lambda: channel_pictures.shifts(TABLE, "low", "label", to="one"), 1),
         (lambda: market_pictures.reach_curves(TABLE, "price", "one", "label"), 1),
         # Beside the axis and in the legend, which `words` reads twice.

@@ -11,7 +11,6 @@ from mkt40_helpers.plots.estimators import percent, percent_ends
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
 from mkt40_helpers.plots.marks import (
     axes_for,
-    dots,
     label_texts,
     names,
     numbers,
@@ -26,7 +25,6 @@ __all__ = [
     "Reading",
     "axes_for",
     "describe",
-    "dots",
     "headline",
     "image",
     "label_texts",
