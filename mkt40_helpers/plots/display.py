@@ -18,7 +18,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-from mkt40_helpers.plots.look import COLOURS, headline
+from mkt40_helpers.plots.drawn import is_dated
+from mkt40_helpers.plots.look import COLOURS, headline, undull
+from mkt40_helpers.plots.marks import place_names
 from mkt40_helpers.plots.reading import describe, read
 
 # Points of the screen for each point of the picture: sharp on a dense screen and at 200% zoom.
@@ -198,6 +200,8 @@ def show(
         )
     if guess is not None and guess is not ...:
         text = f"{text} {_mark(axes, guess)}"
+    undull(figure)
+    place_names(figure)
     # As HTML: JupyterLab drops the description of a plain image output.
     display({"text/html": image(figure, text), "text/plain": text}, raw=True)
     plt.close(figure)
@@ -210,27 +214,32 @@ _NO_DESCRIPTION = (
 
 
 def _description(axes: Axes | None, title: str, source: str) -> str:
-    """Write the description of a picture from its own figures; "" where that cannot be done."""
-    told = describe(read(axes)) if axes is not None else ""
-    if not told:
-        return ""
-    return " ".join(f"{part.rstrip('.')}." for part in (title, told, source) if part)
+    """Write the description of a picture from its own figures."""
+    if axes is None:
+        raise ValueError(_NO_DESCRIPTION)
+    reading = read(axes)
+    if reading.untold:
+        raise ValueError(f"{_NO_DESCRIPTION} None was written for you: {reading.untold}")
+    side = "x" if reading.lying else "y"
+    if not getattr(reading, side) and reading.kind != "heat map":
+        raise ValueError(
+            f'The axis of the figures has no name. Give it one, ax.set({side}label="..."), so that '
+            "the description can say what they are; or write the whole description: alt=."
+        )
+    parts = [part for part in (title, describe(reading), source) if part]
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in parts)
 
 
 def _mark(axes: Axes | None, guess: Any) -> str:
     """Draw the learner's guess across the axis of the figures; say it in words."""
-    reading = read(axes) if axes is not None else None
-    if axes is None or reading is None or reading.kind in ("other", "scatter", "heat map"):
+    if axes is None or read(axes).kind in ("other", "scatter", "heat map"):
         raise ValueError("A guess cannot be drawn in this kind of picture.")
-    if (
-        isinstance(guess, bool)
-        or not isinstance(guess, numbers.Real)
-        or not np.isfinite(float(guess))
-    ):
-        raise ValueError(f"guess={guess!r} is no number. Write one in place of the three dots.")
-    at = float(guess) / (100 if reading.in_percent else 1)
+    reading, number = read(axes), _as_number(guess)
+    at = number / (100 if reading.in_percent else 1)
     # In a histogram the guess is a value of the number line, and no count.
     across = reading.lying != (reading.kind == "histogram")
+    if is_dated(axes.xaxis if across else axes.yaxis):
+        raise ValueError("A guess is a number, and cannot be drawn on an axis of dates.")
     line = axes.axvline if across else axes.axhline
     line(at, color=COLOURS["ink"], linestyle=":", linewidth=2)
     place = (at, 1) if across else (1, at)
@@ -239,4 +248,18 @@ def _mark(axes: Axes | None, guess: Any) -> str:
         "you", place, xycoords=where, xytext=(3, -2), textcoords="offset points",
         va="top" if across else "bottom", fontweight="bold",
     )  # fmt: skip
-    return f"You said {float(guess):g}{'%' if reading.in_percent else ''}."
+    return f"You said {number:g}{'%' if reading.in_percent else ''}."
+
+
+def _as_number(guess: Any) -> float:
+    """Take a guess as a number that a picture has room for, or say how to write one."""
+    hint = "Write one in place of the three dots."
+    if isinstance(guess, (tuple, list)):
+        hint = "Write one number, with a decimal point, as in 3.5."
+    elif isinstance(guess, str):
+        hint = "Write it without quotation marks and without a percent sign, as in 60."
+    elif isinstance(guess, numbers.Real) and not isinstance(guess, bool) and guess == guess:
+        if not -1e12 < guess < 1e12:  # type: ignore[operator]
+            raise ValueError("Your guess is too large to be drawn. Write a smaller number.")
+        return float(guess)
+    raise ValueError(f"guess={guess!r} is no number. {hint}")
