@@ -124,6 +124,9 @@ def _marked(ax: Axes) -> tuple[str, pd.DataFrame, bool]:
     found, lying = marks(ax)
     if found["low"].notna().sum() != len(_intervals(ax)):
         raise Untold("An interval belongs to no bar or point, or to several.")
+    hanging = ~np.isclose(found["end"], found["value"])
+    if (hanging & ~found["place"].round(6).duplicated(keep=False)).any():
+        raise Untold("A bar begins at another place than zero.")
     if not lying or ax.yaxis_inverted():
         found = found.sort_values("place", kind="stable")
     axis, kind = (ax.yaxis if lying else ax.xaxis), "bars" if _bars(ax) else "points"
@@ -160,8 +163,8 @@ def _lines(ax: Axes, drawn: list[Line2D]) -> pd.DataFrame:
 
 
 def _scatter(ax: Axes, clouds: list[PathCollection]) -> pd.DataFrame:
-    if ticks(ax.xaxis) or ticks(ax.yaxis):
-        raise Untold("A cloud of points over names is no scatter plot.")
+    if ticks(ax.xaxis) or ticks(ax.yaxis) or ax.get_legend():
+        raise Untold("The points of a cloud belong to groups.")
     x, y = np.vstack([np.asarray(one.get_offsets(), dtype=float) for one in clouds]).T
     return _table(pd.DataFrame({"group": _places(ax.xaxis, x), "hue": "", "value": y}))
 

@@ -443,6 +443,10 @@ HALF_TOLD = {
     "violins": lambda: sns.violinplot(TABLE, x="channel", y="score", ax=own()),
     "boxes": lambda: (ax := own()).boxplot([*range(19), 99], patch_artist=True) and ax,
     "boxes without area": lambda: (ax := own()).boxplot([*range(19), 99]) and ax,
+    "a cloud of groups": lambda: sns.scatterplot(
+        TABLE, x="score", y="score", hue="channel", ax=own()
+    ),
+    "bars that hang": lambda: own().bar(["a", "b"], [3, 2], bottom=[0, 3])[0].axes,
     "a swarm": lambda: sns.stripplot(TABLE, x="channel", y="score", ax=own()),
     "a line with a band": lambda: sns.lineplot(TABLE, x="year", y="score", errorbar=ends, ax=own()),
     "intervals that belong to no bar": lambda: (ax := bars()).vlines([0.3], 2, 4) and ax,
