@@ -160,7 +160,7 @@ def whiskers(
     places = data[x]
     if by_name or places.dtype.kind not in "iufM":  # years too are names among names
         places = label_texts(places)
-    if by_name:
+    if places.isin(list(by_name)).all():
         places = places.map(by_name)
     if not dots:
         _require_marks(ax, places, data[x], data[y])

@@ -162,6 +162,13 @@ def test_whiskers_draw_dots_where_there_are_none_yet():
     assert not plots.whiskers(table, x="readers", y="nps").lines
 
 
+def test_dots_of_names_that_the_axis_has_not_yet_find_a_place():
+    ax = sns.lineplot(x=["store", "app"], y=[1, 2], errorbar=None, ax=plt.figure().add_subplot())
+    plots.whiskers(TABLE, x="channel", y="nps", dots=True, ax=ax)
+    read = plots.read(ax).table
+    assert read[["group", "value"]].values.tolist() == [["store", 40], ["web", 8]]
+
+
 def zeros(ax: plt.Axes) -> int:
     """Lines along zero."""
     return sum((np.asarray(line.get_ydata()) == 0).all() for line in ax.lines)
