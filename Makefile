@@ -66,8 +66,9 @@ slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every less
 	@$(BIN)/python -m nbconvert $(filter-out notebooks/00%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
 	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
 	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
-	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=live \
-	  --TagRemovePreprocessor.remove_input_tags=picture \
+	  --SlidesExporter.reveal_width=960 --SlidesExporter.reveal_height=540 --TagRemovePreprocessor.enabled=True \
+	  --TagRemovePreprocessor.remove_cell_tags=live --TagRemovePreprocessor.remove_cell_tags=reader \
+	  --TagRemovePreprocessor.remove_input_tags=picture --TagRemovePreprocessor.remove_input_tags=table \
 	  --SlidesExporter.reveal_url_prefix=node_modules/reveal.js \
 	  --HTMLExporter.jquery_url=node_modules/jquery/dist/jquery.min.js \
 	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \
