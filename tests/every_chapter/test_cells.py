@@ -58,7 +58,7 @@ def test_cells_are_short_and_loop_seldom(name):
     assert sum(map(loops, cells)) <= len(cells) / 10
 
 
-@pytest.mark.parametrize("name", sorted(IN_FORM & {"markets"}))
+@pytest.mark.parametrize("name", sorted(IN_FORM & {"markets", "connectivity"}))
 def test_text_says_what_the_next_cells_do(name):
     (chapter,) = [chapter for chapter in CHAPTERS if chapter.name == name]
     kinds = "".join(cell.cell_type[0] for cell in read(chapter.lesson).cells)

@@ -18,7 +18,7 @@ from tests.claims import Claim
 from tests.every_chapter.chapters import Chapter, read, tags
 
 TAG = "claim:"
-TITLES_CLAIMED = {"markets"}
+TITLES_CLAIMED = {"markets", "connectivity"}
 
 
 @functools.cache

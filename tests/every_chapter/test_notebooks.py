@@ -20,7 +20,7 @@ from tools.hand_out import make
 from tools.links import tables_used
 from tools.refresh import stamp
 
-DECKS = {"markets"}  # the others come to this form with their next edition
+DECKS = {"markets", "connectivity"}  # the others come to this form with their next edition
 
 # ---- what is given out ----
 
