@@ -16,7 +16,7 @@ __all__ = ["STEPS"]
 
 LATE = (
     'deliveries["late"] = deliveries["delivered"] > deliveries["promised"]\n'
-    'deliveries = deliveries.dropna(subset=["delivered"])'
+    'arrived = deliveries.dropna(subset=["delivered"])'
 )
 TABLES = ("deliveries", "transactions", "products")
 Figure = Callable[..., float]
@@ -162,7 +162,7 @@ STEPS = (
                 _with_late(deliveries)["late"].sum() / deliveries["rating"].count()
             ),
         },
-        solution='my_share = deliveries["late"].mean()',
+        solution='my_share = arrived["late"].mean()',
     ),
     Exercise(
         "e",
@@ -186,7 +186,7 @@ STEPS = (
             lines={
                 "A": 'full = full.merge(products, on="product")',
                 "B": "shares.max()",
-                "C": 'full = deliveries.merge(orders, on="transaction")',
+                "C": 'full = arrived.merge(orders, on="transaction")',
                 "D": 'shares = full.groupby("category")["late"].sum()',
                 "E": 'orders = transactions[["transaction", "channel", "product"]]',
                 "F": 'shares = full.groupby("category")["late"].mean()',

@@ -91,6 +91,12 @@ CLAIMS = [
         lambda v: v["gaps"].between(17, 20).all(),
     ),
     Claim(
+        "wait",
+        "{days:.0f}",
+        lambda t: {"days": (t["full"]["delivered"] - t["full"]["promised"]).dt.days.max()},
+        lambda v: True,
+    ),
+    Claim(
         "categories",
         "{share:.0f} {late}",
         _categories,
