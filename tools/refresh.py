@@ -79,24 +79,34 @@ def refresh(path: Path) -> None:
         for output in cell.get("outputs", []):
             # A widget shows nothing without its state, and its number is new in every run.
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
-            _as_a_learner_sees_it(output.get("data", {}))
+            _as_a_learner_sees_it(output.get("data", {}), path)
     notebook.metadata.language_info = {"name": "python"}
     notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run
     nbformat.write(notebook, path)
 
 
-def _as_a_learner_sees_it(shown: dict[str, str]) -> None:
+def _as_a_learner_sees_it(shown: dict[str, str], path: Path) -> None:
     """Name the place of the progress file as it is for a learner, not for this run."""
-    place = say("start.inside", folder=Path(os.environ["MKT40_PROGRESS"]).absolute())
+    here = say("start.inside", folder=Path(os.environ["MKT40_PROGRESS"]).absolute())
     for kind in ("text/plain", "text/html"):
         if kind in shown:
-            shown[kind] = shown[kind].replace(place, say("start.beside"))
+            shown[kind] = shown[kind].replace(here, place_for_learners(path))
+
+
+def place_for_learners(path: Path) -> str:
+    """Say where a learner's progress file lies: a lesson's is that of its workbook."""
+    if path.parent.name != "notebooks":
+        return say("start.beside")
+    if (ROOT / "solutions" / path.stem).exists():
+        return say("start.beside_workbook", chapter=int(path.stem[:2]))
+    return say("start.beside_lesson")
 
 
 if __name__ == "__main__":
     chosen = [Path(name).resolve() for name in sys.argv[1:]] or notebooks()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["MKT40_PROGRESS"] = folder  # an empty one: nobody's answers in the outputs
-        for number, path in enumerate(chosen, 1):
-            print(f"{number}/{len(chosen)} {path.relative_to(ROOT)}", flush=True)
+    for number, path in enumerate(chosen, 1):
+        print(f"{number}/{len(chosen)} {path.relative_to(ROOT)}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            # Empty for each: nobody's answers in the outputs, and no workbook's in a lesson's.
+            os.environ["MKT40_PROGRESS"] = folder
             refresh(path)

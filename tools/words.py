@@ -25,13 +25,13 @@ def hash_of(text: str) -> str:
 
 
 def translation(english: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
-    """Give all texts of the English, with the translations that are there; numbers stay out."""
+    """Give all texts of the English, with the translations that are there; the rest stays out."""
     new: dict[str, Any] = {}
     for name, said in english.items():
         its = old.get(name, {})
         if isinstance(said, dict):
             new[name] = translation(said, its)
-        elif isinstance(said, str) and name != "level":
+        elif isinstance(said, str) and name not in ("level", "form", "where"):
             text = its.get("text", "")
             new[name] = {"text": text, "en": (text and its.get("en")) or hash_of(said)}
     return new

@@ -358,7 +358,8 @@ def _show_hints(exercise: Exercise, seen: int) -> None:
 def _opened(book: _Workbook) -> list[Record]:
     """Find what there is of the learner, and find out whether more can be kept."""
     try:
-        old = progress_file.left_behind(book.chapter, book.student)
+        folder = str(book.path.parent)
+        old = progress_file.left_behind(book.chapter, book.student, folder)
         book.unsaved = [*(one for one in old if one not in book.unsaved), *book.unsaved]
     except (ValueError, OSError) as problem:
         show("note", say("file.old_one", problem=problem))

@@ -130,15 +130,14 @@ class Order:
         return None not in results and self.gives.same(*results)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
-        if None not in (value["result"], wrong["result"]):
-            told = self.gives.remark(value["result"], wrong["result"])
-            if told is not None:
-                return told
-        # A trap is known by its letter too, whatever comes out or stops with it.
-        its_traps = set(wrong["letters"]) & set(self.traps)
-        there = bool(its_traps) and its_traps <= set(value["letters"])
-        known = there and not value["trouble"]
-        return "" if known or value["letters"] == wrong["letters"] else None
+        if value["letters"] == wrong["letters"]:
+            return ""
+        if traps := set(wrong["letters"]) & set(self.traps):
+            # Whatever comes out with a trap, it is there; and without it, it is another idea.
+            return "" if traps <= set(value["letters"]) and not value["trouble"] else None
+        if None in (value["result"], wrong["result"]):
+            return None
+        return self.gives.remark(value["result"], wrong["result"])
 
     def slip(self, value: Any, right: Any) -> str | None:
         return None

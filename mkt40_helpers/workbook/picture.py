@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from mkt40_helpers.workbook.kinds import Load, Maker, Series, Tables
+from mkt40_helpers.workbook.kinds import Load, Maker, Number, Series, Tables
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.remarks import tidy_name
 from mkt40_helpers.workbook.words import say
@@ -47,6 +47,8 @@ class Picture:
         Whether there must be intervals; None where they do not matter.
     named : bool
         Whether both axes must have a name.
+    line : Maker, optional
+        Where a line for comparison must stand (``ax.axhline``): a function of the tables.
 
     Examples
     --------
@@ -62,6 +64,7 @@ class Picture:
     zero: bool = True
     intervals: bool | None = None
     named: bool = True
+    line: Maker = None
 
     @property
     def needs(self) -> frozenset[str]:
@@ -71,21 +74,24 @@ class Picture:
         return replace(self, figure=self.figure.with_words(words))
 
     def read(self, answer: Any, tables: Tables) -> Any:
-        axes: Any = getattr(answer, "axes", None)
-        if isinstance(axes, list) and len(axes) == 1:
-            axes = axes[0]  # a figure with one picture in it
-        if not _is_axes(axes):
+        axes = _axes_of(answer)
+        if axes is None:
             return _none(answer)
         # Loaded where a picture is read: whoever draws has it already.
         from mkt40_helpers import plots
 
-        seen = plots.read(axes)
+        try:
+            seen = plots.read(axes)
+        except Exception:  # matplotlib can draw more than anybody can foresee
+            return {"picture": {"kind": "other", "figures": []}}
         rows = [_row(row) for _, row in seen.table.head(_MOST).iterrows()]
         shown = {"kind": seen.kind, "x": seen.x, "y": seen.y, "zero": seen.zero_in_view}
-        return {"picture": {**shown, "percent": seen.in_percent, "figures": rows}}
+        shown |= {"percent": seen.in_percent, "lines": _lines_across(axes, seen.lying)}
+        return {"picture": {**shown, "figures": rows}}
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
-        return {"figures": _figures(maker(*tables)), "flaws": []}
+        lines = [plain(self.line(*tables))] if self.line else []
+        return {"figures": _figures(maker(*tables)), "lines": lines, "flaws": []}
 
     def form(self, given: Any) -> str | None:
         if given is None:
@@ -111,7 +117,7 @@ class Picture:
     def value(self, given: Any, load: Load = tuple) -> Any:
         shown = given["picture"]
         figures = {tidy_name(row[0]): row[1:] for row in shown["figures"]}
-        return {"figures": figures, "flaws": self._flaws(shown)}
+        return {"figures": figures, "lines": shown["lines"], "flaws": self._flaws(shown)}
 
     def _flaws(self, shown: Mapping[str, Any]) -> list[str]:
         """Say what is wrong with a picture besides its figures."""
@@ -131,7 +137,13 @@ class Picture:
         return say("picture.or").join(map(_named, self.marks))
 
     def same(self, value: Any, other: Any) -> bool:
-        return not value["flaws"] and self._agree(value["figures"], other["figures"])
+        there = self._agree(value["figures"], other["figures"]) and not value["flaws"]
+        return there and self._has_lines(value, other)
+
+    def _has_lines(self, value: Any, other: Any) -> bool:
+        """Tell whether the lines for comparison stand where they should."""
+        same = Number(self.figure.decimals).same
+        return all(any(same(line, its) for line in value["lines"]) for its in other["lines"])
 
     def _agree(self, figures: Mapping[str, Sequence[Any]], other: Mapping[str, Any]) -> bool:
         """Tell whether figures agree, and their intervals where the other ones have them."""
@@ -145,7 +157,10 @@ class Picture:
 
     def slip(self, value: Any, right: Any) -> str | None:
         if self._agree(value["figures"], right["figures"]):
-            return say("picture.but", flaws=" ".join(value["flaws"]))
+            flaws = list(value["flaws"])
+            if not self._has_lines(value, right):
+                flaws.append(say("picture.other_line" if value["lines"] else "picture.no_line"))
+            return say("picture.but", flaws=" ".join(flaws))
         figures, other = _part(value["figures"], 0), _part(right["figures"], 0)
         if self.figure.same(figures, other):
             return say("picture.other_intervals")
@@ -172,6 +187,17 @@ class Picture:
         return say("picture.not_yet", told=told)
 
 
+def _axes_of(answer: Any) -> Any:
+    """Find the one picture in what was handed in, or None."""
+    try:
+        axes = getattr(answer, "axes", None)
+        if isinstance(axes, list) and len(axes) == 1:
+            axes = axes[0]  # a figure with one picture in it
+        return axes if _is_axes(axes) else None
+    except Exception:  # an object can be made to fail at anything
+        return None
+
+
 def _none(answer: Any) -> Any:
     """Tell what else was handed in."""
     kind = type(answer)
@@ -179,6 +205,18 @@ def _none(answer: Any) -> Any:
         return {"other": "grid"}
     arrays = isinstance(answer, np.ndarray) and any(map(_is_axes, answer.flat))
     return {"other": "several"} if arrays or kind.__name__ == "Figure" else plain(answer)
+
+
+def _lines_across(axes: Any, lying: bool) -> list[Any]:
+    """Find the lines for comparison (axhline; axvline where the figures lie)."""
+    ends = [line.get_xdata() if lying else line.get_ydata() for line in axes.lines]
+    places = [line.get_transform() == axes.transData for line in axes.lines]
+    found = [
+        plain(end[0])
+        for end, of_data in zip(ends, places, strict=True)
+        if not of_data and len(end) == 2 and end[0] == end[1]
+    ]
+    return found[:_MOST]
 
 
 def _is_axes(thing: Any) -> bool:

@@ -35,6 +35,11 @@ def run(path: Path, folder: Path, **parameters: object) -> nbformat.NotebookNode
         raise ValueError(f"{path.name} has no parameter {', '.join(sorted(unknown))}")
     source = papermill.iorw.load_notebook_node(str(path))
     notebook = papermill.parameterize.parameterize_notebook(source, parameters)
+    return run_cells(notebook, folder)
+
+
+def run_cells(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """Run a notebook's cells in a kernel; an error in one is an error here."""
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(
         notebook,

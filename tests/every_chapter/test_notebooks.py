@@ -12,6 +12,7 @@ import pandas as pd
 
 from mkt40_helpers import data
 from mkt40_helpers.workbook.kinds import Choice, Number
+from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.records import tables_of
 from tests.every_chapter.chapters import read, tags
 from tests.every_chapter.runs import alt_texts
@@ -85,6 +86,9 @@ def test_a_workbook_asks_what_the_check_expects(chapter):
     for exercise in chapter.exercises:
         if isinstance(exercise.kind, Choice):
             assert all(f'"{word}"' in text for word in exercise.kind.words)
+        if isinstance(exercise.kind, Decide):
+            words = (*exercise.kind.choices, *exercise.kind.reasons)
+            assert all(f'"{word}"' in text for word in words)
 
 
 def test_the_rubrics_of_the_open_questions_add_up(chapter):

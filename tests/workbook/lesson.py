@@ -1,6 +1,8 @@
-"""A lesson with a step of every kind, as an author would write it, for the tests of the engine."""
+"""A lesson with a step of every kind, and a workbook of the same kinds, as an author writes it."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 
@@ -121,7 +123,7 @@ STEPS = (
     ),
     Exercise(
         "g",
-        Choice(("store", "web shop")),
+        Choice(("store", "app", "web shop")),
         tables=(),
         answer="web shop",
         mistakes={"unchanged": "store", "none": "app"},
@@ -150,3 +152,21 @@ for _step in STEPS:
         "praise": f"Praise of {_step.number}.",
         "mistakes": {name: f"You made {name}." for name in _step.mistakes},
     }
+
+EXERCISES = tuple(
+    replace(
+        step,
+        number=str(number),
+        kind=replace(step.kind, example=None) if isinstance(step.kind, Drawn) else step.kind,
+        mistakes={name: its for name, its in step.mistakes.items() if name != "unchanged"},
+        solution="",
+    )
+    for number, step in enumerate(STEPS, 1)
+)
+OF_EXERCISES = {"level": "core", "points": 2, "minutes": 5}
+OF_EXERCISES |= {f"hint_{number}": f"Hint number {number}." for number in (1, 2, 3)}
+_GONE = ("form", "where", "hint", "minutes")
+for _number, _step in zip(EXERCISES, STEPS, strict=True):
+    _its = {name: said for name, said in WORDS[_step.number].items() if name not in _GONE}
+    WORDS[_number.number] = {**OF_EXERCISES, **_its}
+    WORDS[_number.number]["mistakes"] = {name: f"You made {name}." for name in _number.mistakes}

@@ -17,7 +17,7 @@ from mkt40_helpers.workbook.diagnosis import answers
 from mkt40_helpers.workbook.records import with_words
 from mkt40_helpers.workbook.shelf import exercises_of, find
 from mkt40_helpers.workbook.words import say
-from tests.every_chapter.chapters import CHAPTERS, ROOT, read
+from tests.every_chapter.chapters import CHAPTERS, ROOT, WITH_STEPS, read
 from tools import refresh
 from tools import words as translating
 
@@ -87,13 +87,14 @@ def test_every_placeholder_is_filled():
 
 
 def test_no_text_is_empty_or_broken_into_lines():
-    files = [words.read(path) for path in ["workbook/sentences", *map(exercise_file, CHAPTERS)]]
+    files = [words.read("workbook/sentences"), *map(words.read, files_of_words())]
     for text in all_texts(files):
         assert text == " ".join(text.split(" ")) and text and "\n" not in text
 
 
-def exercise_file(chapter) -> str:
-    return f"{chapter.name}/exercises"
+def files_of_words() -> list[str]:
+    exercises = [f"{chapter.name}/exercises" for chapter in CHAPTERS]
+    return exercises + [f"{chapter.name}/steps" for chapter in WITH_STEPS]
 
 
 def all_texts(tree: object) -> Iterator[str]:
@@ -217,7 +218,7 @@ def keys(tree: dict, where: str = "") -> set[str]:
     for name, its in tree.items():
         if isinstance(its, dict) and its.keys() != {"text", "en"}:
             found |= keys(its, f"{where}{name}.")
-        elif not isinstance(its, int) and name != "level":
+        elif not isinstance(its, int | float) and name not in ("level", "form", "where"):
             found.add(f"{where}{name}")
     return found
 
@@ -226,7 +227,7 @@ def test_an_empty_second_language_has_the_same_keys_and_says_all_in_english(own_
     english = {chapter.number: chapter.exercises for chapter in CHAPTERS}
     translating.write("nl")
     sources = sorted(own_words.glob("*/*.en.toml"))
-    assert len(sources) == len(CHAPTERS) + 1
+    assert len(sources) == len(files_of_words()) + 1
     for source in sources:
         made = source.with_name(source.name.replace(".en.", ".nl."))
         assert keys(words._load(made)) == keys(words._load(source)) != set()
