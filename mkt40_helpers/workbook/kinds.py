@@ -44,7 +44,10 @@ Maker = Any
 class Kind(Protocol):
     """What the check asks of every kind of answer."""
 
-    needs: ClassVar[frozenset[str]]  # its own among the words of an exercise
+    @property
+    def needs(self) -> frozenset[str]:
+        """Its own among the words of an exercise."""
+
     several: ClassVar[bool]  # whether an answer has several parts: check("3.g", this, that)
 
     def with_words(self, words: Mapping[str, Any]) -> Kind:
