@@ -63,7 +63,7 @@ links: .venv/.test ## update the launch links, the lists of chapters and the dat
 DECK := _build/slides
 slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
 	@echo "Making the decks in $(DECK)/ (keep them beside node_modules; press S in a deck for the notes) ..."
-	@$(BIN)/python -m nbconvert $(filter-out notebooks/00%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
+	@$(BIN)/python -m nbconvert $(filter-out notebooks/00_%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
 	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
 	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
 	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=live \

@@ -38,6 +38,7 @@ ROOT = Path(__file__).parents[1]
 START = "notebooks/00_start_here.ipynb"
 LESSONS = [f"notebooks/{path.name}" for path in sorted(ROOT.glob("notebooks/0[1-9]*.ipynb"))]
 LESSON = "notebooks/03_nps_and_advocacy.ipynb"
+PRIMER = "notebooks/00b_python_for_excel_users.ipynb"
 WORKBOOK = "exercises/03_nps_and_advocacy/03_nps_and_advocacy.ipynb"
 expect.set_options(timeout=15_000)  # a busy machine takes its time
 NO_BROWSER = (
@@ -125,6 +126,24 @@ def test_a_lesson_runs(page, lab, path):
     page.locator(".jp-NotebookPanel:visible .jupyter-widgets").first.wait_for()  # its lab
     assert errors(page) == []
     assert_pictures_are_described(page)
+
+
+def test_a_step_of_the_primer_is_judged_wrong_and_right(page, lab):
+    open_notebook(page, lab, PRIMER)
+    run_all(page)
+    assert errors(page) == []
+    assert_pictures_are_described(page)
+    step = 'check("0.d"'
+    assert "Still empty" in cell_output_text(page, step)
+    replace_source(page, step, "...", 'arrived["late"].sum()')
+    run_cell(page, step)
+    assert "A share is that count divided by all deliveries" in cell_output_text(page, step)
+    replace_source(page, step, "sum", "mean")
+    run_cell(page, step)
+    assert "1 of 12 steps done" in cell_output_text(page, step)
+    assert [path.name[:12] for path in (lab.folder / "notebooks").glob("progress-*")] == [
+        "progress-00-"
+    ]
 
 
 def test_the_lab_follows_the_keyboard(page, lab):
