@@ -11,8 +11,9 @@ import statistics
 import matplotlib.pyplot as plt
 import pytest
 
+from mkt40_helpers import intervals
 from mkt40_helpers.workbook import shelf
-from mkt40_helpers.workbook.diagnosis import diagnose, read
+from mkt40_helpers.workbook.diagnosis import answers, diagnose, read
 from tests.claims import Claim
 from tests.every_chapter import chapters
 from tests.every_chapter.chapters import ROOT, tags
@@ -41,6 +42,36 @@ def test_the_primer_says_what_the_data_say(claim: Claim):
 def test_every_tag_has_its_claim():
     tagged = {tag for cell in CELLS for tag in tags(cell) if tag.startswith("claim:")}
     assert tagged == {f"claim:{claim.name}" for claim in claims.CLAIMS}
+
+
+# What the praise of a step tells besides its answer, as the answer's figure is written there.
+PRAISED = {
+    "b": lambda percent: [f"{percent:.0f}", f"{100 - percent:.0f}"],
+    "c": lambda count: [f"{count:.0f}"],
+    "d": lambda share: [f"{share:.3f}", f"{100 * share:.0f}"],
+    "e": lambda points: [f"{points:.0f}"],
+    "h": lambda mean: [f"{mean:.0f}"],
+    "i": lambda share: [f"{100 * share:.0f}"],
+}
+
+
+@pytest.mark.parametrize("step", PRAISED)
+def test_the_praise_of_a_step_tells_its_own_figures(step):
+    record = shelf.find(f"0.{step}")
+    answer = answers(record, "")[0][0]
+    assert all(stands(figure, record.praise) for figure in PRAISED[step](answer))
+
+
+def test_what_chance_does_to_the_dealers_is_as_the_step_says():
+    dealers = claims.tables()["full"].query("channel == 'dealer'")["late"]
+    low, high = intervals.share_interval(int(dealers.sum()), len(dealers))
+    told = [
+        f"{len(dealers)}",
+        f"{100 * dealers.mean():.0f}",
+        f"{100 * low:.0f}",
+        f"{100 * high:.0f}",
+    ]
+    assert all(stands(figure, shelf.find("0.g").praise) for figure in told)
 
 
 # ---- the form ----
