@@ -68,6 +68,7 @@ slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every less
 	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
 	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=live \
 	  --TagRemovePreprocessor.remove_input_tags=picture \
+	  --TagRemovePreprocessor.remove_all_outputs_tags=step \
 	  --SlidesExporter.reveal_url_prefix=node_modules/reveal.js \
 	  --HTMLExporter.jquery_url=node_modules/jquery/dist/jquery.min.js \
 	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \

@@ -52,7 +52,7 @@ class Order:
     >>> kind.expect("B A", [scores])["result"]
     0.5
     >>> kind.value("a, b", lambda: [scores])["trouble"]
-    'Line A uses high, which is made only by line B. So line B comes earlier.'
+    'Line A uses high, and the line that makes it, B, comes only after it.'
     """
 
     several: ClassVar = False
@@ -119,6 +119,7 @@ class Order:
         makers = [one for one, line in self.lines.items() if wanted in made_by(line)]
         if wanted and makers:
             later = [one for one in makers if one in letters[stop.place + 1 :]]
+            later.sort(key=lambda letter: letter in self.traps)
             if later:
                 return say("order.too_early", letter=here, name=wanted, other=later[0])
             return say("order.never_made", letter=here, name=wanted)
@@ -132,12 +133,16 @@ class Order:
     def remark(self, value: Any, wrong: Any) -> str | None:
         if value["letters"] == wrong["letters"]:
             return ""
-        if traps := set(wrong["letters"]) & set(self.traps):
+        traps, its = self._traps(value), self._traps(wrong)
+        if its or (traps and wrong["letters"]):
             # Whatever comes out with a trap, it is there; and without it, it is another idea.
-            return "" if traps <= set(value["letters"]) and not value["trouble"] else None
+            return "" if traps == its and not value["trouble"] else None
         if None in (value["result"], wrong["result"]):
             return None
         return self.gives.remark(value["result"], wrong["result"])
+
+    def _traps(self, value: Any) -> set[str]:
+        return set(value["letters"]) & set(self.traps)
 
     def slip(self, value: Any, right: Any) -> str | None:
         return None
@@ -147,6 +152,8 @@ class Order:
             return str(value["trouble"])
         if len(value["letters"]) < min(len(one["letters"]) for one in (right, *others)):
             return say("order.lacking")
+        if self._traps(value):
+            return say("order.traps")
         return say("order.other_form" if value["result"] is None else "order.not_yet")
 
 

@@ -14,13 +14,13 @@ from mkt40_helpers.workbook.kinds import Choice, Number
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.plain import plain
-from tests.every_chapter.chapters import read
+from tests.every_chapter.chapters import read, tags
 from tests.every_chapter.handed_in import assert_judged, assert_traps_are_mistakes
 from tests.every_chapter.runs import run_cells
 from tests.every_chapter.solved import cell_of, fits, gapped_lines, keys_in, solved
 
 MOST_OF_A_FORM = 5 / 12
-WAITING = ("Still empty", "As it was")
+WAITING = ("Still empty", "As it was", "gives nothing back")  # the last, of a function
 
 
 def test_the_answer_is_right_and_every_mistake_is_told_apart_from_it(lesson, step):
@@ -72,6 +72,10 @@ def test_every_step_stands_in_the_lesson_once_and_in_order(lesson):
     cells = [cell.source for cell in read(lesson.lesson).cells if cell.cell_type == "code"]
     keys = [key for source in cells for key in keys_in(source)]
     assert keys == [step.key for step in lesson.steps]
+
+
+def test_the_cell_of_a_step_is_tagged_so_that_slides_leave_out_what_the_check_says(lesson, step):
+    assert "step" in tags(cell_of(read(lesson.lesson), step.key))
 
 
 def test_a_step_shows_what_may_be_answered(lesson, step):

@@ -91,7 +91,8 @@ STEPS = (
             "unchanged": lambda survey, day: score_of_eighty(survey, 1),
             "the_margin": margin_of_eighty,
         },
-        solution="day = 17\nmine = eighty.mean()",
+        solution="day = 17\n"
+        'eighty = survey["value"].dropna().sample(80, random_state=day)\nmine = eighty.mean()',
     ),
     Exercise(
         "e",
@@ -130,6 +131,22 @@ STEPS = (
         solution='mine = "web shop"',
     ),
 )
+
+# The cell of each step, as it stands in the lesson.
+CELLS = {
+    "a": 'shop = survey[survey["channel"] == "store"]\nmine = shop["value"].mean()\n'
+    'check("3.a", mine)',
+    "b": 'mine = ...  # "yes" or "no"\nreason = ...  # "A", "B", "C" or "D"\n'
+    'check("3.b", mine, reason)',
+    "c": 'mine = ...\ncheck("3.c", mine)',
+    "d": 'day = 1\neighty = survey["value"].dropna().sample(80, random_state=day)\n'
+    'mine = eighty.mean()\ncheck("3.d", mine, day)',
+    "e": 'mine, figure = ..., ...\ncheck("3.e", mine, figure)',
+    "f": "# Fill both gaps and take away the # in front of the line.\nmine = ...\n"
+    f"# mine = sns.pointplot(two, x=___, {POINTS.replace(chr(34) + 'channel' + chr(34), '___')}\n"
+    'check("3.f", mine)',
+    "g": 'mine = "store"\ncheck("3.g", mine)',
+}
 
 WORDS = {
     "a": {"title": "Make it the web shop", "form": "change", "where": "live", "unit": "points"},

@@ -95,10 +95,14 @@ def test_letters_that_cannot_be_placed_are_told(steps, text, told):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("B D E A C", "Line B uses cards, which is made only by line D. So line D comes earlier."),
-        ("D E A B C", "Line A uses month, which is made only by line B."),  # a column
+        ("B D E A C", "Line B uses cards, and the line that makes it, D, comes only after it."),
+        (
+            "D E A B C",
+            "Line A uses month, and the line that makes it, B, comes only after it.",
+        ),  # a column
         ("D E A C", "Line A uses month, and no line that you placed makes it."),
-        ("D B E C A", "Line C uses months, which is made only by line A."),
+        ("D B E C A", "Line C uses months, and the line that makes it, A, comes only"),
+        ("D B E C G A", "Line C uses months, and the line that makes it, A, comes only"),  # no trap
         ("D", "A line is still missing"),
         ("D B A C", "A line is still missing: what has not been done yet?"),
     ],
@@ -111,7 +115,20 @@ def test_what_comes_too_early_or_is_missing_is_told(steps, text, told):
 def test_a_trap_is_told_by_its_mistake_also_where_another_figure_comes_out(steps):
     assert found(steps["c"], "D B F A C").mistakes == ("back_in_place",)
     assert found(steps["c"], "D B A F C").mistakes == ("back_in_place",)
-    assert set(found(steps["c"], "D B F G C").mistakes) == {"back_in_place", "of_eighty"}
+    both = found(steps["c"], "D B F G C")
+    assert both.verdict == "not yet" and "More than one of your lines leads astray." in both.message
+
+
+def test_a_mistake_of_lines_is_named_by_its_own_lines_only(steps):
+    """Not dealt at all and dealt back give the same figure, and are two ideas."""
+    step = replace(
+        steps["c"],
+        mistakes={**steps["c"].mistakes, "not_dealt": "D B A C", "both": "D B F G C"},
+        messages={**steps["c"].messages, "not_dealt": "You made it.", "both": "You made both."},
+    )
+    assert found(step, "D B A C").mistakes == ("not_dealt",)
+    assert found(step, "D B F A C").mistakes == ("back_in_place",)
+    assert found(step, "D B F G C").mistakes == ("both",)
 
 
 def order(lines, answer, traps="", mistakes=None, **more):

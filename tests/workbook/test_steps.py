@@ -24,6 +24,7 @@ from mkt40_helpers.workbook.diagnosis import answers, read
 from mkt40_helpers.workbook.records import Exercise, tables_of, with_words
 from mkt40_helpers.workbook.shelf import exercises_of, find, steps_of
 from tests.every_chapter.handed_in import drawn, handed_in
+from tests.every_chapter.solved import fits, gapped_lines, solved
 from tests.workbook import lesson
 from tests.workbook.jupyter import outputs
 from tests.workbook.test_desk import right
@@ -392,6 +393,35 @@ def test_minutes_follow_from_the_form_or_are_said(steps):
 
 
 # ---- in a kernel ----
+
+OPENING = """
+import pandas as pd, seaborn as sns, pytest
+from tests.workbook import conftest, lesson
+conftest.put_in_place(pytest.MonkeyPatch())
+from mkt40_helpers import data
+from mkt40_helpers.workbook import check, hint, start_lesson
+learner = start_lesson(3, None)
+survey = lesson.with_value(data.load("survey"))
+two = survey[survey["channel"].isin(["store", "web shop"])]
+"""
+
+
+@pytest.mark.filterwarnings("ignore")  # the kernel's own
+def test_a_lesson_runs_untouched_and_with_every_step_done(own_progress, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(refresh.ROOT))
+    untouched = list(lesson.CELLS.values())
+    done = [solved(lesson.CELLS[step.number], step.solution) for step in lesson.STEPS]
+    told = outputs([OPENING, *untouched, *done], own_progress)[1:]
+    before, after = told[: len(untouched)], told[len(untouched) :]
+    assert [("As it was" in text) for text in before] == [letter in "adg" for letter in "abcdefg"]
+    assert all("Still empty" in text or "As it was" in text for text in before)
+    assert all("✓ Right" in text for text in after), after
+    assert "7 of 7 steps done" in after[-1]
+
+
+def test_the_gaps_of_a_cell_are_those_of_its_solution():
+    (line,) = gapped_lines(lesson.CELLS["f"])
+    assert line.count("___") == 2 and fits(lesson.STEPS[5].solution, line)
 
 
 @pytest.mark.filterwarnings("ignore")  # the kernel's own
