@@ -32,6 +32,7 @@ ROOMS = {
     "chapters": set(),  # faces, by their names
     "workbook": {"data", "chapters"},
     "installation": {"data", "plots", "labs"},
+    "update": set(),
 }
 # In the engine, each file may import those before it.
 ENGINE = [
