@@ -24,7 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-__all__ = ["METADATA", "made", "update"]
+__all__ = ["METADATA", "made", "stamp", "update"]
 
 # Where a notebook says which edition it is of, and the hash of what it said when it was made.
 METADATA = "marketing_4_0"
@@ -95,6 +95,25 @@ def made(notebook: dict[str, Any]) -> str:
     """
     cells = [["".join(cell["source"]), cell.get("attachments", {})] for cell in notebook["cells"]]
     return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def stamp(notebook: dict[str, Any]) -> None:
+    """Write into a notebook how it was made, so that it can be told whether it was written in.
+
+    Parameters
+    ----------
+    notebook : dict
+        As in its file; changed in place.
+
+    Examples
+    --------
+    >>> notebook = {"cells": [], "metadata": {}}
+    >>> stamp(notebook)
+    >>> notebook["metadata"]
+    {'marketing_4_0': {'made': '4f53cda18c2baa0c'}}
+    """
+    there = notebook["metadata"].get(METADATA, {})
+    notebook["metadata"][METADATA] = {**there, "made": made(notebook)}
 
 
 # ---- where the new edition comes from ----
@@ -231,7 +250,7 @@ def _take_over(
         elif new.exists() and new.read_bytes() == here.read_bytes():
             continue
         elif changed(name) and name.endswith(".ipynb"):
-            if new.exists() and (_stamp(new) is None or _stamp(new) != _stamp(here)):
+            if new.exists() and (_stamp_of(new) is None or _stamp_of(new) != _stamp_of(here)):
                 done.beside[name] = _put_beside(new, here, _version(edition))
         else:
             if changed(name):
@@ -271,7 +290,7 @@ def _read(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def _stamp(path: Path) -> dict[str, str] | None:
+def _stamp_of(path: Path) -> dict[str, str] | None:
     """Read what a notebook says of itself since it was made; None where it says nothing."""
     try:
         stamp: dict[str, str] = _read(path)["metadata"][METADATA]

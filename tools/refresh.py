@@ -3,7 +3,9 @@
 Outputs and execution counts are the only things that change: no timings, no traces of the
 machine, so that a diff shows what a change did to a lesson. A workbook is also marked with the
 edition of the course, which `start` compares with the edition that is installed, and its headings
-and points are written anew from the words of its exercises.
+and points are written anew from the words of its exercises. A lesson is marked with a hash of what
+it says, by which `mkt40_helpers.update` knows whether a learner has written in it. What a cell
+with the tag `not-stored` shows is seen by whoever runs it, and not stored.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from mkt40_helpers import update
 from mkt40_helpers.workbook.edition import EDITION, METADATA
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import find
@@ -66,6 +69,8 @@ def refresh(path: Path) -> None:
         notebook.metadata[METADATA] = {"edition": EDITION}
         stamp(notebook)
         nbformat.write(notebook, path)  # the workbook reads it while it runs
+    else:
+        update.stamp(notebook)
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
         notebook,
@@ -76,6 +81,8 @@ def refresh(path: Path) -> None:
         kernel_name="python3",
     ).execute()
     for cell in notebook.cells:
+        if "not-stored" in cell.metadata.get("tags", []):
+            cell.outputs, cell.execution_count = [], None
         for output in cell.get("outputs", []):
             # A widget shows nothing without its state, and its number is new in every run.
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)

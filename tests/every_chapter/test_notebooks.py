@@ -11,6 +11,7 @@ import nbformat
 import pandas as pd
 
 from mkt40_helpers import data
+from mkt40_helpers.update import METADATA, made
 from mkt40_helpers.workbook.kinds import Choice, Number
 from mkt40_helpers.workbook.records import tables_of
 from tests.every_chapter.chapters import read, tags
@@ -192,6 +193,16 @@ def test_notebooks_carry_no_traces(notebook):
     assert path.stat().st_size < 2_000_000
     for cell in notebook.cells:
         assert not any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def test_a_notebook_knows_whether_somebody_has_written_in_it(chapter):
+    """By this an update tells a learner's notebook from one as it was made."""
+    for path in (chapter.lesson, chapter.released):
+        notebook = json.loads(path.read_text("utf-8"))
+        stamp = notebook["metadata"].get(METADATA, {}).get("made")
+        if path == chapter.lesson and stamp is None:
+            continue  # it gets one when it is refreshed
+        assert stamp == made(notebook), "run: make refresh, then make exercises"
 
 
 def test_few_cells_are_left_out_of_the_comparison(chapter):
