@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
+.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -18,6 +18,10 @@ help: ## show this list
 lab: .venv/.learner ## open the course in JupyterLab (more options: make lab ARGS=--no-browser)
 	@echo "Opening JupyterLab in your browser. To stop it: press Ctrl+C here, twice."
 	@$(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+
+# Needs no .venv: it runs before the new edition is installed.
+update: ## bring a new edition of the course, and leave alone what you have written in (from a ZIP: ARGS=folder)
+	@$(PYTHON) -m mkt40_helpers.update $(ARGS)
 
 # One gate: say its name, run it, and when it fails say where the run stopped.
 gate = @echo "== $(1)"; $(2) || { echo "== Stopped at: $(1)"; exit 1; }

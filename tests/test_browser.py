@@ -84,10 +84,16 @@ def page(chromium: Browser, lab: Lab) -> Iterator[Page]:
         assert asked == []
 
 
-def test_the_start_page_checks_the_installation_and_leads_to_the_lesson(page, lab):
+def test_the_start_page_gives_a_first_success_and_leads_to_the_lesson(page, lab):
     open_notebook(page, lab, START)
+    assert_pictures_are_described(page)
+    assert cell_output_text(page, "installation.report") == ""
     run_all(page)
     assert errors(page) == []
+    assert "Look again (3.1)" in cell_output_text(page, 'check("3.1"')
+    replace_source(page, 'check("3.1"', "> 9", ">= 9")
+    run_cell(page, 'check("3.1"')
+    assert "Right (3.1)" in cell_output_text(page, 'check("3.1"')
     assert "Everything is in order" in cell_output_text(page, "installation.report")
     # JupyterLab asks about news unless the course's settings, which come with it, say not to.
     answer = page.request.get(

@@ -1,11 +1,11 @@
 """Run every lesson and solution again and store its outputs (``make refresh``).
 
 Outputs and execution counts are the only things that change: no timings, no traces of the
-machine, so that a diff shows what a change did to a lesson. A workbook is also marked with the
-edition of the course, which `start` compares with the edition that is installed, and its headings
-and points are written anew from the words of its exercises. A lesson is marked with a hash of what
-it says, by which `mkt40_helpers.update` knows whether a learner has written in it. What a cell
-with the tag `not-stored` shows is seen by whoever runs it, and not stored.
+machine, so that a diff shows what a change did to a lesson. A notebook is also marked with the
+edition of the course, which `start` compares with the edition that is installed. A workbook's
+headings and points are written anew from the words of its exercises. A lesson is marked with a hash
+of what it says, by which `mkt40_helpers.update` knows whether a learner has written in it. What a
+cell with the tag `not-stored` shows is seen by whoever runs it, and not stored.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ def heading(exercise: Exercise) -> str:
 def refresh(path: Path) -> None:
     """Run one notebook in its own folder and write it back."""
     notebook = nbformat.read(path, as_version=4)
+    notebook.metadata[METADATA] = {"edition": EDITION}
     if path.parent.parent.name == "solutions":
-        notebook.metadata[METADATA] = {"edition": EDITION}
         stamp(notebook)
-        nbformat.write(notebook, path)  # the workbook reads it while it runs
     else:
         update.stamp(notebook)
+    nbformat.write(notebook, path)  # a notebook that opens a workbook reads its edition
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
         notebook,
