@@ -161,6 +161,15 @@ def test_work_is_never_touched(course, capsys):
     assert len(list((course.root / WORKBOOK).parent.glob("*.ipynb"))) == 2
 
 
+def test_where_nothing_is_new_nothing_is_put_beside(course):
+    same = json.loads(notebook("two", output="2"))
+    same["cells"][0]["source"] = ["two, and a note of mine"]
+    write(course.root, {"notebooks/02_two.ipynb": json.dumps(same)})
+    course.update()
+    assert json.loads(course.read("notebooks/02_two.ipynb")) == same
+    assert len(list(course.root.glob("notebooks/02*"))) == 1
+
+
 def test_a_lesson_that_was_only_run_is_replaced(course):
     write(course.root, {LESSON: notebook("one", output="my run")})
     course.update()
