@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -335,7 +336,7 @@ def test_the_command_is_the_courses_own(tmp_path):
     course = Course("git", tmp_path)
     shutil.copy(tool.__file__, course.root / "mkt40_helpers")
     run = subprocess.run(
-        [os.sys.executable, "-S", "-m", "mkt40_helpers.update"],
+        [sys.executable, "-S", "-m", "mkt40_helpers.update"],
         cwd=course.root, capture_output=True, text=True, check=True,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )  # fmt: skip
