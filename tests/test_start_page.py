@@ -105,13 +105,14 @@ def test_it_says_of_which_edition_it_is_and_what_it_said_when_made():
     assert notebook.metadata[METADATA] == {"edition": EDITION, "made": made(notebook)}
 
 
-def test_refresh_stores_no_output_where_it_should_not(tmp_path: Path):
+def test_refresh_stores_and_folds_as_the_tags_say(tmp_path: Path):
     cells = [nbformat.v4.new_code_cell(f"print({number})") for number in (1, 2)]
-    cells[0].metadata["tags"] = ["not-stored"]
+    cells[0].metadata["tags"], cells[1].metadata["tags"] = ["not-stored"], ["folded"]
     path = tmp_path / "page.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     refresh.refresh(path)
     one, two = read(path).cells
     assert (one.outputs, one.execution_count) == ([], None)
     assert two.outputs[0].text == "2\n" and two.execution_count == 2
+    assert two.metadata.jupyter == {"source_hidden": True}
     assert read(path).metadata[METADATA]["made"] == made(read(path))

@@ -81,8 +81,7 @@ def refresh(path: Path) -> None:
         kernel_name="python3",
     ).execute()
     for cell in notebook.cells:
-        if "not-stored" in cell.metadata.get("tags", []):
-            cell.outputs, cell.execution_count = [], None
+        _as_its_tags_say(cell)
         for output in cell.get("outputs", []):
             # A widget shows nothing without its state, and its number is new in every run.
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
@@ -90,6 +89,15 @@ def refresh(path: Path) -> None:
     notebook.metadata.language_info = {"name": "python"}
     notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run
     nbformat.write(notebook, path)
+
+
+def _as_its_tags_say(cell: nbformat.NotebookNode) -> None:
+    """Store no output where the reader shall see it first; fold the code of an opening picture."""
+    tags = cell.metadata.get("tags", [])
+    if "not-stored" in tags:
+        cell.outputs, cell.execution_count = [], None
+    if "folded" in tags:
+        cell.metadata["jupyter"] = {"source_hidden": True}
 
 
 def _as_a_learner_sees_it(shown: dict[str, str]) -> None:
