@@ -62,15 +62,22 @@ def heading(exercise: Exercise) -> str:
     return f"### {exercise.key} {exercise.title}\n\n{line}"
 
 
+def _as_its_tags_say(cell: nbformat.NotebookNode) -> None:
+    """Store no output where the reader shall see it first; fold the code of an opening picture."""
+    tags = cell.metadata.get("tags", [])
+    if "not-stored" in tags:
+        cell.outputs, cell.execution_count = [], None
+    if "folded" in tags:
+        cell.metadata["jupyter"] = {"source_hidden": True}
+
+
 def refresh(path: Path) -> None:
     """Run one notebook in its own folder and write it back."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata[METADATA] = {"edition": EDITION}
     if path.parent.parent.name == "solutions":
         stamp(notebook)
-    else:
-        update.stamp(notebook)
-    nbformat.write(notebook, path)  # a notebook that opens a workbook reads its edition
+        nbformat.write(notebook, path)  # the workbook reads it while it runs
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
         notebook,
@@ -88,16 +95,9 @@ def refresh(path: Path) -> None:
             _as_a_learner_sees_it(output.get("data", {}))
     notebook.metadata.language_info = {"name": "python"}
     notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run
+    if path.parent.parent.name != "solutions":
+        update.stamp(notebook)  # a workbook gets it when it is made from its solution
     nbformat.write(notebook, path)
-
-
-def _as_its_tags_say(cell: nbformat.NotebookNode) -> None:
-    """Store no output where the reader shall see it first; fold the code of an opening picture."""
-    tags = cell.metadata.get("tags", [])
-    if "not-stored" in tags:
-        cell.outputs, cell.execution_count = [], None
-    if "folded" in tags:
-        cell.metadata["jupyter"] = {"source_hidden": True}
 
 
 def _as_a_learner_sees_it(shown: dict[str, str]) -> None:
