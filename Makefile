@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
+.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -18,6 +18,10 @@ help: ## show this list
 lab: .venv/.learner ## open the course in JupyterLab (more options: make lab ARGS=--no-browser)
 	@echo "Opening JupyterLab in your browser. To stop it: press Ctrl+C here, twice."
 	@$(BIN)/python -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(ARGS)
+
+# Needs no .venv: it runs before the new edition is installed.
+update: ## bring a new edition of the course, and leave alone what you have written in (from a ZIP: ARGS=folder)
+	@$(PYTHON) -m mkt40_helpers.update $(ARGS)
 
 # One gate: say its name, run it, and when it fails say where the run stopped.
 gate = @echo "== $(1)"; $(2) || { echo "== Stopped at: $(1)"; exit 1; }
@@ -63,11 +67,13 @@ links: .venv/.test ## update the launch links, the lists of chapters and the dat
 DECK := _build/slides
 slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
 	@echo "Making the decks in $(DECK)/ (keep them beside node_modules; press S in a deck for the notes) ..."
-	@$(BIN)/python -m nbconvert $(filter-out notebooks/00%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
+	@$(BIN)/python -m nbconvert $(filter-out notebooks/00_%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
 	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
 	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
-	  --TagRemovePreprocessor.enabled=True --TagRemovePreprocessor.remove_cell_tags=live \
-	  --TagRemovePreprocessor.remove_input_tags=picture \
+	  --SlidesExporter.reveal_width=960 --SlidesExporter.reveal_height=540 --TagRemovePreprocessor.enabled=True \
+	  --TagRemovePreprocessor.remove_cell_tags=live --TagRemovePreprocessor.remove_cell_tags=reader \
+	  --TagRemovePreprocessor.remove_input_tags=picture --TagRemovePreprocessor.remove_input_tags=table \
+	  --TagRemovePreprocessor.remove_all_outputs_tags=step \
 	  --SlidesExporter.reveal_url_prefix=node_modules/reveal.js \
 	  --HTMLExporter.jquery_url=node_modules/jquery/dist/jquery.min.js \
 	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \

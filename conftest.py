@@ -26,6 +26,14 @@ _KERNELS = tempfile.mkdtemp(prefix="mkt40-progress-")
 os.environ["MKT40_PROGRESS"] = _KERNELS
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give every notebook a folder of its own: a lesson and its workbook share a file elsewhere."""
+    if item.path.suffix == ".ipynb":
+        name = f"{item.path.parent.name}-{item.path.stem}"
+        os.environ["MKT40_PROGRESS"] = str(Path(_KERNELS) / name)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let ``--chapter 3`` try only what belongs to one chapter (see ``make chapter``)."""
     parser.addoption("--chapter", type=int, help="number of the one chapter to test")

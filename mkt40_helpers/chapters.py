@@ -1,7 +1,7 @@
 """Which chapters there are: their folders are found, and no list is kept by hand.
 
-A chapter is a folder of this package with an ``exercises.py``; its ``__init__.py`` says its
-``NUMBER``.
+A chapter is a folder of this package with an ``exercises.py`` (of its workbook), a ``steps.py`` (of
+its lesson), or both; its ``__init__.py`` says its ``NUMBER``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,17 @@ from types import ModuleType
 __all__ = ["names", "part"]
 
 
-@functools.cache
-def names() -> dict[int, str]:
+# What a folder has that is a chapter's.
+ROOMS = ("exercises", "steps")
+
+
+def names(room: str | None = None) -> dict[int, str]:
     """Name of every chapter by its number, in order.
+
+    Parameters
+    ----------
+    room : {"exercises", "steps"}, optional
+        Only those that have a workbook, or steps in their lesson.
 
     Returns
     -------
@@ -25,15 +33,24 @@ def names() -> dict[int, str]:
 
     Examples
     --------
-    >>> names()[3]
-    'advocacy'
+    >>> names()[3], names("exercises")[3]
+    ('advocacy', 'advocacy')
     """
-    found: dict[int, str] = {}
-    for path in sorted(Path(__file__).parent.glob("*/exercises.py")):
-        number = _number(path.with_name("__init__.py"))
+    return {
+        number: name for number, (name, rooms) in _found().items() if room is None or room in rooms
+    }
+
+
+@functools.cache
+def _found() -> dict[int, tuple[str, frozenset[str]]]:
+    found: dict[int, tuple[str, frozenset[str]]] = {}
+    folders = {path.parent for room in ROOMS for path in Path(__file__).parent.glob(f"*/{room}.py")}
+    for folder in sorted(folders):
+        number = _number(folder / "__init__.py")
         # A folder that is being written, or a copy of another, disturbs nobody: the tests name it.
         if number is not None and number not in found:
-            found[number] = path.parent.name
+            rooms = frozenset(room for room in ROOMS if (folder / f"{room}.py").exists())
+            found[number] = folder.name, rooms
     return dict(sorted(found.items()))
 
 

@@ -60,6 +60,7 @@ BY: dict[str, Callable[[pd.DataFrame, str], Any]] = {
 }
 # And each one whose result does not name them.
 INSIDE: dict[str, Callable[[pd.DataFrame, str], Any]] = {
+    "advocacy.lowest_of_deals": lambda t, by: advocacy.lowest_of_deals(t, by=by, times=50),
     "connectivity.synergy": lambda t, by: connectivity.synergy(t, "euro", "first", "second", by),
     "connectivity.echo": lambda t, by: connectivity.echo(t, effect="euro", unit=by, lags=1),
     "markets.segregation": lambda t, by: markets.segregation(t, group=by, residents="stars"),
@@ -105,7 +106,13 @@ def test_a_group_that_is_missing_has_a_row_of_its_own(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["connectivity.synergy", "connectivity.echo", "markets.segregation"]
+    "name",
+    [
+        "advocacy.lowest_of_deals",
+        "connectivity.synergy",
+        "connectivity.echo",
+        "markets.segregation",
+    ],
 )
 def test_a_group_that_is_missing_counts_as_one_of_its_own(name):
     found = INSIDE[name](grouped(["a", "b", None]), "group")
@@ -229,7 +236,7 @@ TABLE = TABLE.assign(price=1, share=0.5)
 @pytest.mark.parametrize(
     ("draw", "times"),
     [
-        (lambda: plots.dots(TABLE, "one", "label"), 1),
+        (lambda: plots.whiskers(TABLE, "label", "one", dots=True), 1),
         (lambda: channel_pictures.shifts(TABLE, "low", "label", to="one"), 1),
         (lambda: market_pictures.reach_curves(TABLE, "price", "one", "label"), 1),
         # Beside the axis and in the legend, which `words` reads twice.

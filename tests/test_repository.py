@@ -135,6 +135,19 @@ def test_the_version_is_the_same_everywhere():
     assert said == {version}, "make refresh, then make exercises"
 
 
+def test_the_pictures_of_the_readme_are_there_and_described():
+    text = (ROOT / "README.md").read_text("utf-8")
+    pictures = re.findall(r"!\[(.*?)\]\(((?!https?:).*?)\)", text)
+    assert pictures and all(len(alt) > 60 and (ROOT / path).exists() for alt, path in pictures)
+    # At its top stands what the check really says to this mistake.
+    from mkt40_helpers.workbook.shelf import find
+
+    alt, path = pictures[0]
+    assert path == "docs/feedback.png"
+    told = "run python -m tools.feedback, and describe the picture anew in README.md"
+    assert find("3.2").messages["all_rows"] in alt, told
+
+
 def test_jupyterlab_is_asked_not_to_fetch_news():
     settings = json.loads((ROOT / "mkt40_helpers" / "lab_settings.json").read_text("utf-8"))
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

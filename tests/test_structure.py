@@ -25,13 +25,15 @@ CHAPTERS = set(chapters.names().values())
 # What each shared room may import of the others.
 ROOMS = {
     "inputs": set(),
-    "data": set(),
+    "data": {"own_file"},
+    "own_file": set(),
     "intervals": {"inputs"},
     "plots": {"inputs", "intervals"},
     "labs": {"inputs", "plots"},
     "chapters": set(),  # faces, by their names
-    "workbook": {"data", "chapters"},
+    "workbook": {"data", "chapters", "plots"},
     "installation": {"data", "plots", "labs"},
+    "update": set(),
 }
 # In the engine, each file may import those before it.
 ENGINE = [
@@ -41,12 +43,17 @@ ENGINE = [
     "figures",
     "remarks",
     "kinds",
+    "running",
+    "order",
+    "pairs",
+    "picture",
     "records",
     "shelf",
     "diagnosis",
 ]
 ENGINE += ["edition", "progress_file", "marking", "autograde"]
-ENGINE += ["causes", "unreadable", "names", "stopped", "plain_errors", "tables", "cells", "desk"]
+ENGINE += ["causes", "unreadable", "names", "stopped", "plain_errors", "tables", "cells"]
+ENGINE += ["feedback", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {
@@ -54,6 +61,7 @@ MAY = {
     "pictures": (COMPUTES | {"plots"}, {"statistics"}),
     "lab": (COMPUTES | {"plots", "labs"}, {"statistics", "pictures"}),
     "exercises": (COMPUTES | {"workbook"}, {"statistics"}),
+    "steps": (COMPUTES | {"workbook"}, {"statistics", "exercises"}),
 }
 BELONGS = {
     "plots": "Drawing belongs in the chapter's pictures.py or lab.py",
@@ -61,7 +69,8 @@ BELONGS = {
     "workbook": "Exercises belong in the chapter's exercises.py",
     "pictures": "Drawing belongs in pictures.py, and what is computed in a file of statistics",
     "lab": "Only a notebook imports a lab",
-    "exercises": "Only the engine imports exercises",
+    "exercises": "Only the engine and the chapter's steps import exercises",
+    "steps": "Only the engine imports steps",
 }
 # Loaded where they are used, so that those who do not need them do not wait.
 SLOW = {"scipy", "statsmodels", "networkx", "sklearn"}
@@ -110,7 +119,7 @@ def room_and_file(name: str) -> tuple[str, str]:
 
 
 def role(file: str) -> str:
-    return file if file in ("pictures", "lab", "exercises") else "statistics"
+    return file if file in MAY else "statistics"
 
 
 def complaint(path: Path, name: str) -> str | None:
@@ -224,7 +233,7 @@ def test_importing_the_faces_loads_nothing_heavy():
 
 def test_every_chapter_has_a_number_of_its_own():
     """Others pass over a folder without one, so that nobody is disturbed; here it is named."""
-    folders = {path.parent.name for path in PACKAGE.glob("*/exercises.py")}
+    folders = {path.parent.name for room in chapters.ROOMS for path in PACKAGE.glob(f"*/{room}.py")}
     assert folders == CHAPTERS, "each needs NUMBER = 4 (one that no other has) in __init__.py"
 
 

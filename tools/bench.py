@@ -132,7 +132,8 @@ def world_cost(customers: int) -> tuple[float, float, int]:
 
 def press(page: Page, key: str) -> float:
     """Press a key on the focused slider; return the milliseconds to the new picture."""
-    cell_node(page, 0).locator(".jp-Cell-outputArea .widget-html-content").evaluate(LATENCY)
+    picture = ".jp-Cell-outputArea .widget-html-content:has(img)"
+    cell_node(page, 0).locator(picture).evaluate(LATENCY)
     page.keyboard.press(key)
     page.wait_for_function("window.mkt40_took !== null")
     page.wait_for_timeout(100)  # nobody presses the next key at once

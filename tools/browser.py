@@ -55,11 +55,13 @@ LOCAL_ONLY = (
 
 
 class Lab(NamedTuple):
-    """A running JupyterLab: where it answers, the token it asks for, the folder it shows."""
+    """A running front end: where it answers, the token it asks for, the folder it shows."""
 
     url: str
     token: str
     folder: Path
+    place: str = "lab/tree"
+    """Where a notebook stands, behind `url`."""
 
 
 def find_chromium() -> str | None:
@@ -84,8 +86,12 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def lab_server(folder: str | Path, settings: Settings | None = None) -> Iterator[Lab]:
+def lab_server(
+    folder: str | Path, settings: Settings | None = None, app: str = "jupyterlab"
+) -> Iterator[Lab]:
     """Run JupyterLab on `folder` as a newcomer would meet it; stop it and its kernels at the end.
+
+    `app="notebook"` runs Notebook 7 in its place.
 
     The user's own settings, config and kernels play no part; what is installed in this Python does.
     `settings` maps a JupyterLab plugin to its settings, and adds to SETTINGS.
@@ -105,17 +111,18 @@ def lab_server(folder: str | Path, settings: Settings | None = None) -> Iterator
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command = [sys.executable, "-m", app, "--no-browser", "--allow-root"]
         command += [f"--ServerApp.root_dir={folder}", f"--IdentityProvider.token={token}"]
         command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
         command += ["--ServerApp.port_retries=0", "--expose-app-in-browser"]
-        lab = Lab(f"http://127.0.0.1:{port}", token, folder)
+        place = "notebooks" if app == "notebook" else "lab/tree"
+        lab = Lab(f"http://127.0.0.1:{port}", token, folder, place)
         with (home / "lab.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
             try:
                 if not _answers(lab, process):
                     said = (home / "lab.log").read_text(encoding="utf-8", errors="replace")
-                    raise RuntimeError(f"JupyterLab did not start:\n{said[-3000:]}")
+                    raise RuntimeError(f"{app} did not start:\n{said[-3000:]}")
                 yield lab
             finally:
                 process.terminate()  # the server then ends its kernels
@@ -156,7 +163,7 @@ def outside_requests(page: Page, lab: Lab) -> list[str]:
 
 def open_notebook(page: Page, lab: Lab, path: str, timeout: float = 60) -> None:
     """Open a notebook (path from the lab's folder); wait for its cells and an idle kernel."""
-    page.goto(f"{lab.url}/lab/tree/{quote(path)}?reset&token={lab.token}")
+    page.goto(f"{lab.url}/{lab.place}/{quote(path)}?reset&token={lab.token}")
     wait_open(page, path, timeout)
 
 

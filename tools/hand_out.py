@@ -20,6 +20,8 @@ from pathlib import Path
 
 import nbformat
 
+from mkt40_helpers.update import stamp
+
 ROOT = Path(__file__).parents[1]
 MADE = Path("_build") / "handed_out.json"
 
@@ -41,6 +43,9 @@ def make(workbook: str, target: Path, root: Path = ROOT) -> Path:
     made = target / workbook / f"{workbook}.ipynb"
     if run.returncode or not made.exists():
         raise SystemExit(f"nbgrader could not make {workbook}:\n{run.stderr.strip()}")
+    notebook = nbformat.read(made, as_version=4)
+    stamp(notebook)
+    nbformat.write(notebook, made)
     return made
 
 

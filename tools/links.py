@@ -2,7 +2,8 @@
 
 - Launch links: each names the repository of pyproject.toml. (`exercises/` is left out because it is
   made from `solutions/`: run `make exercises` when a workbook carries a link.)
-- The lists of chapters in README.md and on the start page: one row for each chapter that is there.
+- The lists of chapters in README.md and on the start page: one row for each chapter that is there,
+  on the start page with the minutes it takes, counted and not guessed.
 - Which chapter uses which table, in datapackage.json and on the data cards.
 
 With --check nothing is written; the exit code says whether all agree.
@@ -11,10 +12,12 @@ With --check nothing is written; the exit code says whether all agree.
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PLACES = ("*.md", "*.cff", "docs/**/*.md", "notebooks/**/*.ipynb", "solutions/**/*.ipynb")
@@ -65,11 +68,19 @@ def lessons(root: Path = ROOT) -> dict[int, Path]:
     return {int(path.stem[:2]): path for path in paths if path.stem[:2] != "00"}
 
 
+def primer(root: Path = ROOT) -> Path | None:
+    """The way into Python, which comes before the chapters; it has no workbook."""
+    return next(iter(sorted(root.glob("notebooks/00b_*.ipynb"))), None)
+
+
+def first_line(lesson: Path) -> str:
+    return "".join(_cells(lesson)[0]["source"]).splitlines()[0]
+
+
 def title(lesson: Path, number: int) -> str:
     """Title of a lesson: its first line, without the number."""
     try:
-        cells = json.loads(lesson.read_text("utf-8"))["cells"]
-        first = "".join(cells[0]["source"]).splitlines()[0]
+        first = first_line(lesson)
     except (ValueError, LookupError):
         first = ""
     if not first.startswith(f"# {number} "):
@@ -80,14 +91,13 @@ def title(lesson: Path, number: int) -> str:
 def with_rows(text: str, rows: dict[int, str], there: re.Pattern[str]) -> str:
     """Put one row for each chapter into the table of chapters of a page.
 
-    A row that is already there is kept: minutes in it are written by hand. Rows that say a chapter
-    is there (they match `there`) go when it is not; planned ones stay.
+    Rows that say a chapter is there (they match `there`) go when it is not; planned ones stay.
     """
     lines = text.split("\n")
     places = [place for place, line in enumerate(lines) if ROW.match(line)]
     old = {int(ROW.match(lines[place])[1]): lines[place] for place in places}  # type: ignore[index]
     kept = {n: row for n, row in old.items() if n not in rows and not there.search(row)}
-    kept |= {n: old[n] if n in old and there.search(old[n]) else row for n, row in rows.items()}
+    kept |= rows
     new = [kept[number] for number in sorted(kept)]
     return "\n".join([*lines[: places[0]], *new, *lines[places[-1] + 1 :]])
 
@@ -96,18 +106,24 @@ def write_readme(root: Path = ROOT, write: bool = False) -> list[str]:
     """List the chapters in README.md."""
     path = root / "README.md"
     rows = {n: f"| {n} | {title(lesson, n)} | ready |" for n, lesson in lessons(root).items()}
+    if first := primer(root):
+        rows[0] = f"| 0 | {re.sub('^# (0 )?', '', first_line(first))} | ready |"
     text = path.read_text("utf-8")
     return _put(path, text, with_rows(text, rows, re.compile(r"\| ready \|")), root, write)
 
 
 def write_start_page(root: Path = ROOT, write: bool = False) -> list[str]:
-    """List the chapters on the start page, with links."""
+    """List the chapters on the start page, with links and minutes."""
     path = root / "notebooks" / "00_start_here.ipynb"
     rows = {
-        n: f"| {n} | {title(lesson, n)} | [lesson]({lesson.name}) "
-        f"| [workbook](../exercises/{lesson.stem}/{lesson.name}) |"
+        n: f"| {n} | {title(lesson, n)} | [lesson]({lesson.name}), {_span(lesson)} "
+        f"| [workbook](../exercises/{lesson.stem}/{lesson.name})"
+        f", {workbook_minutes(lesson, root)} min |"
         for n, lesson in lessons(root).items()
     }
+    if first := primer(root):
+        name = re.sub("^# (0 )?", "", first_line(first))
+        rows[0] = f"| 0 | {name} | [lesson]({first.name}), {_span(first)} | none |"
     page = json.loads(path.read_text("utf-8"))
     for cell in page["cells"]:
         source = "".join(cell["source"])
@@ -124,6 +140,60 @@ def _put(path: Path, old: str, new: str, root: Path, write: bool) -> list[str]:
     return [path.relative_to(root).as_posix()] if new != old else []
 
 
+# ---- the minutes ----
+
+WORDS_A_MINUTE = 140  # for a reader whose English is at level B1 to B2
+MINUTES_A_PICTURE = 1.5  # or a table
+FIRST_TIME = 1.5  # for whom code is new: half as much again
+
+
+def lesson_minutes(lesson: Path) -> float:
+    """Minutes for a lesson: its words, its pictures and tables, and its steps as their records say.
+
+    The lecturer's notes are not read by a learner.
+    """
+    told = [cell for cell in _cells(lesson) if "notes" not in cell["metadata"].get("tags", [])]
+    prose = "\n".join("".join(c["source"]) for c in told if c["cell_type"] == "markdown")
+    words = [
+        word for word in re.sub(r"</?[a-z][^<>]*>", " ", prose).split() if re.search(r"\w", word)
+    ]
+    code = [cell for cell in told if cell["cell_type"] == "code"]
+    shown = json.dumps([cell["outputs"] for cell in code])
+    pictures = shown.count("<img") + shown.count("<table")
+    steps = re.findall(r"check\(\s*\"(\d+\.[a-z])\"", "\n".join("".join(c["source"]) for c in code))
+    done = sum(map(step_minutes, dict.fromkeys(steps)))
+    return len(words) / WORDS_A_MINUTE + pictures * MINUTES_A_PICTURE + done
+
+
+def step_minutes(key: str) -> int:
+    """Minutes of a step, as its record says."""
+    from mkt40_helpers.workbook.shelf import find  # the links alone need no package
+
+    return find(key).minutes
+
+
+def workbook_minutes(lesson: Path, root: Path = ROOT) -> int:
+    """Minutes for a workbook: those of its headings, into which `refresh` writes the records'."""
+    path = root / "solutions" / lesson.stem / lesson.name
+    prose = ["".join(c["source"]) for c in _cells(path) if c["cell_type"] == "markdown"]
+    said = re.findall(r"^\*.*about (\d+) minutes.*\*$", "\n".join(prose), re.MULTILINE)
+    return _fives(sum(map(int, said)))
+
+
+def _span(lesson: Path) -> str:
+    minutes = lesson_minutes(lesson)
+    return f"{_fives(minutes)} to {_fives(minutes * FIRST_TIME)} min"
+
+
+def _fives(minutes: float) -> int:
+    return 5 * math.ceil(minutes / 5)
+
+
+def _cells(notebook: Path) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(notebook.read_text("utf-8"))["cells"]
+    return cells
+
+
 # ---- which chapter uses which table ----
 
 
@@ -133,7 +203,7 @@ def tables_used(number: int, root: Path = ROOT) -> set[str]:
     cells = [
         "".join(cell["source"])
         for path in paths
-        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        for cell in _cells(path)
         if cell["cell_type"] == "code"
     ]
     code = "\n".join(cells)

@@ -38,7 +38,7 @@ def texts(english: dict[str, Any], where: Key = ()) -> dict[Key, str]:
     for name, its in english.items():
         if isinstance(its, dict):
             found |= texts(its, (*where, name))
-        elif isinstance(its, str) and name != "level":
+        elif isinstance(its, str) and name not in ("level", "form", "where"):
             found[*where, name] = its
     return found
 

@@ -13,6 +13,7 @@ from tqdm.auto import tqdm
 
 from zwaluw import draw
 from zwaluw.app_invitation import make_app_invitation
+from zwaluw.bakery import make_bakery
 from zwaluw.brand_choices import make_brand_choices
 from zwaluw.brand_funnel import make_brand_funnel
 from zwaluw.business import make_business
@@ -249,6 +250,7 @@ def fixed(seed: int) -> Tables:
     tables["process_delays"] = make_process_delays(seed)
     tables["rivals"] = make_rivals(seed)
     tables["editions"] = make_editions(seed)
+    tables["bakery"] = make_bakery(seed)
     tables["factory_orders"] = make_factory_orders(tables["demand"])
     tables |= make_search_holdout(seed) | make_brand_choices(seed) | make_brand_funnel(seed)
     return tables

@@ -50,6 +50,7 @@ STREAMS = (
     "buying_trial",
     "lead_calls",
     "cases",
+    "bakery",
 )
 
 

@@ -41,6 +41,10 @@ rivals or styles); the others keep the rows that belong to these.
 | --- | --- | --- | ---: | --- | --- |
 """
 
+# What "CSV UTF-8" of a Dutch Excel is: semicolons, decimal commas, and a mark at the beginning.
+EXCEL: dict[str, Any] = {
+    "sep": ";", "decimal": ",", "float_format": "%.2f", "encoding": "utf-8-sig"
+}  # fmt: skip
 DATE_FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S"}
 
 
@@ -91,9 +95,11 @@ def _write(table: pd.DataFrame, fields: list[dict[str, Any]], path: Path) -> Non
     table = table[[field["name"] for field in fields]].copy()
     for field in fields:
         if field["type"] in DATE_FORMATS:
-            table[field["name"]] = table[field["name"]].dt.strftime(DATE_FORMATS[field["type"]])
+            form = field.get("format", DATE_FORMATS[field["type"]])
+            table[field["name"]] = table[field["name"]].dt.strftime(form)
+    dutch = any(field.get("decimalChar") == "," for field in fields)
     # lineterminator: the same bytes on Windows.
-    table.to_csv(path, index=False, lineterminator="\n")
+    table.to_csv(path, index=False, lineterminator="\n", **(EXCEL if dutch else {}))
 
 
 def note_checksums() -> None:

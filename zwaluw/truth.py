@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from zwaluw.app_invitation import AppInvitationParameters
+from zwaluw.bakery import BakeryParameters
 from zwaluw.brand_choices import BrandChoiceParameters
 from zwaluw.brand_funnel import BrandFunnelParameters
 from zwaluw.business import BusinessParameters
@@ -64,6 +65,7 @@ GROUPS: dict[str, type] = {
     "invitation": AppInvitationParameters,
     "brands": BrandChoiceParameters,
     "funnel": BrandFunnelParameters,
+    "bakery": BakeryParameters,
 }
 
 

@@ -2,62 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-import ipywidgets
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mkt40_helpers import connectivity, plots
 from mkt40_helpers.inputs import number
-from mkt40_helpers.labs.controls import Announcement, Slider
-from mkt40_helpers.labs.frame import DPI, Lab
+from mkt40_helpers.labs.controls import Slider
+from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
 SOURCE = "Invented data: two models of this course, with rates as in Zwaluw's threads and diaries"
 SILENT = 0.08  # share of content customers who speak up without criticism, as in Zwaluw's threads
 _CRITICS = np.arange(0, 51) / 100
 _MOST_SOURCES = 25
+Line = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+# Critics, woken, contacts, attention: where the sliders stand at first.
+START = (5, 30, 12, 60)
 
 
-def paradox_machine() -> ipywidgets.VBox:
+def paradox_machine() -> Lab:
     """Paradox machine: critics and contacts -> net recommendation; attention -> choice quality.
 
     Returns
     -------
-    VBox
-        Four sliders, a sentence, and two pictures side by side; displayed by Jupyter as the
-        cell's output.
+    Lab
+        A question, four sliders and a field for the answer; beside them two pictures, with the
+        last setting in grey. Displayed by Jupyter as the cell's output.
 
     Examples
     --------
     >>> lab = paradox_machine()
-    >>> lab.children[3].value = 30
-    >>> lab.children[4].text[-56:]
-    'the best choice comes from 3.8 sources, with quality 46.'
+    >>> lab.sliders[3].value = 30
+    >>> "the best choice comes from 3.8 sources, with quality 46." in lab.sentence.text
+    True
     """
-    critics = Slider(label="Critics, % of contacts", value=5, low=0, high=50)
-    woken = Slider(label="Speak up when criticised, %", value=30, low=0, high=60)
-    contacts = Slider(label="Contacts asked", value=12, low=1, high=30)
-    attention = Slider(label="Attention, minutes", value=60, low=10, high=120)
-    sentence = Announcement()
-    picture = ipywidgets.HTML()
-    figure, moving, arrange = _canvas(DPI)
-    draw = plots.redrawer(figure, moving)
-    controls = (critics, woken, contacts, attention)
+    critics, woken, contacts, attention = START
+    sliders = [
+        Slider(label="Critics, % of contacts", value=critics, low=0, high=50),
+        Slider(label="Speak up when criticised, %", value=woken, low=0, high=60),
+        Slider(label="Contacts asked", value=contacts, low=1, high=30),
+        Slider(label="Attention, minutes", value=attention, low=10, high=120),
+    ]
+    figure, moving, arrange = _canvas((WIDTH, 4.4), DPI)
+    redraw = plots.redrawer(figure, moving)
 
-    def update(_: dict[str, Any] | None = None) -> None:
-        text = arrange(*(control.value for control in controls))
-        picture.value = plots.image(draw(), text)
-        sentence.text = text
+    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
+        text = arrange(now, before)
+        return redraw(), text
 
-    for control in controls:
-        control.observe(update, "value")
-    update()
-    return Lab([*controls, sentence, picture])
+    question = (
+        f"{contacts} contacts are asked, and {woken}% speak up when they hear a critic. Which is "
+        "the smallest share of critics at which the brand is worse off than with none?"
+    )
+    return Lab(question, "Your answer (% critics)", sliders, draw, _judge)
+
+
+def _judge(answer: float) -> str:
+    """Say whether the answer is right, or what to look at."""
+    _, woken, contacts, _ = START
+    net = connectivity.net_recommendation(_CRITICS, contacts, woken / 100, SILENT)["net"].to_numpy()
+    worse, against = np.argmax(net < net[0]), np.argmax(net < 0)
+    if answer == worse:
+        return (
+            f"Right. With {worse}% critics the net recommendation is "
+            f"{100 / contacts * net[worse]:.1f} per 100 contacts, with none it is "
+            f"{100 / contacts * net[0]:.1f}. Below that share some criticism helps."
+        )
+    if 0 < answer < 1:
+        return "Give it in percent, as the slider does: 12 for 12%."
+    if answer == against:
+        return (
+            "From there on more voices are against the brand than for it. The question compares "
+            "with a brand that nobody criticises: what is its net recommendation?"
+        )
+    if answer == np.argmax(net):
+        return (
+            "There the brand is best off. The question asks where, to the right of that, it "
+            "has lost all that it had won."
+        )
+    if abs(answer - worse) <= 1:
+        return (
+            "Very near. Set the first slider to your share, and compare the two figures in "
+            "the first sentence under the picture: which is larger?"
+        )
+    return (
+        "Not yet. Press Reset. Read in the first sentence under the picture the figure for "
+        "nobody criticising, then raise the share of critics until the brand falls below it."
+    )
 
 
 def paradox_picture(critics: int, woken: int, contacts: int, attention: int) -> tuple[Figure, str]:
@@ -89,16 +125,16 @@ def paradox_picture(critics: int, woken: int, contacts: int, attention: int) -> 
     >>> paradox_picture(5, 30, 12, 60)[1][:65]
     'Of 12 contacts 5% are critics: per 100 contacts 11.6 more voices '
     """
-    figure, _, arrange = _canvas()
-    return figure, arrange(critics, woken, contacts, attention)
+    figure, _, arrange = _canvas((9, 4.1))
+    return figure, arrange((critics, woken, contacts, attention), None)
 
 
 def _canvas(
-    dpi: float | None = None,
-) -> tuple[Figure, list[Artist], Callable[[int, int, int, int], str]]:
+    size: tuple[float, float], dpi: float | None = None
+) -> tuple[Figure, list[Artist], Callable[[Setting, Setting | None], str]]:
     """Make the figure; return it with what moves in it and the function that moves it."""
     plots.theme()
-    figure = Figure(figsize=(9, 4.1), dpi=dpi)
+    figure = Figure(figsize=size, dpi=dpi)
     left, right = figure.subplots(1, 2)
     titles = [ax.text(0, 1.08, "", transform=ax.transAxes, fontsize=13, fontweight="bold")
               for ax in (left, right)]  # fmt: skip
@@ -106,6 +142,7 @@ def _canvas(
         ax.set_title(" ", pad=14)  # keeps a place for the title
         ax.grid(axis="y", color=plots.COLOURS["grid"])
         ax.set_axisbelow(True)
+    ghosts = [_curve(ax, faint=True) for ax in (left, right)]
     net, quality = _curve(left), _curve(right)
     _axes(left, right)
     plots.headline(left, " ", source=SOURCE)
@@ -113,38 +150,66 @@ def _canvas(
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
 
-    def arrange(critics: int, woken: int, contacts: int, attention: int) -> str:
-        number(critics, "critics", 0, 50)
-        number(woken, "woken", 0, 100)
-        number(attention, "attention", 2, above=True)
-        per_contact = 100 / number(contacts, "contacts", 1)
-        shares = [critics / 100, *_CRITICS]
-        table = connectivity.net_recommendation(shares, contacts, woken / 100, SILENT)
-        now, curve = table.iloc[0], table.iloc[1:]
-        net[0].set_data(100 * curve["negative"], per_contact * curve["net"])
-        net_of_100 = per_contact * now["net"]
-        net[1].set_data([critics], [net_of_100])
-        sources, known = _qualities(attention)
-        quality[0].set_data(sources, known)
-        best = connectivity.best_number_of_sources(attention)
-        top = float(connectivity.choice_quality(best, attention).iloc[0])
-        quality[1].set_data([best], [top])
-        titles[0].set_text(f"Net recommendation {_signed(net_of_100)}")
-        titles[1].set_text(f"Best: {best:.1f} sources, quality {top:.0f}")
-        without = per_contact * float(curve["net"].iloc[0])
-        said = _told(critics, contacts, net_of_100, without, now["meets"])
-        return (
-            f"{said} With {attention} minutes of attention, the best choice comes from "
-            f"{best:.1f} sources, with quality {top:.0f}."
-        )
+    def arrange(now: Setting, before: Setting | None) -> str:
+        result = _result(*now)
+        _place((net, quality), result)
+        _place(ghosts, _result(*before) if before else None)
+        titles[0].set_text(f"Net recommendation {_signed(result.net[1][0])}")
+        best, top = (float(each[0]) for each in result.best)
+        titles[1].set_text(f"{best:.1f} sources: quality {top:.0f}")
+        return _told(now, result) + (_told_before(_result(*before)) if before else "")
 
-    return figure, [*net, *quality, *titles], arrange
+    moving = [artist for pair in (*ghosts, net, quality) for artist in pair]
+    return figure, [*moving, *titles], arrange
 
 
-def _curve(ax: Axes) -> list[Any]:
-    line = ax.plot([0, 1], [0, 1], color=plots.COLOURS["model"], linewidth=2.5)[0]
-    dot = ax.plot([0], [0], "o", color=plots.COLOURS["ink"], markersize=11)[0]
-    return [line, dot]
+class _Result(NamedTuple):
+    """What the two pictures show: curves and points, each as x and y."""
+
+    curve: Line
+    net: Line
+    known: Line
+    best: Line
+    meets: float
+
+
+def _result(critics: int, woken: int, contacts: int, attention: int) -> _Result:
+    number(critics, "critics", 0, 50)
+    number(woken, "woken", 0, 100)
+    number(attention, "attention", 2, above=True)
+    per_contact = 100 / number(contacts, "contacts", 1)
+    shares = [critics / 100, *_CRITICS]
+    table = connectivity.net_recommendation(shares, contacts, woken / 100, SILENT)
+    voices = per_contact * table["net"].to_numpy()
+    best = connectivity.best_number_of_sources(attention)
+    top = float(connectivity.choice_quality(best, attention).iloc[0])
+    return _Result(
+        (100 * _CRITICS, voices[1:]),
+        (np.array([critics], dtype=float), voices[:1]),
+        _qualities(attention),
+        (np.array([best]), np.array([top])),
+        float(table["meets"].iloc[0]),
+    )
+
+
+def _place(pairs: Sequence[list[Any]], result: _Result | None) -> None:
+    """Put the curves and dots of both pictures in their place, or out of sight."""
+    for artist in (artist for pair in pairs for artist in pair):
+        artist.set_visible(result is not None)
+    if result is not None:
+        (curve, now), (known, best) = pairs
+        curve.set_data(*result.curve)
+        now.set_data(*result.net)
+        known.set_data(*result.known)
+        best.set_data(*result.best)
+
+
+def _curve(ax: Axes, faint: bool = False) -> list[Any]:
+    colours = ("passive", "passive") if faint else ("model", "ink")
+    line, dot = (plots.COLOURS[name] for name in colours)
+    curve = ax.plot([0, 1], [0, 1], color=line, linewidth=2.5, linestyle=":" if faint else "-")[0]
+    point = ax.plot([0], [0], "o", color=dot, markersize=9 if faint else 11)[0]
+    return [curve, point]
 
 
 def _axes(left: Axes, right: Axes) -> None:
@@ -155,11 +220,11 @@ def _axes(left: Axes, right: Axes) -> None:
     right.set_ylabel("quality of the choice, points")
 
 
-def _qualities(attention: float) -> tuple[pd.Index, pd.Series]:
+def _qualities(attention: float) -> Line:
     # The last source for which there is a moment left: each takes 2 minutes to find.
     most = min(_MOST_SOURCES, 0.995 * attention / 2)
     known = connectivity.choice_quality(np.linspace(0.2, most, 80), attention)
-    return known.index, known
+    return known.index.to_numpy(), known.to_numpy()
 
 
 def _signed(figure: float) -> str:
@@ -167,11 +232,22 @@ def _signed(figure: float) -> str:
     return "0" if shown in ("-0.0", "+0.0") else shown
 
 
-def _told(critics: int, contacts: int, net: float, without: float, meets: float) -> str:
-    """Say what the left picture shows, in its unit: voices per 100 contacts."""
+def _told(setting: Setting, result: _Result) -> str:
+    """Say what the pictures show, in their units: voices per 100 contacts, quality in points."""
+    critics, _, contacts, attention = setting
+    net, without = float(result.net[1][0]), float(result.curve[1][0])
+    best, top = (float(each[0]) for each in result.best)
     side, other = ("for", "against") if net >= 0 else ("against", "for")
+    # Without critics nobody is against. Where the two figures are on two sides, both are named.
+    none = f"{without:.1f}" if net >= 0 else f"{without:.1f} more for than against it"
     return (
         f"Of {contacts} contacts {critics}% are critics: per 100 contacts {abs(net):.1f} more "
-        f"voices {side} than {other} the brand ({without:.1f} if nobody criticised). The chance "
-        f"that at least one recommends it is {meets:.0%}."
+        f"voices {side} than {other} the brand ({none} if nobody criticised). The chance "
+        f"that at least one recommends it is {result.meets:.0%}. With {attention} minutes of "
+        f"attention, the best choice comes from {best:.1f} sources, with quality {top:.0f}."
     )
+
+
+def _told_before(was: _Result) -> str:
+    net, best = float(was.net[1][0]), float(was.best[0][0])
+    return f" Before, in grey: net recommendation {_signed(net)}, best {best:.1f} sources."

@@ -19,8 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from mkt40_helpers.data.shown import Shown, show
+from mkt40_helpers.own_file import read_own
 
-__all__ = ["Card", "Shown", "catalog", "describe", "folder", "load", "show", "terms"]
+__all__ = ["Card", "Shown", "catalog", "describe", "folder", "load", "read_own", "show", "terms"]
 
 _PANDAS_TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "str"}
 _SHARE_OF_SAMPLE = 0.5
@@ -341,9 +342,13 @@ def _read(name: str) -> pd.DataFrame:
             raise ValueError(
                 "its content is not that of the course: it was edited or damaged, or a spreadsheet "
                 "program has saved it. (To work with a table of your own, save it under another "
-                "name and read it with pd.read_csv.)"
+                "name and read it with data.read_own.)"
             )
-        return pd.read_csv(path, dtype=types, parse_dates=dates)
+        dutch = "dialect" in resource  # the bakery's, as a Dutch Excel writes it
+        sign, mark = (";", ",") if dutch else (",", ".")
+        return pd.read_csv(
+            path, dtype=types, parse_dates=dates, sep=sign, decimal=mark, dayfirst=dutch
+        )
     except (OSError, ValueError) as problem:
         why = "the file is missing." if isinstance(problem, FileNotFoundError) else problem
         raise ValueError(

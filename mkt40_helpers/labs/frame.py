@@ -1,16 +1,138 @@
-"""What all labs share."""
+"""What all labs share: the question and the sliders on the left, the picture on the right."""
 
 from __future__ import annotations
 
+import base64
+import html
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import ipywidgets
 
-# Below this resolution the letters get hard to read, above it the picture lags behind the slider.
-DPI = 80
+from mkt40_helpers.labs.answers import read_number
+from mkt40_helpers.labs.controls import Announcement, Answer, Slider
+
+# A lab's figure is this wide, in inches. At this resolution its letters can still be read beside
+# the sliders on a small screen, and the picture does not lag behind the slider.
+WIDTH, DPI = 7.5, 96
+# The widest and the narrowest picture, in points of the screen: two columns fit into the window of
+# a small laptop, and at 200% zoom the picture grows.
+WIDEST, NARROWEST = 720, 340
+
+Setting = tuple[int, ...]
+Draw = Callable[[Setting, Setting | None], tuple[bytes, str]]
 
 
-class Lab(ipywidgets.VBox):  # type: ignore[misc]
-    """A lab's controls and picture, one below the other."""
+class Lab(ipywidgets.Box):  # type: ignore[misc]
+    """A question, sliders and a field for the answer; beside them the picture and what it says.
+
+    Where there is no room beside each other, the picture comes below.
+
+    Parameters
+    ----------
+    question : str
+        What to find out with the sliders.
+    label : str
+        What the answer is, with its unit.
+    sliders : sequence of Slider
+    draw : callable
+        Takes the values of the sliders, and those before the slider was taken in hand (or None);
+        gives the picture as a PNG file, and its description.
+    judge : callable
+        Takes the answer; says that it is right, or what to look at.
+    settle : callable, optional
+        Takes the values and the place of the slider that moved; gives values that can be.
+    """
+
+    def __init__(
+        self,
+        question: str,
+        label: str,
+        sliders: Sequence[Slider],
+        draw: Draw,
+        judge: Callable[[float], str],
+        settle: Callable[[Setting, int], Setting] = lambda values, moved: values,
+    ) -> None:
+        self.question = ipywidgets.HTML(_paragraph(question))
+        self.sliders = tuple(sliders)
+        self.answer = Answer(label=label)
+        self.picture = ipywidgets.HTML()
+        self.sentence = Announcement()
+        self._draw, self._judge, self._settle = draw, judge, settle
+        self._start = self._now = tuple(slider.value for slider in sliders)
+        self._before: Setting | None = None
+        self._moved: Slider | None = None
+        self._busy = False
+        self._show()
+        for slider in self.sliders:
+            slider.observe(self._take, "taken")
+            slider.observe(self._move, "value")
+        self.answer.observe(self._check, "asked")
+        self.answer.observe(self._restart, "restarted")
+        left = _column([self.question, *self.sliders, self.answer], "1 1 290px", "22px")
+        right = _column([self.picture, self.sentence], "3 1 480px", "0")
+        layout = ipywidgets.Layout(display="flex", flex_flow="row wrap", overflow="visible")
+        super().__init__([left, right], layout=layout)
 
     def __repr__(self) -> str:
         # Shown in place of the lab in a notebook that was not run.
         return "Run this cell to see the lab."
+
+    def _take(self, _: dict[str, Any]) -> None:
+        """Forget which slider moved: the next step is the first of a new movement."""
+        self._moved = None
+
+    def _move(self, change: dict[str, Any]) -> None:
+        if self._busy:
+            return
+        if change["owner"] is not self._moved:
+            self._moved, self._before = change["owner"], self._now
+        values = tuple(slider.value for slider in self.sliders)
+        self._put(self._settle(values, self.sliders.index(change["owner"])))
+        self._show()
+
+    def _put(self, values: Setting) -> None:
+        """Set all sliders without taking that for a hand on them."""
+        self._busy = True
+        try:
+            for slider, value in zip(self.sliders, values, strict=True):
+                slider.value = value
+        finally:
+            self._busy = False
+        self._now = values
+
+    def _show(self) -> None:
+        before = self._before if self._before != self._now else None
+        picture, text = self._draw(self._now, before)
+        self.picture.value = _image(picture, text)
+        self.sentence.text = text
+
+    def _check(self, _: dict[str, Any]) -> None:
+        try:
+            self.answer.verdict = self._judge(read_number(self.answer.given))
+        except ValueError as problem:
+            self.answer.verdict = str(problem)
+
+    def _restart(self, _: dict[str, Any]) -> None:
+        self._put(self._start)
+        self._before = self._moved = None
+        self.answer.given = self.answer.verdict = ""
+        self._show()
+
+
+def _column(parts: Sequence[ipywidgets.Widget], flex: str, gap: str) -> ipywidgets.VBox:
+    layout = ipywidgets.Layout(
+        flex=flex, margin=f"0 {gap} 0 0", min_width="0", overflow="visible", align_items="stretch"
+    )
+    return ipywidgets.VBox(list(parts), layout=layout)
+
+
+def _paragraph(text: str) -> str:
+    return f'<p style="line-height:1.35;margin:0 0 0.3em;max-width:34em">{html.escape(text)}</p>'
+
+
+def _image(picture: bytes, text: str) -> str:
+    """Make an HTML image as wide as its column."""
+    style = f"width:100%;min-width:{NARROWEST}px;max-width:{WIDEST}px;height:auto"
+    code = base64.b64encode(picture).decode()
+    return f'<img alt="{html.escape(text)}" src="data:image/png;base64,{code}" style="{style}">'

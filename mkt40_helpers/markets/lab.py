@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
 
-import ipywidgets
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from mkt40_helpers import data, markets, plots
 from mkt40_helpers.inputs import number
-from mkt40_helpers.labs.controls import Announcement, Slider
-from mkt40_helpers.labs.frame import DPI, Lab
+from mkt40_helpers.labs.controls import Slider
+from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
 # Price of the standard e-bike in its first quarter (invented; first row of the table prices).
 FIRST_PRICE = 4887.27
@@ -22,47 +20,87 @@ FIRST_PRICE = 4887.27
 EURO_PER_DOLLAR = 0.88
 SOURCE = "Real data: CIA World Factbook, World Bank; invented prices"
 GINI_LOW, GINI_HIGH = -10, 10
+# Learning rate, doublings, budget, inequality: where the sliders stand at first.
+START = (18, 4, 5, 0)
 
 
-def open_the_market() -> ipywidgets.VBox:
+def open_the_market() -> Lab:
     """Open the market: a falling price meets real incomes -> who is reached, by country.
 
     Returns
     -------
-    VBox
-        Four sliders, a sentence, and a picture; displayed by Jupyter as the cell's output.
+    Lab
+        A question, four sliders and a field for the answer; beside them a bar for each country,
+        with the last setting in grey. Displayed by Jupyter as the cell's output.
 
     Examples
     --------
     >>> lab = open_the_market()
-    >>> lab.children[1].value = 0
-    >>> lab.children[4].text[:46]
+    >>> lab.sliders[1].value = 0
+    >>> lab.sentence.text[:46]
     'After 0 doublings the e-bike costs 4,887 euro.'
     """
-    learning = Slider(
-        label="Learning rate, % a doubling", value=18, low=5, high=30,
-    )  # fmt: skip
-    doublings = Slider(label="Doublings of output", value=4, low=0, high=16)
-    budget = Slider(label="Budget, % of a year's income", value=5, low=1, high=15)
+    learning, doublings, budget, inequality = START
     words = [f"{points:+d} points" if points else "as it is" for points in range(-10, 11)]
-    inequality = Slider(
-        label="Inequality (Gini)", value=0, low=GINI_LOW, high=GINI_HIGH, words=words
+    sliders = [
+        Slider(label="Learning rate, % a doubling", value=learning, low=5, high=30),
+        Slider(label="Doublings of output", value=doublings, low=0, high=16),
+        Slider(label="Budget, % of a year's income", value=budget, low=1, high=15),
+        Slider(
+            label="Inequality (Gini)", value=inequality, low=GINI_LOW, high=GINI_HIGH, words=words
+        ),
+    ]
+    figure, moving, arrange = _canvas((WIDTH, 4.8), DPI)
+    redraw = plots.redrawer(figure, moving)
+
+    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
+        text = arrange(now, before)
+        return redraw(), text
+
+    question = (
+        f"A rival claims: one more doubling after the first {doublings} brings as many new people "
+        f"as these {doublings} together. How many million does that one doubling bring?"
     )
-    sentence = Announcement()
-    picture = ipywidgets.HTML()
-    figure, moving, arrange = _canvas(DPI)
-    draw = plots.redrawer(figure, moving)
-    sliders = [learning, doublings, budget, inequality]
+    return Lab(question, "Your answer (million people)", sliders, draw, _judge)
 
-    def update(_: dict[str, Any] | None = None) -> None:
-        text = arrange(*(slider.value for slider in sliders))
-        picture.value = plots.image(draw(), text)
-        sentence.text = text
 
-    for control in sliders:
-        control.observe(update, "value")
-    update()
-    return Lab([*sliders, sentence, picture])
+def _judge(answer: float) -> str:
+    """Say whether the answer is right, or what to look at."""
+    _, doublings, *_ = START
+    none, before, after = (_people(START, number) for number in (0, doublings, doublings + 1))
+    brings, earlier = after - before, before - none
+    # Who subtracts the figures under the picture subtracts two rounded ones.
+    if abs(answer - brings) <= 1:
+        verdict = "more than" if brings > earlier else "not as many as"
+        return (
+            f"Right. This doubling brings {brings:.0f} million people, {verdict} the "
+            f"{earlier:.0f} million of the first {doublings} together."
+        )
+    if answer >= 1e6:
+        return "Give it in millions: 12 for twelve million."
+    if abs(answer - after) <= 0.6:
+        return (
+            "So many can pay after that doubling. Some of them could pay before it: they are not "
+            "new. Take them off."
+        )
+    if abs(answer - before) <= 0.6:
+        return f"So many can pay after {doublings} doublings. How many can after one more?"
+    if abs(answer - earlier) <= 1:
+        return (
+            f"So many the first {doublings} doublings bring together: you have one side of the "
+            "rival's claim. The question asks for the other side, the doubling after them."
+        )
+    return (
+        f"Not yet. Press Reset, and read under the picture how many people can pay after "
+        f"{doublings} doublings. Then move the second slider by one step: how many are new?"
+    )
+
+
+def _people(setting: Setting, doublings: int) -> float:
+    """Millions who can pay, at another number of doublings."""
+    learning, _, budget, inequality = setting
+    _, reached = _result((learning, doublings, budget, inequality))
+    return float(reached["people"].sum() / 1e6)
 
 
 def market_picture(
@@ -96,8 +134,8 @@ def market_picture(
     >>> market_picture(doublings=0)[1][:46]
     'After 0 doublings the e-bike costs 4,887 euro.'
     """
-    figure, _, arrange = _canvas()
-    return figure, arrange(learning, doublings, budget, inequality)
+    figure, _, arrange = _canvas((9, 5.2))
+    return figure, arrange((learning, doublings, budget, inequality), None)
 
 
 @functools.cache
@@ -113,17 +151,22 @@ def _countries() -> pd.DataFrame:
     return table.sort_values("income", ascending=False, ignore_index=True)
 
 
+Figures = tuple[float, ...]
+
+
 def _canvas(
-    dpi: float | None = None,
-) -> tuple[Figure, list[Artist], Callable[[float, float, float, float], str]]:
+    size: tuple[float, float], dpi: float | None = None
+) -> tuple[Figure, list[Artist], Callable[[Figures, Figures | None], str]]:
     """Make the figure; return it with what moves in it and the function that moves it."""
     plots.theme()
     countries = _countries()
-    figure = Figure(figsize=(9, 5.2), dpi=dpi)
+    figure = Figure(figsize=size, dpi=dpi)
     ax = figure.subplots()
     bars = ax.barh(countries["country"], 0, color=plots.COLOURS["real"])
+    ghosts = ax.plot([], [], "|", color=plots.COLOURS["quiet"], markersize=14, markeredgewidth=3)
     labels = [ax.text(0, place, "", va="center") for place in range(len(countries))]
-    title = ax.text(0, 1.03, "", transform=ax.transAxes, fontsize=15, fontweight="bold")
+    title = ax.text(0, 1.03, "", transform=ax.transAxes, fontweight="bold")
+    title.set_fontsize(15 * size[0] / 9)
     ax.set_title(" ")  # keeps a place for the title
     ax.set(xlim=(0, 1.42), ylim=(len(countries) - 0.4, -0.6))
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
@@ -135,9 +178,8 @@ def _canvas(
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
 
-    def arrange(learning: float, doublings: float, budget: float, inequality: float) -> str:
-        price = _price(learning, doublings)
-        reached = _reached(price, budget, inequality)
+    def arrange(now: Figures, before: Figures | None) -> str:
+        price, reached = _result(now)
         shares, people = reached["share"].tolist(), reached["people"].tolist()
         for bar, label, share, reaches in zip(bars, labels, shares, people, strict=True):
             bar.set_width(share)
@@ -145,9 +187,24 @@ def _canvas(
             label.set_text(_label(share, reaches / 1e6))
         total = reached["people"].sum() / 1e6
         title.set_text(f"{price:,.0f} euro reaches {_millions(total)} people in 14 countries")
-        return _told(doublings, price, reached)
+        told = _told(now[1], price, reached)
+        if before is None:
+            ghosts[0].set_data([], [])
+            return told
+        was_price, was = _result(before)
+        ghosts[0].set_data(was["share"], range(len(was)))
+        return (
+            f"{told} Before, the grey marks: {was_price:,.0f} euro and "
+            f"{_millions(was['people'].sum() / 1e6)} people."
+        )
 
-    return figure, [*bars, *labels, title], arrange
+    return figure, [*bars, *ghosts, *labels, title], arrange
+
+
+def _result(setting: Figures) -> tuple[float, pd.DataFrame]:
+    learning, doublings, budget, inequality = setting
+    price = _price(learning, doublings)
+    return price, _reached(price, budget, inequality)
 
 
 def _price(learning: float, doublings: float) -> float:

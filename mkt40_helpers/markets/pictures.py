@@ -143,7 +143,7 @@ def reach_curves(
         if mark is not None:
             apart = inner[np.log(inner[x] / mark).abs() > _BESIDE_MARK]
             inner = inner if apart.empty else apart
-        at = inner.iloc[(inner[y] - (0.5, 0.75, 0.3)[number % 3]).abs().argmin()]
+        at = inner.iloc[(inner[y] - (0.5, 0.3, 0.75)[number % 3]).abs().argmin()]
         ax.text(
             at[x], at[y], name, ha="center", va="center", fontweight="bold",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},

@@ -6,12 +6,11 @@ figure together with its description for people who cannot see it; `read` gives 
 picture. A chapter's own pictures stand in its folder.
 """
 
-from mkt40_helpers.plots.display import image, png, redrawer, show
+from mkt40_helpers.plots.display import image, png, redrawer, show, theme
 from mkt40_helpers.plots.estimators import percent, percent_ends
-from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline, theme
+from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline
 from mkt40_helpers.plots.marks import (
     axes_for,
-    dots,
     label_texts,
     names,
     numbers,
@@ -26,7 +25,6 @@ __all__ = [
     "Reading",
     "axes_for",
     "describe",
-    "dots",
     "headline",
     "image",
     "label_texts",

@@ -18,7 +18,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-from mkt40_helpers.plots.look import COLOURS, headline
+from mkt40_helpers.plots.drawn import is_dated
+from mkt40_helpers.plots.look import COLOURS, SETTINGS, headline, undull
+from mkt40_helpers.plots.marks import place_names
 from mkt40_helpers.plots.reading import describe, read
 
 # Points of the screen for each point of the picture: sharp on a dense screen and at 200% zoom.
@@ -162,7 +164,8 @@ def show(
         "Real data: ..." or "Invented data: ...".
     guess : float, optional
         What the learner expected, as the axis of the figures shows it (60 for 60%): drawn as a
-        mark, and repeated below the picture. None and ``...`` draw nothing.
+        mark, and set beside the title in a sentence below the picture. None and ``...`` draw
+        nothing.
     alt : str, optional
         Description for readers who cannot see it: kind of picture, axes, main numbers. Written from
         the picture's own figures where that can be done (see `read`).
@@ -196,11 +199,49 @@ def show(
         raise ValueError(
             'The picture names no source. Give source="Real data: ..." or "Invented data: ...".'
         )
+    answer = ""
     if guess is not None and guess is not ...:
-        text = f"{text} {_mark(axes, guess)}"
+        said = _mark(axes, guess)
+        text, answer = (
+            f"{text} {said}",
+            f"<p>{html.escape(f'{_sentence(title)} {said}'.strip())}</p>",
+        )
+    undull(figure)
+    place_names(figure)
     # As HTML: JupyterLab drops the description of a plain image output.
-    display({"text/html": image(figure, text), "text/plain": text}, raw=True)
+    display({"text/html": image(figure, text) + answer, "text/plain": text}, raw=True)
     plt.close(figure)
+
+
+def theme() -> None:
+    """Switch matplotlib to the look of the course (fonts of 12 points and more, quiet axes).
+
+    In a notebook, a picture that is drawn and not shown by `show` gets a description too.
+
+    Examples
+    --------
+    >>> theme()
+    >>> plt.rcParams["font.size"]
+    12.0
+    """
+    try:
+        shell = get_ipython()  # type: ignore[name-defined]
+    except NameError:
+        shell = None  # outside Jupyter
+    if shell:
+        plt.switch_backend(plt.get_backend())  # Jupyter sets up its figures now, and not later
+        formatters = shell.display_formatter.formatters
+        formatters["text/html"].for_type(Figure, _as_page)
+        formatters["image/png"].pop(Figure, None)  # it has no place for a description
+    plt.rcParams.update(SETTINGS)  # type: ignore[arg-type]
+
+
+def _as_page(figure: Figure) -> str:
+    try:
+        told = describe(read(figure.axes[0])) if len(figure.axes) == 1 else ""
+    except ValueError:
+        told = ""
+    return image(figure, told or "A picture of your own, which could not be described.")
 
 
 _NO_DESCRIPTION = (
@@ -210,27 +251,35 @@ _NO_DESCRIPTION = (
 
 
 def _description(axes: Axes | None, title: str, source: str) -> str:
-    """Write the description of a picture from its own figures; "" where that cannot be done."""
-    told = describe(read(axes)) if axes is not None else ""
-    if not told:
-        return ""
-    return " ".join(f"{part.rstrip('.')}." for part in (title, told, source) if part)
+    """Write the description of a picture from its own figures."""
+    if axes is None:
+        raise ValueError(_NO_DESCRIPTION)
+    reading = read(axes)
+    if reading.untold:
+        raise ValueError(f"{_NO_DESCRIPTION} None was written for you: {reading.untold}")
+    side = "x" if reading.lying else "y"
+    if not getattr(reading, side) and reading.kind != "heat map":
+        raise ValueError(
+            f'The axis of the figures has no name. Give it one, ax.set({side}label="..."), so that '
+            "the description can say what they are; or write the whole description: alt=."
+        )
+    return " ".join(map(_sentence, filter(None, (title, describe(reading), source))))
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text[-1] in ".?!" else f"{text}."
 
 
 def _mark(axes: Axes | None, guess: Any) -> str:
     """Draw the learner's guess across the axis of the figures; say it in words."""
-    reading = read(axes) if axes is not None else None
-    if axes is None or reading is None or reading.kind in ("other", "scatter", "heat map"):
+    if axes is None or read(axes).kind in ("other", "scatter", "heat map"):
         raise ValueError("A guess cannot be drawn in this kind of picture.")
-    if (
-        isinstance(guess, bool)
-        or not isinstance(guess, numbers.Real)
-        or not np.isfinite(float(guess))
-    ):
-        raise ValueError(f"guess={guess!r} is no number. Write one in place of the three dots.")
-    at = float(guess) / (100 if reading.in_percent else 1)
+    reading, number = read(axes), _as_number(guess)
+    at = number / (100 if reading.in_percent else 1)
     # In a histogram the guess is a value of the number line, and no count.
     across = reading.lying != (reading.kind == "histogram")
+    if is_dated(axes.xaxis if across else axes.yaxis):
+        raise ValueError("A guess is a number, and cannot be drawn on an axis of dates.")
     line = axes.axvline if across else axes.axhline
     line(at, color=COLOURS["ink"], linestyle=":", linewidth=2)
     place = (at, 1) if across else (1, at)
@@ -239,4 +288,18 @@ def _mark(axes: Axes | None, guess: Any) -> str:
         "you", place, xycoords=where, xytext=(3, -2), textcoords="offset points",
         va="top" if across else "bottom", fontweight="bold",
     )  # fmt: skip
-    return f"You said {float(guess):g}{'%' if reading.in_percent else ''}."
+    return f"You said {number:g}{'%' if reading.in_percent else ''}."
+
+
+def _as_number(guess: Any) -> float:
+    """Take a guess as a number that a picture has room for, or say how to write one."""
+    hint = "Write one in place of the three dots."
+    if isinstance(guess, (tuple, list)):
+        hint = "Write one number, with a decimal point, as in 3.5."
+    elif isinstance(guess, str):
+        hint = "Write it without quotation marks and without a percent sign, as in 60."
+    elif isinstance(guess, numbers.Real) and not isinstance(guess, bool) and guess == guess:
+        if not -1e12 < guess < 1e12:  # type: ignore[operator]
+            raise ValueError("Your guess is too large to be drawn. Write a smaller number.")
+        return float(guess)
+    raise ValueError(f"guess={guess!r} is no number. {hint}")

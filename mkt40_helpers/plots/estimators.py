@@ -23,39 +23,32 @@ def percent(values: pd.Series) -> float:
     Raises
     ------
     ValueError
-        As in `intervals.share_by`.
+        The values are something else, such as texts.
 
     Examples
     --------
     >>> percent(pd.Series([True, True, False, False]))
     50.0
     """
-    share_ends(values)  # refuses what is no yes or no
+    percent_ends(values)  # refuses what is no yes or no
     return 100 * float(values.mean())
 
 
 def percent_ends(values: pd.Series) -> tuple[float, float]:
-    """Two ends of the 95% interval of a share in percent: ``errorbar=plots.percent_ends``.
+    """Two ends of the 95% interval of `percent`, for seaborn: ``errorbar=plots.percent_ends``.
 
-    Parameters
-    ----------
-    values : Series of yes/no values
-        As in `percent`.
-
-    Returns
-    -------
-    tuple of float
-        A hundred times what `intervals.share_ends` gives.
-
-    Raises
-    ------
-    ValueError
-        As in `intervals.share_by`.
+    Parameters, errors as there; the ends are a hundred times those of `intervals.share_ends`.
 
     Examples
     --------
     >>> [round(end) for end in percent_ends(pd.Series([True, True, False, False]))]
     [15, 85]
     """
-    low, high = share_ends(values)
+    try:
+        low, high = share_ends(values)
+    except TypeError:
+        raise ValueError(
+            "A share in percent needs a column of True and False. Make one of texts or scores "
+            'first, and draw that: table.assign(told=table["told"] == "yes").'
+        ) from None
     return 100 * low, 100 * high

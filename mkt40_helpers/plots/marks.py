@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import matplotlib.pyplot as plt
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import PercentFormatter
+from matplotlib.transforms import Bbox
 
-from mkt40_helpers.plots.look import COLOURS, theme
-from mkt40_helpers.plots.reading import read
+from mkt40_helpers.plots.drawn import marks, ticks
+from mkt40_helpers.plots.look import COLOURS, SETTINGS
+
+_Array = npt.NDArray[np.float64]
+_FIGURE, _NAME = "figure", "name"  # what a text in a picture is
 
 
 def axes_for(ax: Axes | None) -> Axes:
     """Take the given axes, or make a picture of its own."""
     if ax is not None:
         return ax
-    theme()
+    plt.rcParams.update(SETTINGS)  # type: ignore[arg-type]
     # The object way keeps notebooks' automatic display of open figures out of it.
     return plt.figure().add_subplot()
 
@@ -35,25 +42,15 @@ def label_texts(column: pd.Series) -> pd.Series:
     return named.where(named.notna(), "missing").astype(str)
 
 
-def dots(
-    table: pd.DataFrame,
-    x: str,
-    y: str,
-    low: str = "low",
-    high: str = "high",
-    ax: Axes | None = None,
-) -> Axes:
-    """One dot with its interval per row, the number beside it, names on the left.
+def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
+    """Write its figure beside each bar, or over each point, of a picture of seaborn's.
 
     Parameters
     ----------
-    table : DataFrame
-        One row per dot, top to bottom.
-    x, y : str
-        Columns with the figure and with the name of the row.
-    low, high : str
-        Columns with the ends of the interval, in the unit of `x`.
-    ax : Axes, optional
+    ax : Axes
+        Bars or points, with or without intervals. Called again, the new figures replace the old.
+    form : str
+        How a figure is written: ``"{:.0%}"`` for a share, and the axis then says percent too.
 
     Returns
     -------
@@ -62,46 +59,8 @@ def dots(
     Raises
     ------
     ValueError
-        A column is missing.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"channel": ["store"], "nps": [40.0], "low": [35.0], "high": [45.0]})
-    >>> [text.get_text() for text in dots(table, x="nps", y="channel").texts]
-    ['40']
-    """
-    ax = axes_for(ax)
-    require(table, [x, y, low, high])
-    places = np.arange(len(table))
-    ax.hlines(places, table[low], table[high], color=COLOURS["ink"], linewidth=2.5)
-    ax.plot(table[x], places, "o", markersize=9, color=COLOURS["ink"])
-    for place, value in zip(places, table[x], strict=True):
-        ax.annotate(
-            f"{value:.0f}", (value, place), xytext=(0, 9), textcoords="offset points", ha="center"
-        )
-    ax.set_yticks(places, label_texts(table[y]))
-    ax.set_ylim(len(table) - 0.5, -0.7)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-    ax.axvline(0, color=COLOURS["quiet"], linewidth=1)
-    ax.grid(axis="x", color=COLOURS["grid"])
-    ax.set_axisbelow(True)
-    return ax
-
-
-def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
-    """Write its figure beside each bar, or over each point, of a picture of seaborn's.
-
-    Parameters
-    ----------
-    ax : Axes
-        Bars or points, with or without intervals.
-    form : str
-        How a figure is written: ``"{:.0%}"`` for a share, and the axis then says percent too.
-
-    Returns
-    -------
-    Axes
+        There is nothing that a figure could stand beside, bars stand on or behind one another, or
+        what is to be written as percent is no share.
 
     Examples
     --------
@@ -111,44 +70,40 @@ def numbers(ax: Axes, form: str = "{:.0f}") -> Axes:
     >>> [text.get_text() for text in ax.texts]
     ['40', '20']
     """
-    lying = read(ax).lying
-    for place, value, end in _bar_ends(ax, lying):
-        if lying:
-            _write(ax, form.format(value), (end, place), (4, 0))
-        else:
-            _write(ax, form.format(value), (place, end), (0, 3))
-    for line in ax.lines:
-        if line.get_marker() not in ("None", "", None):
-            for x, y in np.asarray(line.get_xydata(), dtype=float):
-                _write(ax, form.format(x if lying else y), (x, y), (0, 7) if lying else (8, 0))
+    found, lying = marks(ax)
+    if found.empty:
+        raise ValueError("There are no bars or points whose figures could be written.")
+    bars = bool(found["width"].any())
+    if bars and found["place"].round(6).duplicated().any():
+        raise ValueError(
+            "Bars stand on or behind one another, and their figures would too. "
+            "Draw them side by side, or write no figures."
+        )
     if form.endswith("%}"):
+        if found["value"].abs().max() > 1 + 1e-9:
+            raise ValueError(
+                f"{form!r} writes shares between 0 and 1 in percent, and these figures are larger. "
+                f'Where they are percent already, give "{form[:-2]}f}}%".'
+            )
         (ax.xaxis if lying else ax.yaxis).set_major_formatter(PercentFormatter(1))
-    if ax.containers:  # room for the longest bar's
+    for text in [text for text in ax.texts if text.get_gid() == _FIGURE]:
+        text.remove()
+    # Beside a bar and its interval; over a lying point, and to the right of any other.
+    dx, dy = ((4, 0) if lying else (0, 3)) if bars else ((0, 7) if lying else (8, 0))
+    for place, value, *ends in found[["place", "value", "end", "low", "high"]].to_numpy(
+        dtype=float
+    ):
+        side = -1 if bars and value < 0 else 1
+        at = side * np.nanmax(side * np.array(ends if bars else [value]))
+        ax.annotate(
+            form.format(value), (at, place) if lying else (place, at), gid=_FIGURE,
+            xytext=(side * dx, side * dy), textcoords="offset points",
+            ha="center" if dy else "left" if side > 0 else "right",
+            va="center" if dx else "bottom" if side > 0 else "top",
+        )  # fmt: skip
+    if bars:  # room for the longest bar's
         ax.margins(x=0.1) if lying else ax.margins(y=0.1)
     return ax
-
-
-def _write(ax: Axes, text: str, at: tuple[float, float], side: tuple[int, int]) -> None:
-    """Write a text some points beside a place: to the right of it, or above it."""
-    ha, va = ("left", "center") if side[0] else ("center", "bottom")
-    ax.annotate(text, at, xytext=side, textcoords="offset points", ha=ha, va=va)
-
-
-def _bar_ends(ax: Axes, lying: bool) -> list[tuple[float, float, float]]:
-    """Give of each bar its place, its figure, and where it or its interval ends."""
-    ends = {}
-    for line in ax.lines:  # of seaborn's, each interval is a line
-        x, y = np.asarray(line.get_xydata(), dtype=float).T
-        places, figures = (y, x) if lying else (x, y)
-        if len(x) == 2 and places[0] == places[1]:
-            ends[round(places[0], 6)] = figures.max()
-    found = []
-    for bar in (bar for group in ax.containers for bar in getattr(group, "patches", [])):
-        place = bar.get_y() + bar.get_height() / 2 if lying else bar.get_x() + bar.get_width() / 2
-        value = bar.get_width() if lying else bar.get_height()
-        if np.isfinite(value):
-            found.append((place, value, max(value, ends.get(round(place, 6), value))))
-    return found
 
 
 def whiskers(
@@ -163,23 +118,21 @@ def whiskers(
     dots: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw intervals from a table over a picture, such as the bars of seaborn.
+    """Draw upright intervals from a table over a picture, such as the bars of seaborn.
 
     Parameters
     ----------
     data : DataFrame
         One row per interval.
-    x, y : str
-        Columns with the place (a name of the axis, or a number) and the figure.
-    low, high : str
-        Columns with the ends of the interval, in the unit of `y`.
+    x, y, low, high : str
+        Columns with the place (a name of the axis, or a number), the figure, and the ends of its
+        interval in the same unit.
     hue : str, optional
         Column with groups, each in its colour of the `palette`.
     palette : dict of str to str, optional
         Colour by group; needed with `hue`.
     fmt : str, optional
-        How to write the figures above their intervals, such as "{:,.0f}"; without it they are not
-        written.
+        How `numbers` writes the figures, such as "{:,.0f}"; without it they are not written.
     dots : bool
         Draw the figures too, where the picture does not yet show them.
     ax : Axes, optional
@@ -191,47 +144,66 @@ def whiskers(
     Raises
     ------
     ValueError
-        A column is missing.
+        A column is missing, or the picture has bars or points and none of them belongs to a row:
+        they lie, or there are several at one place.
 
     Examples
     --------
     >>> table = pd.DataFrame({"week": ["same"], "visits": [19.9], "low": [19], "high": [20.7]})
-    >>> [text.get_text() for text in whiskers(table, "week", "visits", fmt="{:.0f}").texts]
+    >>> ax = whiskers(table, "week", "visits", fmt="{:.0f}", dots=True)
+    >>> [text.get_text() for text in ax.texts]
     ['20']
     """
     ax = axes_for(ax)
     require(data, [x, y, low, high, *([hue] if hue else [])])
-    groups = data.groupby(hue, sort=False) if hue else [("", data)]
-    for name, part in groups:
-        colour = (palette or {}).get(str(name), COLOURS["ink"])
-        ax.vlines(part[x], part[low], part[high], color=colour, linewidth=2)
+    by_name = {name: place for place, name in ticks(ax.xaxis).items()}
+    places = data[x]
+    if by_name or places.dtype.kind not in "iufM":  # years too are names among names
+        places = label_texts(places)
+    if places.isin(list(by_name)).all():
+        places = places.map(by_name)
+    if not dots:
+        _require_marks(ax, places, data[x], data[y])
+    groups = label_texts(data[hue]) if hue else pd.Series("", data.index)
+    for name in groups.unique():
+        part = groups == name
+        colour = (palette or {}).get(name, COLOURS["ink"])
+        ax.vlines(places[part], data[low][part], data[high][part], color=colour, linewidth=2)
         if dots:
-            ax.plot(part[x], part[y], "o", markersize=7, color=colour)
+            label = name or None
+            ax.plot(places[part], data[y][part], "o", markersize=7, color=colour, label=label)
     if data[low].min() < 0 < data[high].max():
         ax.axhline(0, color=COLOURS["quiet"], linewidth=1)
-    if fmt:
-        # As numbers: an older matplotlib stumbles over a text at the place of a name.
-        places = np.ravel(ax.convert_xunits(data[x].to_numpy()))
-        for place, value, end in zip(places, data[y], data[high], strict=True):
-            ax.annotate(
-                fmt.format(value), (place, max(end, 0)), xytext=(0, 4),
-                textcoords="offset points", ha="center",
-            )  # fmt: skip
-        ax.margins(y=0.15)  # room for the uppermost figure
-    return ax
+    return numbers(ax, fmt) if fmt else ax
+
+
+def _require_marks(ax: Axes, places: pd.Series, called: pd.Series, values: pd.Series) -> None:
+    """Refuse intervals that would stand beside the bars or points that they belong to."""
+    found, lying = marks(ax)
+    if found.empty:
+        return
+    at = np.full(len(places), np.nan) if lying else np.ravel(ax.convert_xunits(places.to_numpy()))
+    for name, place, value in zip(called, at, values, strict=True):
+        here = np.isclose(found["place"], place) & np.isclose(found["value"], value)
+        if pd.notna(value) and not here.any():
+            raise ValueError(
+                f"No upright bar or point at {name!r} reaches {value:g}. whiskers needs one per "
+                "row, with the groups across. Elsewhere let seaborn draw the intervals: errorbar= "
+                "takes a function that gives two ends, such as intervals.share_ends."
+            )
 
 
 def names(data: pd.DataFrame, x: str, y: str, label: str, ax: Axes | None = None) -> Axes:
     """Write names beside points of a picture, such as a scatter plot of seaborn.
 
+    `show` moves each name to where it covers the fewest points and other names.
+
     Parameters
     ----------
     data : DataFrame
         One row per name.
-    x, y : str
-        Columns with the place of the point.
-    label : str
-        Column with the name.
+    x, y, label : str
+        Columns with the place of the point and with the name.
     ax : Axes, optional
 
     Returns
@@ -251,9 +223,54 @@ def names(data: pd.DataFrame, x: str, y: str, label: str, ax: Axes | None = None
     """
     ax = axes_for(ax)
     require(data, [x, y, label])
-    for name, place_x, place_y in zip(label_texts(data[label]), data[x], data[y], strict=True):
+    # A thin line leads from a name that found no room beside its point.
+    thin = {"arrowstyle": "-", "color": COLOURS["quiet"], "shrinkA": 0, "shrinkB": 3}
+    for name, across, up in zip(label_texts(data[label]), data[x], data[y], strict=True):
         ax.annotate(
-            name, (place_x, place_y), xytext=(7, -4), textcoords="offset points",
-            bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
+            name, (across, up), xytext=(7, 0), textcoords="offset points", va="center", gid=_NAME,
+            arrowprops=thin,
         )  # fmt: skip
     return ax
+
+
+def place_names(figure: Figure) -> None:
+    """Move each of `names` to where it covers the least, the nearest first; axes are final."""
+    for ax in figure.axes:
+        named = [one for one in ax.findobj(Annotation) if one.get_gid() == _NAME]
+        if not named:
+            continue
+        figure.draw_without_rendering()
+        clouds = [np.asarray(cloud.get_offsets(), dtype=float) for cloud in ax.collections]
+        points = ax.transData.transform(np.vstack([np.empty((0, 2)), *clouds]))
+        taken: list[Bbox] = []
+        for text in named:
+            boxes = {place: _box(text, *place) for place in _AROUND}
+            own = ax.transData.transform(text.xy)
+            best = min(boxes, key=lambda place: _covered(boxes[place], own, points, taken, ax))
+            taken.append(_box(text, *best))
+
+
+# Points away, and the side: right, left or middle; over, under or beside. The best first.
+_SIDES = [(1, 0), (1, 1), (1, -1), (-1, 0), (0, 1), (0, -1), (-1, 1), (-1, -1)]
+_AROUND = [(gap, *side) for gap in (7, 18, 30, 42) for side in _SIDES]
+
+
+def _box(text: Annotation, gap: int, across: int, up: int) -> Bbox:
+    """Write a name at a place around its point, and give the room that it takes there."""
+    text.set(ha=("center", "left", "right")[across], va=("center", "bottom", "top")[up])
+    text.xyann = (gap * across, gap * up)
+    text.arrow_patch.set_visible(gap > 7)  # type: ignore[union-attr]
+    return Text.get_window_extent(text)
+
+
+def _covered(box: Bbox, own: _Array, points: _Array, taken: list[Bbox], ax: Axes) -> int:
+    """Count what a name and its line would cover: points, other names, the picture's frame."""
+    room = box.padded(6)  # so much of a point lies around its middle
+    hidden = ((points > room.min) & (points < room.max)).all(axis=1)
+    along = own + np.linspace(0, 1, 12)[:, np.newaxis] * (
+        np.array([box.min, box.max]).mean(axis=0) - own
+    )
+    others = np.hypot(*(points - own).T) > 6
+    near = np.hypot(*(points[:, np.newaxis] - along).transpose(2, 0, 1)).min(axis=1) < 6
+    beyond = not (ax.bbox.contains(*box.min) and ax.bbox.contains(*box.max))
+    return int((hidden | (near & others)).sum()) + 3 * box.count_overlaps(taken) + 5 * beyond

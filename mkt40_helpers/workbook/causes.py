@@ -124,7 +124,7 @@ def found_in(met: Met, text: str) -> tuple[str, str] | None:
 
 # What the cells at the top of a workbook make.
 AT_THE_TOP = {"advocacy", "connectivity", "data", "markets", "np", "pd"}
-AT_THE_TOP |= {"check", "hint", "learner", "progress", "start", "student"}
+AT_THE_TOP |= {"check", "hint", "learner", "progress", "start", "start_lesson", "student"}
 
 # Functions of Excel (also of a Dutch one), and the sentence with what pandas has in their place.
 EXCEL = {

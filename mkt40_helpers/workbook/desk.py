@@ -1,27 +1,28 @@
-"""The desk where a learner works: `start`, `check`, `hint`, `progress`.
+"""The desk where a learner works: `start` or `start_lesson`, `check`, `hint`, `progress`.
 
-Feedback is shown as text and as HTML. It says with a word and a sign what it is, never by colour
-alone, and has nothing random in it.
+What it says is shown by `feedback`, and judged by `diagnosis`.
 """
 
 from __future__ import annotations
 
 import html
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, tables
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
+from mkt40_helpers.workbook.feedback import display, show
 from mkt40_helpers.workbook.kinds import Function
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
-from mkt40_helpers.workbook.shelf import exercises_of, find
+from mkt40_helpers.workbook.shelf import exercises_of, find, steps_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["check", "hint", "progress", "start"]
+__all__ = ["check", "hint", "progress", "start", "start_lesson"]
 
 # Wrong answers after which the next hint comes by itself: enough to try, too few to guess on.
 PATIENCE = 3
@@ -29,11 +30,12 @@ PATIENCE = 3
 
 @dataclass
 class _Workbook:
-    """The workbook that is open in this kernel."""
+    """The workbook, or the lesson with its steps, that is open in this kernel."""
 
     chapter: int
     student: str
     path: Path
+    lesson: bool = False
     trouble: str = ""
     mixed: bool = False
     # What the file held when it was last read, and what it could not take: a folder that cannot be
@@ -41,22 +43,21 @@ class _Workbook:
     known: list[Record] = field(default_factory=list)
     unsaved: list[Record] = field(default_factory=list)
 
+    @property
+    def items(self) -> tuple[Exercise, ...]:
+        """Its exercises; of a lesson, its steps."""
+        return steps_of(self.chapter) if self.lesson else exercises_of(self.chapter)
+
+    @property
+    def counted(self) -> list[Exercise]:
+        """Without those that only look back at earlier chapters."""
+        return [item for item in self.items if item.level != "again"]
+
 
 _open: _Workbook | None = None
 
-_LOOKS = {
-    "right": ("✓", "look.right", "solid #0072B2"),
-    "mistake": ("↺", "look.mistake", "dashed #D55E00"),
-    "slip": ("✎", "look.slip", "dotted #B8860B"),
-    "form": ("✎", "look.form", "dotted #B8860B"),
-    "not yet": ("○", "look.not_yet", "dashed #D55E00"),
-    "empty": ("…", "look.empty", "dotted #5F5F5F"),
-    "hint": ("➜", "look.hint", "dotted #009E73"),
-    "note": ("•", "look.note", "solid #5F5F5F"),
-}
 
-
-def start(chapter: int, student: str = "anonymous") -> str:
+def start(chapter: int, student: str | None = "anonymous") -> str:
     """Open the workbook of a chapter and say how far the learner is.
 
     Parameters
@@ -76,31 +77,90 @@ def start(chapter: int, student: str = "anonymous") -> str:
     >>> learner = start(3, "s123")  # doctest: +ELLIPSIS
     • Note: Workbook 3 is open for learner s123. 0 of 13 exercises solved, 0 of ... points...
     """
+    exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
+    name = _number_of(student)
+    book = _Workbook(chapter, name, progress_file.path_of(chapter, name))
+    records = _put_open(book)
+    told = [say("start.open", chapter=chapter, student=name), _score(book, records)]
+    if name == "anonymous":
+        told.append(say("start.anonymous"))
+    told += [*_kept(book, student), edition.of_workbook(chapter), edition.of_progress(records)]
+    show("note", " ".join(filter(None, told)))
+    return name
+
+
+def start_lesson(chapter: int, student: str | None = None) -> str:
+    """Open a lesson, so that its steps are judged and kept, and say how many are done.
+
+    Steps are judged on whole tables, for everybody alike, and carry no points.
+
+    Parameters
+    ----------
+    chapter : int
+        Number of the chapter.
+    student : str, optional
+        The learner's number: any text. Steps are kept under it, in the same file as her workbook.
+
+    Returns
+    -------
+    str
+        The number under which they are kept.
+
+    Raises
+    ------
+    ValueError
+        The lesson has no steps.
+
+    Examples
+    --------
+    >>> start_lesson(99)
+    Traceback (most recent call last):
+    ...
+    ValueError: The lesson of chapter 99 has no steps...
+    """
+    steps_of(chapter)
+    name = _number_of(student)
+    path = progress_file.path_of(chapter, name, _beside_workbook(chapter))
+    book = _Workbook(chapter, name, path, lesson=True)
+    records = _put_open(book)
+    told = [say("start.lesson", chapter=chapter, student=name), _score(book, records)]
+    show("note", " ".join([*told, *_kept(book, student)]))
+    return name
+
+
+def _number_of(student: object) -> str:
+    """Write a learner's number as text; nobody's is "anonymous"."""
+    # Half of a sign, as a damaged file can hold, is no text that a file or a sample could have.
+    text = "" if student is None else str(student).encode("utf-8", "replace").decode().strip()
+    return text or "anonymous"
+
+
+def _beside_workbook(chapter: int) -> str | None:
+    """Find the folder of the chapter's workbook, seen from its lesson; None where there is none."""
+    there = sorted(Path("../exercises").glob(f"{chapter:02}_*/"))
+    return str(there[0].resolve()) if there and not os.environ.get("MKT40_PROGRESS") else None
+
+
+def _put_open(book: _Workbook) -> list[Record]:
+    """Make a workbook or lesson the one that is open in this kernel; give what there is of it."""
     global _open
     plain_errors.install()
     cells.listen()
-    bare = isinstance(student, int)
-    # Half of a sign, as a damaged file can hold, is no text that a file or a sample could have.
-    student = str(student).encode("utf-8", "replace").decode().strip() or "anonymous"
-    exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
-    before, path = _open, progress_file.path_of(chapter, student)
-    _open = _Workbook(chapter, student, path)
-    if before and before.path == path:  # the start cell was run again
-        _open.known, _open.unsaved = before.known, before.unsaved
-    records = _opened(_open)
-    told = [say("start.open", chapter=chapter, student=student), _score(_open, records)]
-    if student == "anonymous":
-        told.append(say("start.anonymous"))
-    if bare:
-        told.append(say("start.bare_number"))
-    if not _open.trouble and not os.environ.get("NBGRADER_EXECUTION"):
-        told.append(say("start.kept", name=_open.path.name, place=_place(_open)))
-    told += [edition.of_workbook(chapter), edition.of_progress(records)]
-    _show("note", " ".join(filter(None, told)))
-    return student
+    if _open and _open.path == book.path:  # the start cell was run again
+        book.known, book.unsaved = _open.known, _open.unsaved
+    _open = book
+    return _opened(book)
 
 
-def check(key: str, answer: Any = ...) -> None:
+def _kept(book: _Workbook, student: object) -> list[str]:
+    """Say where progress is kept, and what may have become of a bare number."""
+    told = [say("start.bare_number")] if isinstance(student, int) else []
+    if not book.trouble and not os.environ.get("NBGRADER_EXECUTION"):
+        told.append(say("start.kept", name=book.path.name, place=_place(book)))
+    return told
+
+
+def check(key: str, *answers: Any) -> None:
     """Check an answer and explain what is right or wrong about it.
 
     The answer is also kept, as plain data, in the progress file.
@@ -108,14 +168,16 @@ def check(key: str, answer: Any = ...) -> None:
     Parameters
     ----------
     key : str
-        The exercise, such as "3.2".
-    answer : object
-        What the question asks for.
+        The exercise, such as "3.2", or the step, such as "3.a".
+    *answers : object
+        What the question asks for; two things where it asks for two, such as a decision and its
+        reason.
 
     Raises
     ------
     AssertionError
-        Only under nbgrader (which sets ``NBGRADER_EXECUTION``): the answer is not right.
+        Only in a workbook under nbgrader (which sets ``NBGRADER_EXECUTION``): the answer is not
+        right.
 
     Examples
     --------
@@ -125,19 +187,20 @@ def check(key: str, answer: Any = ...) -> None:
     … Still empty (3.2): Nothing is filled in yet. Put your answer in place of the ...
     """
     try:
-        found = _check(key, answer)
+        found = _check(key, answers[0] if len(answers) == 1 else answers or ...)
     except ValueError as problem:
         found = Diagnosis("slip", str(problem))
-        _show("note", found.message)
+        show("note", found.message)
     except Exception as problem:  # a beginner must never see a page of red from a check
         found = Diagnosis("slip", f"{type(problem).__name__}: {problem}")
-        _show("note", say("check.failed", message=found.message))
-    if os.environ.get("NBGRADER_EXECUTION") and found.verdict != "right":
+        show("note", say("check.failed", message=found.message))
+    marked = os.environ.get("NBGRADER_EXECUTION") and not (_open and _open.lesson)
+    if marked and found.verdict != "right":
         raise AssertionError(f"{key}: {found.message}")
 
 
 def hint(key: str) -> None:
-    """Show the next of an exercise's three hints.
+    """Show the next of an exercise's three hints, or the one hint of a step.
 
     In a notebook, a cell shows again what was seen before, so that "Run All Cells" spends no hint;
     the next one comes when the same cell is run twice in a row.
@@ -157,20 +220,20 @@ def hint(key: str) -> None:
     try:
         book, exercise = _current(key)
     except ValueError as problem:
-        _show("note", str(problem))
+        show("note", str(problem))
         return
     records = _records(book)
     seen = progress_file.hints_taken(records, exercise.key)
     if seen < len(exercise.hints) and cells.asks_for_more(first=seen == 0):
         _give_hint(book, exercise, records)
     elif not seen:
-        _show("hint", say("hint.first"), exercise.key)
+        show("hint", say("hint.only" if exercise.is_step else "hint.first"), exercise.key)
     else:
         _show_hints(exercise, seen)
 
 
 def progress(merge: str | None = None) -> None:
-    """Show which exercises are solved and how many points that makes.
+    """Show which exercises are solved and how many points that makes; in a lesson, which steps.
 
     Parameters
     ----------
@@ -187,44 +250,51 @@ def progress(merge: str | None = None) -> None:
     ...
     """
     if _open is None:
-        _show("note", say("start.not_open"))
+        show("note", say("start.not_open"))
         return
     if merge:
         try:
             added = progress_file.merge(_open.path, Path(merge))
-            _show("note", say("file.added", number=added, name=Path(merge).name))
+            show("note", say("file.added", number=added, name=Path(merge).name))
         except (ValueError, OSError, TypeError) as problem:
-            _show("note", say("file.nothing_added", problem=problem))
+            show("note", say("file.nothing_added", problem=problem))
     records = _records(_open)
-    rows = [_row(exercise, records) for exercise in exercises_of(_open.chapter)]
+    rows = [_row(exercise, records) for exercise in _open.items]
     solved = progress_file.solved(records)
-    left = [exercise for exercise in exercises_of(_open.chapter) if exercise.key not in solved]
+    left = [exercise for exercise in _open.counted if exercise.key not in solved]
     next_one = say("progress.next", key=left[0].key, title=left[0].title) if left else None
     summary = f"{_score(_open, records)} {next_one or say('progress.all_done')}"
-    head = say("progress.columns").split(", ")
+    head = say("progress.columns_of_steps" if _open.lesson else "progress.columns").split(", ")
     cell = "<td style='text-align:left'>{}</td>".format
     cells = "".join(f"<tr>{''.join(cell(html.escape(text)) for text in row)}</tr>" for row in rows)
     heads = "".join(f"<th scope='col' style='text-align:left'>{name}</th>" for name in head)
     table = f"<table><caption style='text-align:left'>{html.escape(summary)}</caption>"
     table += f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
     text = "\n".join([summary, *("  ".join(row) for row in rows)])
-    _display(text, table)
+    display(text, table)
 
 
 def _current(key: str) -> tuple[_Workbook, Exercise]:
     if _open is None:
         raise ValueError(say("start.not_open"))
     exercise = find(key)
-    if exercise not in exercises_of(_open.chapter):
-        raise ValueError(say("check.other_workbook", key=key))
-    return _open, exercise
+    if exercise in _open.items:
+        return _open, exercise
+    if exercise.is_step and not _open.lesson:
+        raise ValueError(say("check.in_lesson", key=exercise.key, chapter=exercise.chapter))
+    if _open.lesson and not exercise.is_step:
+        raise ValueError(say("check.in_workbook", key=exercise.key, chapter=exercise.chapter))
+    raise ValueError(
+        say("check.other_lesson" if _open.lesson else "check.other_workbook", key=exercise.key)
+    )
 
 
 def _check(key: str, answer: Any) -> Diagnosis:
     book, exercise = _current(key)
     given = read(exercise, answer, book.student)
-    found = diagnose(exercise, given, book.student)
     before = _records(book)
+    misses = progress_file.misses_before(before, exercise.key, given)
+    found = diagnose(exercise, given, book.student, misses)
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
     event |= {"answer": given, "verdict": found.verdict}
     # Without the names of its mistakes, which older files do not hold.
@@ -239,10 +309,13 @@ def _check(key: str, answer: Any) -> Diagnosis:
         message += f" {_score(book, records)}"
     elif again and found.verdict == "not yet":
         message = say("check.same_as_before", message=message)
-    _show(found.verdict, message, exercise.key)
-    if found.verdict not in ("right", "empty") and not isinstance(exercise.kind, Function):
+    unchanged = found.verdict == "empty" and found.mistakes
+    show("unchanged" if unchanged else found.verdict, message, exercise.key)
+    # What was placed or chosen does not hang on the tables of the notebook.
+    of_tables = not isinstance(exercise.kind, Function | Order | Decide)
+    if found.verdict not in ("right", "empty") and of_tables:
         for change in tables.changes(cells.names(), exercise.tables):
-            _show("note", change)
+            show("note", change)
     if found.verdict == "not yet":
         _slow_down(book, exercise, records, new)
     return found
@@ -253,11 +326,14 @@ def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: 
     number = progress_file.hints_taken(records, exercise.key)
     if not new or progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
         if number < len(exercise.hints):
-            _show("hint", say("hint.stuck", key=exercise.key), exercise.key)
+            step = exercise.is_step
+            told = say("hint.stuck_step" if step else "hint.stuck", key=exercise.key)
+            show("hint", told, exercise.key)
     elif number < len(exercise.hints):
         _give_hint(book, exercise, records, unasked=True)
     else:
-        _show("hint", say("hint.none_left"), exercise.key)
+        told = say("hint.none_left_step" if exercise.is_step else "hint.none_left")
+        show("hint", told, exercise.key)
 
 
 def _give_hint(
@@ -268,26 +344,30 @@ def _give_hint(
     _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
     text = exercise.hints[number]
     text = say("hint.a_moment", hint=text) if unasked else text
-    _show("hint", text, exercise.key, seen=number + 1)
+    show("hint", text, exercise.key, (number + 1, len(exercise.hints)))
 
 
 def _show_hints(exercise: Exercise, seen: int) -> None:
     """Show the hints again that were seen."""
     told = exercise.hints[:seen]
     text = told[0] if seen == 1 else " ".join(f"({i}) {text}" for i, text in enumerate(told, 1))
-    if seen == len(exercise.hints):
-        _show("hint", say("hint.all_seen", seen=text), exercise.key)
+    number = seen, len(exercise.hints)
+    if exercise.is_step:
+        show("hint", text, exercise.key, number)
+    elif seen == len(exercise.hints):
+        show("hint", say("hint.all_seen", seen=text), exercise.key)
     else:
-        _show("hint", say("hint.next", seen=text), exercise.key, seen=seen)
+        show("hint", say("hint.next", seen=text), exercise.key, number)
 
 
 def _opened(book: _Workbook) -> list[Record]:
     """Find what there is of the learner, and find out whether more can be kept."""
     try:
-        old = progress_file.left_behind(book.chapter, book.student)
+        folder = str(book.path.parent)
+        old = progress_file.left_behind(book.chapter, book.student, folder)
         book.unsaved = [*(one for one in old if one not in book.unsaved), *book.unsaved]
     except (ValueError, OSError) as problem:
-        _show("note", say("file.old_one", problem=problem))
+        show("note", say("file.old_one", problem=problem))
     records = _records(book)
     try:
         progress_file.try_out(book.path)
@@ -307,7 +387,7 @@ def _records(book: _Workbook) -> list[Record]:
     known = _hers(book)
     if len(known) < len(book.known) and not book.mixed:
         book.mixed = True
-        _show("note", say("file.other_numbers", name=book.path.name))
+        show("note", say("file.other_numbers", name=book.path.name))
     return known + [record for record in book.unsaved if record not in known]
 
 
@@ -345,7 +425,7 @@ def _damaged(book: _Workbook, problem: ValueError) -> None:
         _cannot_save(book, refused)
         return
     if kept:
-        _show("note", say("file.begun_anew", problem=problem, name=kept.name))
+        show("note", say("file.begun_anew", problem=problem, name=kept.name))
         book.unsaved = [*book.known, *book.unsaved]
         _saved(book)
 
@@ -355,25 +435,30 @@ def _cannot_save(book: _Workbook, problem: OSError | ValueError) -> None:
         return
     reason = getattr(problem, "strerror", None) or problem
     book.trouble = say("file.not_saved", folder=book.path.parent, reason=reason)
-    _show("note", book.trouble)
+    show("note", book.trouble)
 
 
 def _place(book: _Workbook) -> str:
-    here = {path.parent for path in edition.workbooks_here(book.chapter)}
-    if book.path.parent in here:
+    folder = book.path.parent
+    if book.lesson and folder == Path.cwd():
+        return say("start.beside_lesson")
+    if book.lesson and not os.environ.get("MKT40_PROGRESS"):
+        return say("start.beside_workbook", chapter=book.chapter)
+    if folder in {path.parent for path in edition.workbooks_here(book.chapter)}:
         return say("start.beside")
     return say("start.inside", folder=book.path.parent)
 
 
 def _score(book: _Workbook, records: list[Record]) -> str:
-    all_exercises = exercises_of(book.chapter)
-    done = [e for e in all_exercises if e.key in progress_file.solved(records)]
-    points, total = sum(e.points for e in done), sum(e.points for e in all_exercises)
-    number = len(all_exercises)
+    done = [e for e in book.counted if e.key in progress_file.solved(records)]
+    points, total = sum(e.points for e in done), sum(e.points for e in book.counted)
+    number = len(book.counted)
+    if book.lesson:
+        return say("progress.steps", solved=len(done), all=number)
     return say("progress.score", solved=len(done), all=number, points=points, total=total)
 
 
-def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str, str]:
+def _row(exercise: Exercise, records: list[Record]) -> tuple[str, ...]:
     tries = _tries(exercise, records)
     hints = progress_file.hints_taken(records, exercise.key)
     if exercise.key in progress_file.solved(records):
@@ -384,11 +469,10 @@ def _row(exercise: Exercise, records: list[Record]) -> tuple[str, str, str, str,
         state.append(say("progress.one_try" if tries == 1 else "progress.tries", number=tries))
     if hints:
         state.append(say("progress.one_hint" if hints == 1 else "progress.hints", number=hints))
+    if exercise.is_step:
+        return exercise.key, exercise.title, f"{exercise.minutes:g}", ", ".join(state)
     level = say(f"level.{exercise.level}")
     return exercise.key, exercise.title, level, str(exercise.points), ", ".join(state)
-
-
-_CODE = re.compile("`([^`]+)`")  # as Markdown marks code
 
 
 def _tries(exercise: Exercise, records: list[Record]) -> int:
@@ -406,33 +490,3 @@ def _is_a_try(record: Record) -> bool:
     results = record.get("answer")
     nothing = isinstance(results, list) and all(result is None for result in results)
     return record["event"] == "check" and record.get("verdict") != "empty" and not nothing
-
-
-def _show(look: str, message: str, key: str = "", seen: int = 0) -> None:
-    sign, word, line = _LOOKS[look]
-    heading = say(word)
-    if seen:
-        heading += f" {say('hint.count', number=seen)}"
-    if key:
-        heading += f" ({key})"
-    page = _CODE.sub(r"<code>\1</code>", html.escape(message))
-    # role="alert": an output is new on the page, and screen readers speak new alerts,
-    # but not new regions of the politer kind.
-    box = (
-        f'<div role="alert" style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
-        f'<strong><span aria-hidden="true">{sign} </span>{heading}</strong><br>'
-        f"{page}</div>"
-    )
-    _display(f"{sign} {heading}: {message}", box)
-
-
-def _display(text: str, page: str) -> None:
-    try:
-        shell = get_ipython()  # type: ignore[name-defined]
-    except NameError:
-        print(text)  # outside Jupyter
-        return
-    assert shell is not None
-    from IPython.display import display
-
-    display({"text/plain": text, "text/html": page}, raw=True)

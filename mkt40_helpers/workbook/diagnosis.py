@@ -10,10 +10,16 @@ import functools
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mkt40_helpers.workbook.records import Exercise, tables_of
+from mkt40_helpers.workbook.pairs import Decide, Drawn
+from mkt40_helpers.workbook.plain import parts
+from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
 from mkt40_helpers.workbook.words import say
 
 __all__ = ["Diagnosis", "answers", "diagnose", "read"]
+
+# Misses after which of a wrong pair only the half is told: else trying all pairs would pay.
+MISSES_EXPLAINED = 2
+_ELLIPSIS = {"other": "ellipsis"}
 
 # "slip" is nearly right, "form" is not what the question asks for (a text for a number), "unknown"
 # is no answer that a check can have seen.
@@ -55,7 +61,7 @@ def read(exercise: Exercise, answer: Any, learner: str) -> Any:
     return exercise.kind.read(answer, tables_of(exercise, learner))
 
 
-def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
+def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> Diagnosis:
     """Judge a plain answer against the learner's own reference.
 
     Parameters
@@ -65,6 +71,8 @@ def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
         What `read` made of the answer.
     learner : str
         The learner's number.
+    misses : int
+        Other wrong answers that she gave before.
 
     Returns
     -------
@@ -73,16 +81,19 @@ def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> diagnose(find("3.3"), "23.1", "s1").message
+    >>> diagnose(find("3.5"), "23.1", "s1").message
     "You gave the text '23.1'. Leave out the quotation marks, so that it is a number."
     """
     kind = exercise.kind
-    if given == {"other": "ellipsis"}:
-        return Diagnosis("empty", say("check.empty"))
+    if empty := _empty(exercise, given):
+        return Diagnosis("empty", empty)
     if wrong_form := kind.form(given):
         return Diagnosis("form", wrong_form)
-    value = kind.value(given)
-    right, wrong = answers(exercise, learner)
+    value = kind.value(given, functools.partial(tables_of, exercise, learner))
+    drawn = kind.drawn(given) if isinstance(kind, Drawn) else ()
+    if drawn and isinstance(kind, Drawn) and drawn == (kind.example,):
+        return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
+    right, wrong = answers(exercise, learner, drawn)
     if any(kind.same(value, one) for one in right):
         return Diagnosis("right", exercise.praise)
     ideas = {
@@ -90,11 +101,42 @@ def diagnose(exercise: Exercise, given: Any, learner: str) -> Diagnosis:
         for name, its_value in wrong.items()
         if (remark := kind.remark(value, its_value)) is not None
     }
+    if UNCHANGED in ideas:
+        return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
+    if isinstance(kind, Decide) and misses >= MISSES_EXPLAINED:
+        return Diagnosis(
+            "mistake" if ideas else "not yet", kind.not_yet(value, *right), tuple(ideas)
+        )
     if ideas:
         return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
     if slip := kind.slip(value, right[0]):
         return Diagnosis("slip", slip)
-    return Diagnosis("not yet", kind.not_yet(value, right[0]))
+    if drawn and (other := _of_another_draw(exercise, value, learner, drawn)):
+        return Diagnosis("mistake", other, ("another_draw",))
+    return Diagnosis("not yet", kind.not_yet(value, *right))
+
+
+def _empty(exercise: Exercise, given: Any) -> str | None:
+    """Say that nothing is filled in yet, or only a part of what is asked for."""
+    pieces = parts(given) if exercise.kind.several else [given]
+    nothing = [one == _ELLIPSIS or (exercise.is_step and one is None) for one in pieces]
+    if not any(nothing):
+        return None
+    if not all(nothing):
+        return say("check.partly_empty")
+    return say("check.empty_step" if exercise.is_step else "check.empty")
+
+
+def _of_another_draw(
+    exercise: Exercise, value: Any, learner: str, drawn: tuple[int, ...]
+) -> str | None:
+    """Say, if so, that an answer is right for something else than what was drawn."""
+    kind = exercise.kind
+    assert isinstance(kind, Drawn)
+    for other in kind.draws:
+        if any(kind.same(value, one) for one in answers(exercise, learner, (other,))[0]):
+            return kind.of_another(drawn[0])
+    return None
 
 
 def _told(ideas: list[str]) -> str:
@@ -104,8 +146,9 @@ def _told(ideas: list[str]) -> str:
     return say("check.several", ideas=say("check.or").join(ideas))
 
 
-@functools.lru_cache(maxsize=4096)
-def answers(exercise: Exercise, learner: str) -> tuple[list[Any], dict[str, Any]]:
+def answers(
+    exercise: Exercise, learner: str, drawn: tuple[int, ...] = ()
+) -> tuple[list[Any], dict[str, Any]]:
     """Compute the right answers and those of the mistakes, on a learner's tables.
 
     Parameters
@@ -113,6 +156,8 @@ def answers(exercise: Exercise, learner: str) -> tuple[list[Any], dict[str, Any]
     exercise : Exercise
     learner : str
         The learner's number.
+    drawn : tuple of int
+        What was drawn, for a kind that is `Drawn`.
 
     Returns
     -------
@@ -122,11 +167,20 @@ def answers(exercise: Exercise, learner: str) -> tuple[list[Any], dict[str, Any]
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> right, wrong = answers(find("3.11"), "s1")
+    >>> right, wrong = answers(find("2.11"), "s1")
     >>> right
-    ['other question']
+    ['no primary study']
     """
+    # The answers to a step are everybody's.
+    return _answers(exercise, "" if exercise.is_step else learner, drawn)
+
+
+@functools.lru_cache(maxsize=4096)
+def _answers(
+    exercise: Exercise, learner: str, drawn: tuple[int, ...]
+) -> tuple[list[Any], dict[str, Any]]:
     tables = tables_of(exercise, learner)  # loaded once: this takes longer than the answers
-    right = [exercise.kind.expect(maker, tables) for maker in (exercise.answer, *exercise.also)]
-    wrong = {name: exercise.kind.expect(its, tables) for name, its in exercise.mistakes.items()}
+    given: Any = [*tables, *drawn]
+    right = [exercise.kind.expect(maker, given) for maker in (exercise.answer, *exercise.also)]
+    wrong = {name: exercise.kind.expect(its, given) for name, its in exercise.mistakes.items()}
     return right, wrong

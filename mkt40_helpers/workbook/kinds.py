@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
 
@@ -33,9 +33,10 @@ from mkt40_helpers.workbook.remarks import (
 )
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Choice", "Function", "Kind", "Maker", "Number", "Series"]
+__all__ = ["Choice", "Function", "Kind", "Load", "Maker", "Number", "Series", "Tables"]
 
 Tables = Sequence[pd.DataFrame]
+Load = Callable[[], Tables]
 # What makes an answer: a function of the tables; for a choice, the word itself.
 Maker = Any
 
@@ -43,7 +44,11 @@ Maker = Any
 class Kind(Protocol):
     """What the check asks of every kind of answer."""
 
-    needs: ClassVar[frozenset[str]]  # its own among the words of an exercise
+    several: ClassVar[bool]  # whether an answer has several parts: check("3.g", this, that)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Its own among the words of an exercise."""
 
     def with_words(self, words: Mapping[str, Any]) -> Kind:
         """Fill in its own words."""
@@ -57,8 +62,8 @@ class Kind(Protocol):
     def form(self, given: Any) -> str | None:
         """Say what is wrong with the form of plain data, or None."""
 
-    def value(self, given: Any) -> Any:
-        """Bring the forms that an answer may have into one."""
+    def value(self, given: Any, load: Load = ...) -> Any:
+        """Bring the forms that an answer may have into one; `load` gives the tables."""
 
     def same(self, value: Any, other: Any) -> bool:
         """Tell whether two values agree, exactly or properly rounded."""
@@ -69,8 +74,8 @@ class Kind(Protocol):
     def slip(self, value: Any, right: Any) -> str | None:
         """Name a slip that is no wrong idea and leaves the answer nearly right, or None."""
 
-    def not_yet(self, value: Any, right: Any) -> str:
-        """Say what can be said of an answer that is neither right nor known."""
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+        """Say what can be said of an answer that is neither right (as one of these) nor known."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class Number:
     """
 
     needs: ClassVar = frozenset({"unit"})
+    several: ClassVar = False
 
     decimals: int = 1
     between: tuple[float, float] | None = None
@@ -119,7 +125,7 @@ class Number:
             return say("number.list" if listed else "number.table")
         return other_thing(given)
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: Any, load: Load = tuple) -> Any:
         return the_one(given)
 
     def same(self, value: Any, other: Any) -> bool:
@@ -135,7 +141,7 @@ class Number:
     def slip(self, value: Any, right: Any) -> str | None:
         return slip_of([(value, right)], self.unit, self.decimals, self.in_percent, self.between)
 
-    def not_yet(self, value: Any, right: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         if self.between and not self.between[0] <= value <= self.between[1]:
             low, high = self.between
             return say("number.out_of_range", given=value, unit=self.unit, low=low, high=high)
@@ -155,6 +161,7 @@ class Series:
     """
 
     needs: ClassVar = frozenset({"unit"})
+    several: ClassVar = False
 
     decimals: int = 1
     between: tuple[float, float] | None = None
@@ -191,7 +198,7 @@ class Series:
         told = isinstance(given, dict) and given.get("other") in ("function", "nan", "missing")
         return (other_thing(given) if told or given is None else None) or say("groups.asked")
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: Any, load: Load = tuple) -> Any:
         if "columns" not in given:
             return {tidy_name(name): figure for name, figure in given["series"].items()}
         columns, names = given["columns"], names_at(given["rows"])
@@ -223,7 +230,7 @@ class Series:
         pairs = zip(sorted(figures), sorted(right.values()), strict=True)
         return all(same(given, its, self.decimals) for given, its in pairs)
 
-    def not_yet(self, value: Any, right: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
             return say("groups.names_gone", names=", ".join(list(value)[:3]))
         if lacking := sorted(right.keys() - value.keys()):
@@ -245,6 +252,7 @@ class Choice:
     """One of some words; capitals and blanks around them do not count."""
 
     needs: ClassVar = frozenset[str]()
+    several: ClassVar = False
 
     words: tuple[str, ...]
 
@@ -265,7 +273,7 @@ class Choice:
             return say("choice.none_of_them", given=given[:60], words=words)
         return None
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: Any, load: Load = tuple) -> Any:
         return tidy_name(given)
 
     def same(self, value: Any, other: Any) -> bool:
@@ -277,7 +285,7 @@ class Choice:
     def slip(self, value: Any, right: Any) -> str | None:
         return None
 
-    def not_yet(self, value: Any, right: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         return say("choice.not_yet")
 
 
@@ -296,6 +304,7 @@ class Function:
     """
 
     needs: ClassVar = frozenset({"cases"})
+    several: ClassVar = False
 
     cases: Mapping[str, Any]
     decimals: int = 6
@@ -330,7 +339,7 @@ class Function:
             return say("function.gives_nothing")
         return None
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: Any, load: Load = tuple) -> Any:
         return given
 
     def same(self, value: Any, other: Any) -> bool:
@@ -349,7 +358,7 @@ class Function:
         passed = list(map(self._agree, value, right))
         return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
 
-    def not_yet(self, value: Any, right: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         stops = any(isinstance(result, dict) and "error" in result for result in value)
         miss = self._first_miss(value, right)
         return miss if stops else say("function.runs", miss=miss)

@@ -59,10 +59,10 @@ def judge(path: Path | str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> path = progress_file.path_of(3, "s1")
-    >>> check = {"event": "check", "exercise": "3.11", "student": "s1", "verdict": "right"}
+    >>> path = progress_file.path_of(2, "s1")
+    >>> check = {"event": "check", "exercise": "2.11", "student": "s1", "verdict": "right"}
     >>> _ = progress_file.add(path, {**check, "answer": "none of these"})
-    >>> judge(path).set_index("exercise").loc["3.11", "state"]
+    >>> judge(path).set_index("exercise").loc["2.11", "state"]
     'begun'
     """
     path = Path(path)
@@ -101,7 +101,7 @@ def solved_anew(records: Sequence[Record]) -> set[str]:
 
     Examples
     --------
-    >>> check = {"event": "check", "exercise": "3.11", "student": "s1", "verdict": "right"}
+    >>> check = {"event": "check", "exercise": "2.11", "student": "s1", "verdict": "right"}
     >>> solved_anew([{**check, "answer": "none of these"}])
     set()
     """
@@ -172,6 +172,6 @@ def _is_of_first(record: Record) -> bool:
 
 
 def _chapter_of(record: Record) -> int | None:
-    """Number of the chapter; None where the course has no such chapter."""
-    by_text = {str(number): number for number in chapters.names()}
+    """Number of the chapter; None where the course has no such workbook."""
+    by_text = {str(number): number for number in chapters.names("exercises")}
     return by_text.get(record["exercise"].split(".")[0])

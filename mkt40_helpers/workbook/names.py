@@ -79,6 +79,10 @@ def _not_imported(met: Met) -> Words | None:
     return {"name": name, "line": lines[name]} if name in lines else None
 
 
+def _gap(met: Met) -> Words | None:
+    return {} if re.fullmatch("_{3,}", _name(met) or "") else None
+
+
 def _not_started(met: Met) -> Words | None:
     name = _name(met)
     return {"name": name} if name in AT_THE_TOP else None
@@ -173,6 +177,7 @@ def _called_no_function(met: Met) -> Words | None:
 
 
 _UNKNOWN: list[Cause] = [
+    (_gap, "names.gap"),
     (_number_without_quotes, "names.learner_number"),
     (_excel, "names.excel"),
     (_not_imported, "names.not_imported"),

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["MOST_TEXT", "plain"]
+__all__ = ["MOST_TEXT", "parts", "plain"]
 
 _MOST_ROWS = 200
 MOST_TEXT = 2000
@@ -49,6 +49,26 @@ def plain(value: Any) -> Any:
         return _plain(value, 0)
     except Exception:  # an object can be made to fail at anything; it is still no answer
         return {"other": type(value).__name__}
+
+
+def parts(given: Any) -> list[Any]:
+    """Give the parts of an answer that has several; one that has not is its only part.
+
+    Parameters
+    ----------
+    given : plain data
+
+    Returns
+    -------
+    list
+
+    Examples
+    --------
+    >>> parts({"tuple": ["yes", "A"]}), parts("yes")
+    (['yes', 'A'], ['yes'])
+    """
+    inside = given.get("tuple") if isinstance(given, dict) else given
+    return list(inside) if isinstance(inside, list) else [given]
 
 
 def _plain(value: Any, depth: int) -> Any:

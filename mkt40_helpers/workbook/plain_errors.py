@@ -7,6 +7,7 @@ counts as failed.
 
 from __future__ import annotations
 
+import ast
 import linecache
 import sys
 import textwrap
@@ -61,6 +62,7 @@ def install() -> None:
     if shell is None or getattr(shell.showtraceback, "plain", False):
         return
     shell.set_custom_exc((Exception,), _handler)
+    shell.ast_transformers.append(_Gaps())
     # Some cells that cannot be read come past the handler: IPython shows these by itself.
     show = shell.showtraceback
 
@@ -73,6 +75,15 @@ def install() -> None:
 
     show_plainly.plain = True  # type: ignore[attr-defined]
     shell.showtraceback = show_plainly
+
+
+class _Gaps(ast.NodeTransformer):
+    """Let a gap, ___, be a name that is not there: IPython keeps an old output under this one."""
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        if node.id == "___" and isinstance(node.ctx, ast.Load):
+            return ast.copy_location(ast.Name("____", node.ctx), node)
+        return node
 
 
 def _handler(

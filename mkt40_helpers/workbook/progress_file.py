@@ -311,6 +311,17 @@ def hints_taken(records: list[Record], key: str) -> int:
     return sum(r["event"] == "hint" and r["exercise"] == key for r in records)
 
 
+def misses_before(records: list[Record], key: str, answer: Any) -> int:
+    """Count the different wrong answers to an exercise before one was first given."""
+    wrong: list[Any] = []
+    for record in (r for r in records if r["exercise"] == key and r["event"] == "check"):
+        if record.get("answer") == answer:
+            break
+        if record.get("verdict") in _MISSES and record.get("answer") not in wrong:
+            wrong.append(record.get("answer"))
+    return len(wrong)
+
+
 def misses_since_hint(records: list[Record], key: str) -> int:
     """Count the different wrong answers to an exercise since its last hint."""
     wrong: list[Any] = []

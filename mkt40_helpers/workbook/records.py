@@ -1,7 +1,9 @@
-"""An exercise as a typed record: what is computed for it, joined with its words.
+"""An exercise, or a step of a lesson, as a typed record: what is computed, joined with its words.
 
 What is computed is in the chapter's own folder (``mkt40_helpers/<chapter>/exercises.py``), and the
-words are beside it (``exercises.en.toml``), under the number of the exercise.
+words are beside it (``exercises.en.toml``), under the number of the exercise. Steps are the same
+kind of record (``steps.py``, ``steps.en.toml``), under letters. They are judged on whole tables,
+for everybody alike, carry no points and have one hint.
 """
 
 from __future__ import annotations
@@ -14,17 +16,26 @@ import pandas as pd
 
 from mkt40_helpers import data
 from mkt40_helpers.workbook.kinds import Function, Kind, Maker
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Drawn
 
-__all__ = ["Exercise", "tables_of", "with_words"]
+__all__ = ["UNCHANGED", "Exercise", "tables_of", "with_words"]
 
-LEVELS = ("warm-up", "core", "challenge")
+LEVELS = ("again", "warm-up", "core", "challenge")
 _HINTS = ("hint_1", "hint_2", "hint_3")
 _WORDS = {"title", "level", "points", "minutes", *_HINTS, "praise", "mistakes"}
+# What a step asks for, and the minutes that it takes where its words do not say others.
+FORMS = {"change": 2, "decide": 2, "line": 2.5, "order": 3, "picture": 3}
+# In a hall: by show of hands, typed by the lecturer as the room says it, or at one's own desk.
+PLACES = ("vote", "live", "desk")
+_STEP_WORDS = {"title", "form", "where", "minutes", "hint", "praise", "mistakes"}
+# The mistake of whoever runs an example's line as it stands: it is no try.
+UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """One auto-checked exercise.
+    """One auto-checked exercise, or one step of a lesson.
 
     The first of these are computed and stand in Python; those from `chapter` on are filled in from
     its words.
@@ -32,31 +43,38 @@ class Exercise:
     Attributes
     ----------
     number : str
-        Its number within the chapter; with the chapter it makes the key.
+        Its number within the chapter; with the chapter it makes the key. A letter for a step.
     kind : Kind
-        What the answer is: one number, a figure for each group, a choice, a function.
+        What the answer is: one number, a figure for each group, a choice, a function, ...
     tables : tuple of str
-        Tables that the makers below are given, as the learner's own samples.
+        Tables that the makers below are given: for an exercise as the learner's own samples, for a
+        step whole.
     answer : Maker
         The reference: a function of the tables (for a choice: the word; for a function exercise:
         the right function).
     mistakes : mapping of str to Maker
-        At least two wrong ideas: the name of each, and what a learner with it would give.
+        At least two wrong ideas: the name of each, and what a learner with it would give. The
+        name ``unchanged`` is for whoever runs the example as it stands.
     also : tuple of Maker
         References of other right methods, where the question leaves the choice.
     solution : str
-        The line of code that solves it, where no notebook holds it.
+        For a step: the code that stands in its cell instead of the lines with three dots.
     chapter : int
     title : str
         A few words.
-    level : {"warm-up", "core", "challenge"}
+    level : {"again", "warm-up", "core", "challenge"}
     points, minutes : int
+        Minutes of a step may be halves.
     hints : tuple of str
-        Three, from where to look to nearly there.
+        Three, from where to look to nearly there; one for a step.
     praise : str
         Said with a right answer: what it means.
     messages : mapping of str to str
         For each mistake what is right, the idea behind the slip, the next step; never the answer.
+    form : {"change", "line", "order", "decide", "picture"}
+        What a step asks for; "" for an exercise.
+    where : {"vote", "live", "desk"}
+        How a step is done in a hall; "" for an exercise.
     """
 
     number: str
@@ -68,17 +86,24 @@ class Exercise:
     solution: str = ""
     chapter: int = 0
     title: str = ""
-    level: Literal["warm-up", "core", "challenge"] = "core"
+    level: Literal["again", "warm-up", "core", "challenge"] = "core"
     points: int = 0
-    minutes: int = 0
+    minutes: float = 0
     hints: tuple[str, ...] = ()
     praise: str = ""
     messages: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+    where: str = ""
 
     @property
     def key(self) -> str:
         """What the check is called with, such as "3.2"."""
         return f"{self.chapter}.{self.number}"
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a step of a lesson: these have letters."""
+        return self.number.isalpha()
 
 
 def with_words(exercise: Exercise, chapter: int, words: Mapping[str, Any]) -> Exercise:
@@ -111,20 +136,35 @@ def with_words(exercise: Exercise, chapter: int, words: Mapping[str, Any]) -> Ex
     ...
     ValueError: The words of exercise 3.1 lack hint_1, hint_2, hint_3, level, minutes, mistakes...
     """
-    where = f"of exercise {chapter}.{exercise.number}"
-    _require(words, _WORDS | exercise.kind.needs, f"The words {where}")
+    where = f"of {'step' if exercise.is_step else 'exercise'} {chapter}.{exercise.number}"
+    if exercise.is_step and "minutes" not in words:
+        words = {**words, "minutes": FORMS.get(words.get("form", ""), 0)}
+    wanted = _STEP_WORDS if exercise.is_step else _WORDS
+    _require(words, wanted | exercise.kind.needs, f"The words {where}")
     _require(words["mistakes"], set(exercise.mistakes), f"The mistakes {where}")
     if isinstance(exercise.kind, Function):
         _require(words["cases"], set(exercise.kind.cases), f"The cases {where}")
-    if words["level"] not in LEVELS:
-        raise ValueError(f"The level {where} is one of: {', '.join(LEVELS)}.")
+    allowed = {"form": tuple(FORMS), "where": PLACES} if exercise.is_step else {"level": LEVELS}
+    for name, choices in allowed.items():
+        if words[name] not in choices:
+            raise ValueError(f"The {name} {where} is one of: {', '.join(choices)}.")
+    if exercise.is_step and not exercise.solution:
+        raise ValueError(f"The solution {where} is missing: the code that solves it, as text.")
+    kind = exercise.kind.with_words(words)
+    if isinstance(kind, Drawn) and kind.example is not None and UNCHANGED not in exercise.mistakes:
+        raise ValueError(
+            f"The mistakes {where} lack {UNCHANGED}: the example draws {kind.example}."
+        )
+    if isinstance(kind, Order):
+        kind = replace(kind, tables=exercise.tables)
+    its_own = ("title", "minutes", "praise", *allowed, *(() if exercise.is_step else ("points",)))
     return replace(
         exercise,
         chapter=chapter,
-        kind=exercise.kind.with_words(words),
-        hints=tuple(words[name] for name in _HINTS),
+        kind=kind,
+        hints=(words["hint"],) if exercise.is_step else tuple(words[name] for name in _HINTS),
         messages=words["mistakes"],
-        **{name: words[name] for name in ("title", "level", "points", "minutes", "praise")},
+        **{name: words[name] for name in its_own},
     )
 
 
@@ -136,7 +176,7 @@ def _require(words: Mapping[str, Any], wanted: set[str], what: str) -> None:
 
 
 def tables_of(exercise: Exercise, learner: str) -> list[pd.DataFrame]:
-    """Load the tables of an exercise, as the learner's own samples.
+    """Load the tables of an exercise, as the learner's own samples; those of a step are whole.
 
     Parameters
     ----------
@@ -154,4 +194,5 @@ def tables_of(exercise: Exercise, learner: str) -> list[pd.DataFrame]:
     >>> len(tables_of(find("3.1"), "s1"))
     1
     """
-    return [data.load(name, student=learner) for name in exercise.tables]
+    student = None if exercise.is_step else learner
+    return [data.load(name, student=student) for name in exercise.tables]

@@ -1,4 +1,4 @@
-"""Where the exercises are found: the records of each chapter, and one by its key."""
+"""Where exercises and steps are found: the records of each chapter, and one by its key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mkt40_helpers.workbook import words
 from mkt40_helpers.workbook.records import Exercise, with_words
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["exercises_of", "find"]
+__all__ = ["exercises_of", "find", "steps_of"]
 
 
 def exercises_of(chapter: int) -> tuple[Exercise, ...]:
@@ -35,26 +35,61 @@ def exercises_of(chapter: int) -> tuple[Exercise, ...]:
     >>> exercises_of(3)[0].key
     '3.1'
     """
-    there = chapters.names()
+    there = chapters.names("exercises")
     if type(chapter) is not int or chapter not in there:
         told = ", ".join(map(str, there))
         raise ValueError(say("start.no_workbook", chapter=chapter, there=told))
-    return _joined(chapter, there[chapter], words.language())
+    return _joined(chapter, there[chapter], words.language(), "exercises")
+
+
+def steps_of(chapter: int) -> tuple[Exercise, ...]:
+    """Return the steps of a chapter's lesson, in order.
+
+    Parameters
+    ----------
+    chapter : int
+        Number of the chapter.
+
+    Returns
+    -------
+    tuple of Exercise
+
+    Raises
+    ------
+    ValueError
+        The lesson has no steps.
+
+    Examples
+    --------
+    >>> steps_of(99)
+    Traceback (most recent call last):
+    ...
+    ValueError: The lesson of chapter 99 has no steps...
+    """
+    there = chapters.names("steps")
+    if type(chapter) is not int or chapter not in there:
+        told = ", ".join(map(str, there))
+        raise ValueError(say("start.no_steps", chapter=chapter, there=told))
+    return _joined(chapter, there[chapter], words.language(), "steps")
 
 
 @functools.cache
-def _joined(chapter: int, name: str, language: str) -> tuple[Exercise, ...]:
-    """Join what a chapter's exercises compute with their words."""
-    told = words.read(f"{name}/exercises")
-    records: tuple[Exercise, ...] = chapters.part(name, "exercises").EXERCISES
+def _joined(chapter: int, name: str, language: str, room: str) -> tuple[Exercise, ...]:
+    """Join what a chapter's exercises or steps compute with their words."""
+    told = words.read(f"{name}/{room}")
+    records: tuple[Exercise, ...] = getattr(chapters.part(name, room), room.upper())
     numbers = [record.number for record in records]
     if list(told) != numbers:
-        raise ValueError(f"Exercises of {name}: in Python {numbers}, in words {list(told)}.")
+        what = room.capitalize()
+        raise ValueError(f"{what} of {name}: in Python {numbers}, in words {list(told)}.")
+    for record in records:
+        if record.is_step != (room == "steps"):
+            raise ValueError(f"{record.number} in {room} of {name}: steps have letters.")
     return tuple(with_words(record, chapter, told[record.number]) for record in records)
 
 
 def find(key: str) -> Exercise:
-    """Return the exercise with a key such as "3.2".
+    """Return the exercise with a key such as "3.2", or the step with one such as "3.a".
 
     Parameters
     ----------
@@ -75,11 +110,15 @@ def find(key: str) -> Exercise:
     >>> find("3.3").title
     'The score itself'
     """
-    there, text = list(chapters.names()), str(key).replace(",", ".").strip()
-    chapter = text.split(".")[0]
+    text = str(key).replace(",", ".").strip().lower()
+    chapter, _, number = text.partition(".")
+    asked = int(chapter) if chapter.isdecimal() else None
+    steps = chapters.names("steps")
+    room = "steps" if asked in steps and number[:1].isalpha() else "exercises"
+    there = chapters.names(room)
     # Only the chapter asked for is loaded; without one, the first that is there says how keys look.
-    number = int(chapter) if chapter.isdecimal() and int(chapter) in there else there[0]
-    records = {record.key: record for record in exercises_of(number)}
+    of = asked if asked in there else next(iter(there))
+    records = {record.key: record for record in _joined(of, there[of], words.language(), room)}
     # A number is refused even where it could be read: 3.10 without quotes is 3.1.
     if isinstance(key, str) and text in records:
         return records[text]

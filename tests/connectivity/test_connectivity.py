@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import math
 import re
@@ -594,9 +595,9 @@ def test_the_lab_says_what_the_model_says():
     lab = labs.paradox_machine()
     for critics, woken, contacts, attention in ((0, 30, 12, 60), (20, 45, 5, 25), (50, 0, 30, 120)):
         values = (critics, woken, contacts, attention)
-        for control, value in zip(lab.children[:4], values, strict=True):
+        for control, value in zip(lab.sliders, values, strict=True):
             control.value = value
-        said = lab.children[4].text
+        said = lab.sentence.text.partition(" Before")[0]
         row = connectivity.net_recommendation(critics / 100, contacts, woken / 100, SILENT).iloc[0]
         best = connectivity.best_number_of_sources(attention)
         assert f"Of {contacts} contacts {critics}% are critics" in said
@@ -605,8 +606,46 @@ def test_the_lab_says_what_the_model_says():
         assert f"per 100 contacts {100 * abs(row['net']) / contacts:.1f} more voices {side}" in said
         assert f"at least one recommends it is {row['meets']:.0%}" in said
         assert f"from {best:.1f} sources" in said
-        assert f'alt="{said}"' in lab.children[5].value
+        assert f'alt="{html.escape(lab.sentence.text)}"' in lab.picture.value
         assert labs.paradox_picture(*values)[1] == said
+
+
+def test_a_net_against_the_brand_says_on_which_side_it_was_without_critics():
+    """It said "2.7 more voices against than for (1.9 if nobody criticised)": 1.9 was for."""
+    for critics, woken, contacts in itertools.product((0, 10, 25, 50), (0, 8, 30), (1, 12, 30)):
+        said = labs.paradox_picture(critics, woken, contacts, 60)[1]
+        rows = connectivity.net_recommendation([critics / 100, 0], contacts, woken / 100, SILENT)
+        net, none = (100 * rows["net"] / contacts).tolist()
+        if net < 0:
+            assert f"{-net:.1f} more voices against than for the brand" in said
+            assert f"({none:.1f} more for than against it if nobody criticised)" in said
+        else:
+            assert f"for than against the brand ({none:.1f} if nobody criticised)" in said
+
+
+def verdict(answer: str) -> str:
+    lab = labs.paradox_machine()
+    lab.answer.given = answer
+    lab.answer.asked += 1
+    return lab.answer.verdict
+
+
+def test_the_answer_of_the_lab_is_what_the_model_says():
+    shares = np.arange(51) / 100
+    net = connectivity.net_recommendation(shares, 12, 0.30, SILENT)["net"].to_numpy()
+    worse = int(np.argmax(net < net[0]))
+    assert worse > 0 and verdict(f"{worse} %").startswith("Right.")
+    told = {
+        str(worse - 1): "Very near",
+        str(int(np.argmax(net))): "best off",
+        str(int(np.argmax(net < 0))): "more voices are against",
+        f"{worse / 100}": "in percent",
+        "45": "Not yet",
+        "many": "No number",
+    }
+    for answer, part in told.items():
+        said = verdict(answer)
+        assert part in said and "Right" not in said and f"{worse}%" not in said
 
 
 def test_the_labs_share_who_speak_up_is_the_datas():
@@ -617,7 +656,7 @@ def test_the_labs_share_who_speak_up_is_the_datas():
 
 def test_every_setting_of_the_lab_stays_in_its_picture():
     lab = labs.paradox_machine()
-    ends = [(control.low, control.high) for control in lab.children[:4]]
+    ends = [(control.low, control.high) for control in lab.sliders]
     for setting in itertools.product(*ends):
         figure, _ = labs.paradox_picture(*setting)
         for ax in figure.axes:
@@ -630,12 +669,12 @@ def test_every_setting_of_the_lab_stays_in_its_picture():
 
 def test_the_lab_follows_every_slider():
     lab = labs.paradox_machine()
-    seen = {lab.children[4].text}
-    for control, value in zip(lab.children[:4], (6, 31, 13, 61), strict=True):
-        before = lab.children[5].value
+    seen = {lab.sentence.text}
+    for control, value in zip(lab.sliders, (6, 31, 13, 61), strict=True):
+        before = lab.picture.value
         control.value = value
-        assert lab.children[5].value != before
-        seen.add(lab.children[4].text)
+        assert lab.picture.value != before
+        seen.add(lab.sentence.text)
     assert len(seen) == 5
 
 

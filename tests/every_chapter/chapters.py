@@ -11,7 +11,7 @@ import nbformat
 
 from mkt40_helpers import chapters
 from mkt40_helpers.workbook.records import Exercise
-from mkt40_helpers.workbook.shelf import exercises_of
+from mkt40_helpers.workbook.shelf import exercises_of, steps_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,7 +25,8 @@ class Chapter:
 
     @property
     def lesson(self) -> Path:
-        (path,) = ROOT.glob(f"notebooks/{self.number:02}_*.ipynb")
+        number = f"{self.number:02}" if self.number else "00b"  # 00 is the start page
+        (path,) = ROOT.glob(f"notebooks/{number}_*.ipynb")
         return path
 
     @property
@@ -43,6 +44,10 @@ class Chapter:
         return exercises_of(self.number)
 
     @property
+    def steps(self) -> tuple[Exercise, ...]:
+        return steps_of(self.number)
+
+    @property
     def claims(self) -> ModuleType | None:
         """What the lesson claims; None until somebody has written it down."""
         path = ROOT / "tests" / self.name / "claims.py"
@@ -55,7 +60,9 @@ class Chapter:
         return told
 
 
-CHAPTERS = [Chapter(number, name) for number, name in chapters.names().items()]
+# Those with a workbook, and those with steps in their lesson.
+CHAPTERS = [Chapter(number, name) for number, name in chapters.names("exercises").items()]
+WITH_STEPS = [Chapter(number, name) for number, name in chapters.names("steps").items()]
 
 
 def read(path: Path) -> nbformat.NotebookNode:

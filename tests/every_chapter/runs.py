@@ -35,6 +35,11 @@ def run(path: Path, folder: Path, **parameters: object) -> nbformat.NotebookNode
         raise ValueError(f"{path.name} has no parameter {', '.join(sorted(unknown))}")
     source = papermill.iorw.load_notebook_node(str(path))
     notebook = papermill.parameterize.parameterize_notebook(source, parameters)
+    return run_cells(notebook, folder)
+
+
+def run_cells(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
+    """Run a notebook's cells in a kernel; an error in one is an error here."""
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(
         notebook,
@@ -76,6 +81,7 @@ def _run_here(path: Path, student: str) -> list[str]:
     """Run a notebook's cells for one learner in this process's shell; return the alt texts."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
+    from matplotlib import pyplot as plt
 
     shell = InteractiveShell.instance()
     # What the learner before her made is gone. (shell.reset() also collects garbage, for 0.15 s.)
@@ -90,6 +96,7 @@ def _run_here(path: Path, student: str) -> list[str]:
             source += f"\nstudent = {student!r}"
         with capture_output() as shown:
             result = shell.run_cell(source, store_history=True)
+        plt.close("all")  # as a kernel does: the next cell's picture is a new one
         if not result.success:
             problem = result.error_in_exec or result.error_before_exec
             raise RuntimeError(f"{path.name} fails for {student!r} in:\n{source}") from problem

@@ -58,6 +58,13 @@ def test_cells_are_short_and_loop_seldom(name):
     assert sum(map(loops, cells)) <= len(cells) / 10
 
 
+@pytest.mark.parametrize("name", sorted(IN_FORM & {"markets", "connectivity"}))
+def test_text_says_what_the_next_cells_do(name):
+    (chapter,) = [chapter for chapter in CHAPTERS if chapter.name == name]
+    kinds = "".join(cell.cell_type[0] for cell in read(chapter.lesson).cells)
+    assert max(map(len, kinds.split("m"))) <= 3
+
+
 @pytest.mark.parametrize("cell", PICTURES, ids=lambda cell: cell.id)
 def test_a_picture_is_one_idea_and_no_bootstrap(cell):
     assert "picture" in tags(cell)

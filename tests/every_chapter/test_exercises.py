@@ -10,9 +10,12 @@ import re
 from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose
 from mkt40_helpers.workbook.figures import same, two_figures
 from mkt40_helpers.workbook.kinds import Choice, Number, Series
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Decide, Slip
 from mkt40_helpers.workbook.plain import plain
-from mkt40_helpers.workbook.records import Exercise, tables_of
+from mkt40_helpers.workbook.records import tables_of
 from tests.every_chapter.chapters import read
+from tests.every_chapter.handed_in import assert_traps_are_mistakes, drawn, handed_in
 
 # A number draws its sample, and is never drawn again because answers come out alike: so these
 # are fifty like any others.
@@ -21,20 +24,16 @@ MOST_ALIKE = 5  # of the fifty
 MOST_NEIGHBOURS = 0.05  # of the pairs
 
 
-def handed_in(exercise: Exercise, made):
-    """What the check would see of a learner whose code made this; answers are kept tidier."""
-    return {"series": made} if isinstance(exercise.kind, Series) else made
-
-
 def test_right_answers_pass_and_every_mistake_is_named(chapter, exercise):
     assert len(exercise.mistakes) >= 2 and len(exercise.hints) == 3
-    for learner in LEARNERS:
-        right, wrong = answers(exercise, learner)
+    for number, learner in enumerate(LEARNERS):
+        of = drawn(exercise, number)
+        right, wrong = answers(exercise, learner, of)
         for one in right:
-            found = diagnose(exercise, handed_in(exercise, one), learner)
+            found = diagnose(exercise, handed_in(exercise, one, of), learner)
             assert found == Diagnosis("right", exercise.praise)
         for name, its in wrong.items():
-            found = diagnose(exercise, handed_in(exercise, its), learner)
+            found = diagnose(exercise, handed_in(exercise, its, of), learner)
             # Where a mistake comes out as the right answer, it is right.
             if any(exercise.kind.same(its, one) for one in right):
                 assert found.verdict == "right"
@@ -45,8 +44,8 @@ def test_right_answers_pass_and_every_mistake_is_named(chapter, exercise):
 
 def test_answers_are_told_apart_in_nearly_every_sample(chapter, exercise):
     alike: collections.Counter[tuple[str, str]] = collections.Counter()
-    for learner in LEARNERS:
-        right, wrong = answers(exercise, learner)
+    for number, learner in enumerate(LEARNERS):
+        right, wrong = answers(exercise, learner, drawn(exercise, number))
         all_answers = {"right": right[0], **wrong}
         for (one, its), (other, given) in itertools.combinations(all_answers.items(), 2):
             # What a learner gives is the mistake; what it is held against comes first.
@@ -112,13 +111,21 @@ def test_none_is_not_an_untouched_stub(chapter, exercise):
 def test_a_choice_does_not_show_the_right_one_first(chapter, exercise):
     if isinstance(exercise.kind, Choice):
         assert answers(exercise, LEARNERS[0])[0][0] != exercise.kind.words[0]
+    if isinstance(exercise.kind, Decide):
+        first = exercise.kind.choices[0], exercise.kind.reasons[0]
+        assert answers(exercise, LEARNERS[0])[0][0] != first
+
+
+def test_every_trap_leads_to_a_mistake_and_the_answer_has_none(chapter, exercise):
+    if isinstance(exercise.kind, Order):
+        assert_traps_are_mistakes(exercise)
 
 
 # ---- hints ----
 
 
 def test_hints_go_from_where_to_look_to_nearly_there(chapter, exercise):
-    if isinstance(exercise.kind, Choice):
+    if isinstance(exercise.kind, Choice | Decide | Order | Slip):
         return  # its hints are about reading, not about code
     signs = [sum(hint.count(sign) for sign in "()[]=*/") for hint in exercise.hints]
     assert signs[2] > signs[0]  # the first says where, the last nearly how
@@ -133,7 +140,7 @@ def test_a_section_that_a_hint_names_is_there(chapter, exercise):
 
 
 def test_the_code_of_the_last_hint_is_right_or_a_named_mistake(chapter, exercise):
-    if isinstance(exercise.kind, Choice):
+    if isinstance(exercise.kind, Choice | Decide):
         return
     hint, before = exercise.hints[2], chapter.hints[exercise.key]
     pieces = re.findall(r"`([^`]+)`", hint)

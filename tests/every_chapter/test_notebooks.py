@@ -11,7 +11,9 @@ import nbformat
 import pandas as pd
 
 from mkt40_helpers import data
+from mkt40_helpers.update import METADATA, made
 from mkt40_helpers.workbook.kinds import Choice, Number
+from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.records import tables_of
 from tests.every_chapter.chapters import read, tags
 from tests.every_chapter.runs import alt_texts
@@ -81,10 +83,13 @@ def test_headings_and_points_are_those_of_the_words(chapter):
 
 
 def test_a_workbook_asks_what_the_check_expects(chapter):
-    text = "\n".join(c.source for c in read(chapter.solution).cells if c.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in read(chapter.released).cells)
     for exercise in chapter.exercises:
         if isinstance(exercise.kind, Choice):
             assert all(f'"{word}"' in text for word in exercise.kind.words)
+        if isinstance(exercise.kind, Decide):
+            words = (*exercise.kind.choices, *exercise.kind.reasons)
+            assert all(f'"{word}"' in text for word in words)
 
 
 def test_the_rubrics_of_the_open_questions_add_up(chapter):
@@ -146,8 +151,8 @@ def test_a_lesson_has_its_parts(chapter):
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     for part in ("After this chapter you can", "## Lab", "Predict", "## Critical corner"):
         assert part in text
-    assert 6 <= len(re.findall(r"^### \d\.", text, re.MULTILINE)) <= 10
-    for question in re.split(r"\n### (?=\d\.)", text)[1:]:
+    assert 6 <= len(re.findall(r"^### \d\. ", text, re.MULTILINE)) <= 10
+    for question in re.split(r"\n### (?=\d\. )", text)[1:]:
         options = re.findall(
             r"<details><summary>[A-D]\. .*?</summary><div.*?>(.*?)</div></details>", question
         )
@@ -162,13 +167,65 @@ def test_a_lesson_has_its_parts(chapter):
 def test_a_lesson_is_a_deck_with_notes_for_90_minutes(chapter):
     cells = read(chapter.lesson).cells
     assert all(cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells)
-    notes = [cell for cell in cells if "notes" in tags(cell)]
-    assert all(cell.metadata.slideshow.slide_type == "notes" for cell in notes)
-    spans = [
-        tuple(map(int, re.search(r"minutes (\d+)-(\d+)", cell.source).groups())) for cell in notes
-    ]
+    # In the metadata of a slide: out of a learner's way, and before what they speak of.
+    slides = [cell for cell in cells if "lecturer" in cell.metadata]
+    assert all(cell.metadata.slideshow.slide_type in ("slide", "subslide") for cell in slides)
+    assert all(len(cell.metadata.lecturer.notes) > 100 for cell in slides)
+    spans = [tuple(map(int, cell.metadata.lecturer.minutes.split("-"))) for cell in slides]
     assert spans[0][0] == 0 and spans[-1][1] == 90
     assert all(earlier[1] == later[0] for earlier, later in itertools.pairwise(spans))
+
+
+def slides(cells: list) -> list[list]:
+    """Cells of each slide of the deck, without the notes and what is for the reader alone."""
+    found: list[list] = []
+    for cell in cells:
+        role = cell.metadata.slideshow.slide_type
+        if role in ("slide", "subslide"):
+            found.append([])
+        if role not in ("skip", "notes") and not {"reader", "live"} & set(tags(cell)):
+            found[-1].append(cell)
+    return found
+
+
+def words(cell: nbformat.NotebookNode) -> int:
+    """Words that a slide shows: tables, formulas, code are looked at, reasons are folded."""
+    text = cell.source if cell.cell_type == "markdown" else ""
+    for unread in (
+        r"(?s)```.*?```",
+        r"^- ",
+        r"^\|.*$",
+        r"(?s)\$\$.*?\$\$",
+        r"<div.*?</div>",
+        r"</?\w+>",
+        r"^#+ ",
+    ):
+        text = re.sub(unread, "", text, flags=re.MULTILINE)
+    return len(text.split())
+
+
+def test_a_slide_says_one_thing_and_shows_no_plumbing(chapter):
+    cells = read(chapter.lesson).cells
+    for slide in slides(cells):
+        assert sum(map(words, slide)) <= 60, slide[0].source
+        code = [cell for cell in slide if cell.cell_type == "code"]
+        # The code of a step is what the class runs together.
+        assert all({"picture", "table", "step"} & set(tags(cell)) for cell in code), slide[0].source
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            left_out = cell.metadata.slideshow.slide_type == "skip"
+            assert left_out == ("reader" in tags(cell)), cell.source[:80]
+
+
+def test_words_of_a_slide_are_counted_as_they_are_seen():
+    def seen(text: str) -> int:
+        return words(nbformat.v4.new_markdown_cell(text))
+
+    assert seen("## Two words") == 2
+    assert seen("| a | table |\n| --- | --- |\n\nand three words") == 3
+    assert seen("with\n\n$$a = b \\\\ c$$\n\na formula") == 3
+    assert seen("<details><summary>A. Yes</summary><div style='x'>✓ Right.</div></details>") == 2
+    assert words(nbformat.v4.new_code_cell("1 + 1")) == 0
 
 
 def test_code_is_what_a_reader_would_write(chapter):
@@ -192,6 +249,16 @@ def test_notebooks_carry_no_traces(notebook):
     assert path.stat().st_size < 2_000_000
     for cell in notebook.cells:
         assert not any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def test_a_notebook_knows_whether_somebody_has_written_in_it(chapter):
+    """By this an update tells a learner's notebook from one as it was made."""
+    for path in (chapter.lesson, chapter.released):
+        notebook = json.loads(path.read_text("utf-8"))
+        stamp = notebook["metadata"].get(METADATA, {}).get("made")
+        if path == chapter.lesson and stamp is None:
+            continue  # it gets one when it is refreshed
+        assert stamp == made(notebook), "run: make refresh, then make exercises"
 
 
 def test_few_cells_are_left_out_of_the_comparison(chapter):

@@ -347,6 +347,9 @@ def field(t: Tables) -> Values:
         "equal_new": new.effective_firms,
         "gini": old.gini,
         "gini_new": new.gini,
+        # Of n firms a Gini is at most 1 - 1/n: both on the scale that ends at 1.
+        "fair": old.gini * old.firms / (old.firms - 1),
+        "fair_new": new.gini * new.firms / (new.firms - 1),
         "top": sold[2016].max() / sold[2016].sum(),
         "top_new": sold[2026].max() / sold[2026].sum(),
     }
@@ -464,12 +467,14 @@ def spread(t: Tables) -> Values:
         "m": fit.m,
         "dryers": (dryers.p, dryers.q, dryers.m),
         "ratio": fit.q / fit.p,
+        "alone": fit.p / fit.q * math.log(1 + fit.q / fit.p),
         "ratio_dryers": dryers.q / dryers.p,
         "peak": fit.peak_time,
         "top_year": int(sales.argmax()) + 1,
         "explained": 1 - ((sales - curve) ** 2).sum() / ((sales - sales.mean()) ** 2).sum(),
         "parabola": 1 - ((sales - bow) ** 2).sum() / ((sales - sales.mean()) ** 2).sum(),
         "forecast": ten.sales(13)[10:].sum(),
+        "foreseen": ten.sales(13)[10:].sum() / sales[10:].sum(),
         "sold": sales[10:].sum(),
         "small": six.m,
         "by_13": sales.sum(),
@@ -502,6 +507,8 @@ def crowds(t: Tables) -> Values:
         "apart": [
             abs(one.crowd_error - one.individual_error + one.diversity) for one in found.values()
         ],
+        "tyres_left": found["tyres", "after seeing others"].diversity
+        / found["tyres", "alone"].diversity,
         "alone": tyres["alone"],
         "after": tyres["after seeing others"],
         "truth": t["questions"].set_index("unit")["true_value"]["tyres"],
@@ -545,7 +552,7 @@ CLAIMS = [
     Claim(
         "between-lie-doublings",
         "{first:,} {last:,} {doublings:.1f} {rate:.1%} {low:.1%} {high:.1%} "
-        "{next:.0f},000 {alike_clock:.2f} {alike_output:.2f} {rate:.0%}",
+        "{next:.0f},000 {alike_clock:.2f} {alike_output:.2f}",
         learning,
         lambda v: (
             v["low"] < 0.18 < v["high"]
@@ -556,6 +563,8 @@ CLAIMS = [
             and v["low"] > 0.15
         ),
     ),
+    Claim("picture-learning", "{rate:.0%}", learning, lambda v: v["low"] < 0.18 < v["high"]),
+    Claim("ask-price-plan", "{rate:.0%}", learning, lambda v: v["low"] > 0.15),
     Claim(
         "countries-four-world",
         "{all} {countries} {of_world:.0%}",
@@ -581,9 +590,14 @@ CLAIMS = [
             and v["later"] > 0.8
             and 0.3 < v["nl"] < 0.7
             and v["nl_cheaper"] * 10 > 10 * v["cn_cheaper"]
-            and v["power"] > 1000 * v["euro"]
-            and v["nl_cheaper"] > v["cn_cheaper"]
         ),
+    ),
+    Claim("picture-india", "{power:.0%}", two_counts, lambda v: v["euro"] < 0.001),
+    Claim(
+        "count-abroad",
+        "",
+        two_counts,
+        lambda v: v["power"] > 1000 * v["euro"] and v["nl_cheaper"] > v["cn_cheaper"],
     ),
     Claim(
         "price-falls-euro",
@@ -599,18 +613,24 @@ CLAIMS = [
         ),
     ),
     Claim("india-gini-below", "{gini} {dutch}", india, lambda v: v["gini"] < v["dutch"]),
-    # Four points of Gini move the middle far less than one point of the budget share.
     Claim(
         "gini-instead-number",
         "{gini} {few:.2f} {many:.2f} {middle:.0f} {middle_unequal:.0f} {cheap:.0f} "
-        "{cheap_unequal:.0f} {nl_tight:.0%} {nl_wide:.0%}",
+        "{cheap_unequal:.0f}",
         india,
         lambda v: (
             v["many"] > 100 * v["few"]
             and v["cheap_unequal"] < v["cheap"]
-            and v["many"] > 20 * v["few"]
             and near(v["middle_unequal"], v["middle"], 0.15)
-            # Four points of Gini move the middle far less than one point of the budget share.
+        ),
+    ),
+    # Four points of Gini move the middle far less than one point of the budget share.
+    Claim(
+        "give-range",
+        "{nl_tight:.0%} {nl_wide:.0%}",
+        india,
+        lambda v: (
+            v["many"] > 20 * v["few"]
             and abs(v["nl_unequal"] - v["nl"]) < (v["nl_wide"] - v["nl"]) / 4
         ),
     ),
@@ -633,7 +653,15 @@ CLAIMS = [
             and v["spread_power"] < 1.3
             and v["spread_euro"] > 10
             and v["poorer_buy_more"]
-            and max(v["br_share"], v["cn_share"]) < 0.02
+        ),
+    ),
+    Claim("picture-by-number", "{cn:.0f} {de:.0f}", launches, lambda v: v["cn"] < v["de"]),
+    Claim(
+        "people-and-shares",
+        "",
+        launches,
+        lambda v: (
+            max(v["br_share"], v["cn_share"]) < 0.02
             and v["times"] > 10
             and v["by_number"][2:4] == ["China", "Netherlands"]
         ),
@@ -650,9 +678,16 @@ CLAIMS = [
             and v["by_share"][:2] == ["Switzerland", "Denmark"]
             and v["tenth"] < 500 / 3
             and v["vehicle"] > 100
-            and v["first_plain"] == "China"
+        ),
+    ),
+    Claim(
+        "price-before-order",
+        "",
+        launches,
+        lambda v: (
+            v["first_plain"] == "China"
             and v["all_plain"] > 5 * v["all"]
-            and v["vehicle"] > 100
+            and v["vehicle"] > 100 * v["plain_in"] / 1000
         ),
     ),
     Claim("euro-bike-made", "{cost:,.0f}", learning, lambda v: v["cost"] > 500),
@@ -661,8 +696,7 @@ CLAIMS = [
     Claim(
         "four-doublings-bring",
         "{start:,.0f} {four:,.0f} {added:.0f} {fifth:.0f} {sixth:.0f} {seventh:.0f} "
-        "{turn} {tenth_price:.0f} {last_price:.0f} {india_last:.1%} {bikes:,.0f} "
-        "{fifth_each:.0f} {sixth_each:.0f} {seventh_each:.0f}",
+        "{turn} {tenth_price:.0f} {last_price:.0f} {india_last:.1%} {bikes:,.0f}",
         lab,
         lambda v: (
             f"{v['four']:,.0f} euro" in v["told"]
@@ -670,7 +704,14 @@ CLAIMS = [
             and v["turns_once"]
             and v["tenth"] == 9
             and v["india_then"] < 0.001
-            and v["fifth"] < v["sixth"] < v["seventh"]
+        ),
+    ),
+    Claim(
+        "beyond-first-market",
+        "{fifth_each:.0f} {sixth_each:.0f} {seventh_each:.0f}",
+        lab,
+        lambda v: (
+            v["fifth"] < v["sixth"] < v["seventh"]
             and v["fifth_each"] > v["sixth_each"] > v["seventh_each"]
         ),
     ),
@@ -684,58 +725,74 @@ CLAIMS = [
             and v["apart"] > 0.5
             and v["entropy"] > v["other_groups"]
             and (v["lead"], v["other_lead"]) == (4, ["families"])
-            and v["one"] > v["other"]
-            and v["apart"] > v["other_apart"]
         ),
+    ),
+    *(
+        Claim(name, "", cities, lambda v: v["one"] > v["other"] and v["apart"] > v["other_apart"])
+        for name in ("picture-cities", "two-questions")
     ),
     Claim("open-community-count", "", nothing, always),
     Claim(
         "after-barriers-fell",
         "{firms_new} {firms} {hhi:.3f} {hhi_new:.3f} {points:,.0f} {points_new:.0f} "
-        "{equal_new:.1f} {equal:.1f} {top_new:.0%} {top:.0%} {gini:.2f} {gini_new:.2f}",
+        "{equal_new:.1f} {equal:.1f} {top_new:.0%} {top:.0%} {gini:.2f} {gini_new:.2f} "
+        "{fair:.2f} {fair_new:.2f}",
         field,
         lambda v: (
             v["points_new"] < v["points"] / 3
             and near(v["gini_new"], v["gini"], 0.05)
+            and v["fair_new"] < v["fair"]
             and round(v["hhi"], 3) == 0.225
             and round(v["points"]) == 2254
-            and v["hhi_new"] < v["hhi"] / 3
-            and v["gini_new"] > 0.5
         ),
+    ),
+    Claim(
+        "picture-lorenz",
+        "{firms_new} {firms} {gini:.2f} {gini_new:.2f}",
+        field,
+        lambda v: near(v["gini_new"], v["gini"], 0.05),
+    ),
+    Claim(
+        "market-open",
+        "",
+        field,
+        lambda v: v["hhi_new"] < v["hhi"] / 3 and v["gini_new"] > 0.5,
     ),
     Claim(
         "twenty-items-units",
         "{old:.0%} {new:.0%} {beyond:.0%} {before:,} {after:,}",
         tail,
-        lambda v: v["new"] * v["after"] > v["old"] * v["before"] and v["new"] < 0.5 < v["old"],
+        lambda v: v["new"] * v["after"] > v["old"] * v["before"],
     ),
+    Claim("picture-tail", "{old:.0%} {new:.0%}", tail, lambda v: v["new"] < v["old"]),
+    Claim("beyond-top-20", "", tail, lambda v: v["new"] < 0.5 < v["old"]),
     Claim(
         "without-contract-equilibrium",
         "{joint:.0f} {together:.0f} {gain:.0f}",
         game,
         lambda v: (
-            v["free"] == ["alone"]
-            and v["bound"] == ["share"]
-            and v["cheap_leave"] == [12, 6]
-            and v["gain"] > 0
-            and v["free"] == ["alone"]
+            v["free"] == ["alone"] and v["bound"] == ["share"] and v["cheap_leave"] == [12, 6]
         ),
     ),
+    Claim("four-pay-offs", "", game, lambda v: v["gain"] > 0 and v["free"] == ["alone"]),
     Claim(
         "ideas-built-shortlisted",
         "{every} {feasible} {listed} {built} {share:.1%}",
         ideas,
         lambda v: v["built"] < v["listed"] < v["feasible"],
     ),
+    Claim("picture-ideas", "{every} {built} {share:.1%}", ideas, lambda v: v["built"] > 0),
     Claim(
         "first-half-votes",
         "{first:.0%} {second:.0%} {all:.0%} {half:.0f} {doubt:.0f}",
         sieve,
-        lambda v: (
-            v["all"] < v["second"] < v["first"]
-            and v["doubt"] > 15
-            and v["all"] + 0.05 < v["second"] < v["first"] - 0.05
-        ),
+        lambda v: v["all"] < v["second"] < v["first"] and v["doubt"] > 15,
+    ),
+    Claim(
+        "vote-twice",
+        "",
+        sieve,
+        lambda v: v["all"] + 0.05 < v["second"] < v["first"] - 0.05,
     ),
     Claim("customers-told-decisions", "{n:,}", trust, always),
     Claim(
@@ -750,12 +807,18 @@ CLAIMS = [
             and v["fair"] < v["naive"] - 8
             and v["least"] > 0
             and min(v["friends"], v["family"]) > v["fair"]
-            and v["naive"] > v["fair"] + 8
         ),
+    ),
+    *(
+        Claim(name, figures, trust, lambda v: v["naive"] > v["fair"] + 8)
+        for name, figures in {
+            "picture-trust": "{naive:.0f} {fair:.0f}",
+            "correlation-budget": "",
+        }.items()
     ),
     Claim(
         "figures-published-ones",
-        "{p:.4f} {q:.4f} {m:,.0f} {ratio:.0f} {ratio_dryers:.0f}",
+        "{p:.4f} {q:.4f} {m:,.0f} {ratio:.0f} {ratio_dryers:.0f} {alone:.0%}",
         spread,
         lambda v: all(
             near(found, published, 0.01)
@@ -777,9 +840,14 @@ CLAIMS = [
             and v["forecast"] < 0.7 * v["sold"]
             and round(v["times"]) == 3
             and not v["five_fits"]
-            and v["explained"] > 0.9
-            and v["small"] < v["m"] / 3
         ),
+    ),
+    Claim("picture-forecast", "{foreseen:.0%}", spread, lambda v: v["foreseen"] < 0.7),
+    Claim(
+        "before-the-peak",
+        "",
+        spread,
+        lambda v: v["explained"] > 0.9 and v["small"] < v["m"] / 3,
     ),
     Claim("peak-model-year", "{peak:.1f} {top_year}", spread, lambda v: v["top_year"] < v["peak"]),
     # "Good when they differ", the lesson once said: the worst crowd is among the most diverse.
@@ -795,9 +863,10 @@ CLAIMS = [
             and max(v["left"]) < 0.5
             and all(v["better"])
             and max(v["shift"]) < 0.12
-            and max(v["left"]) < 0.5
         ),
     ),
+    Claim("picture-tyres", "{tyres_left:.0%}", crowds, lambda v: v["tyres_left"] < 0.5),
+    Claim("ask-alone", "", crowds, lambda v: max(v["left"]) < 0.5 and max(v["shift"]) < 0.12),
     Claim(
         "crowd-never-worse", "", crowds, lambda v: all(crowd <= one for crowd, one, _ in v["rows"])
     ),
@@ -810,9 +879,15 @@ CLAIMS = [
         lambda v: (
             (math.isnan(v["few"]) or v["few_shrunken"] < v["helmet_shrunken"])
             and v["three"] < min(v["one"], v["five"])
-            and v["three"] < 0.2 * v["rain_n"]
         ),
     ),
+    Claim(
+        "picture-stars",
+        "{few:.1f} {few_shrunken:.1f}",
+        stars,
+        lambda v: math.isnan(v["few"]) or v["few_shrunken"] < v["few"],
+    ),
+    Claim("sort-by-shrunken", "", stars, lambda v: v["three"] < 0.2 * v["rain_n"]),
     Claim("paypal-goes-back", "", nothing, always),
     Claim("check-least-dates", "", nothing, always),
 ]

@@ -738,37 +738,37 @@ def test_marked_places_and_thousands_with_commas():
 
 
 def picture_of(lab) -> tuple[bytes, str]:
-    page = lab.children[-1].value
+    page = lab.picture.value
     code = re.search(r'base64,([^"]+)"', page)[1]
     return base64.b64decode(code), re.search(r'alt="([^"]+)"', page)[1]
 
 
 def test_every_slider_changes_the_picture_the_sentence_and_the_description():
     lab = labs.open_the_market()
-    for slider in lab.children[:4]:
+    for slider in lab.sliders:
         before = picture_of(lab)
         slider.value += 1
         after = picture_of(lab)
         assert after[0] != before[0] and after[1] != before[1]
-        assert after[1] == lab.children[4].text
+        assert after[1] == lab.sentence.text
 
 
 def test_the_lab_says_what_the_model_says():
     lab = labs.open_the_market()
-    learning, doublings, budget, inequality, sentence, _ = lab.children
+    learning, doublings, budget, inequality = lab.sliders
     learning.value, doublings.value, budget.value, inequality.value = 20, 5, 6, 3
     price = FIRST_PRICE * 0.8**5
-    assert f"After 5 doublings the e-bike costs {price:,.0f} euro" in sentence.text
+    assert f"After 5 doublings the e-bike costs {price:,.0f} euro" in lab.sentence.text
     gdp = data.load("gdp_per_head").query("year == 2020")
     chosen = data.load("markets")[["country"]].merge(data.load("countries"), on="country")
     chosen = chosen.merge(gdp[["country", "gdp_per_head"]], on="country")
     chosen["income"] = 0.88 * chosen["gdp_per_head"]  # a price in euro meets incomes in euro
     chosen["gini"] += 3
     reached = markets.reach_by_country(chosen, price, 0.06)
-    assert f"{reached['people'].sum() / 1e6:,.0f} million people" in sentence.text
+    assert f"{reached['people'].sum() / 1e6:,.0f} million people" in lab.sentence.text
     first = reached.iloc[0]
-    assert f"number: {first['country']}, {first['people'] / 1e6:.0f} million" in sentence.text
-    assert f"{reached['share'].max():.0%}." in sentence.text
+    assert f"number: {first['country']}, {first['people'] / 1e6:.0f} million" in lab.sentence.text
+    assert f"{reached['share'].max():.0%}." in lab.sentence.text
 
 
 def test_a_bar_under_one_percent_does_not_say_that_nobody_can_pay():
@@ -863,15 +863,54 @@ def test_the_model_answer_of_the_open_question_tells_what_the_tables_say():
 
 def test_every_setting_of_the_lab_can_be_drawn():
     lab = labs.open_the_market()
-    *sliders, sentence, _ = lab.children
+    sliders = lab.sliders
     for setting in zip(*((s.low, s.high, s.low) for s in sliders), strict=True):
         for slider, value in zip(sliders, setting, strict=True):
             slider.value = value
-        assert "nan" not in sentence.text and "inf" not in sentence.text.replace("info", "")
+        assert "nan" not in lab.sentence.text and "inf" not in lab.sentence.text.replace("info", "")
         width, height = struct.unpack(">II", picture_of(lab)[0][16:24])
         assert width > 500 and height > 200
     assert all(slider.label for slider in sliders)
     assert len(sliders[3].words) == sliders[3].high - sliders[3].low + 1
+
+
+def verdict(answer: str) -> str:
+    lab = labs.open_the_market()
+    lab.answer.given = answer
+    lab.answer.asked += 1
+    return lab.answer.verdict
+
+
+def shown_millions(doublings: int) -> int:
+    """What the lab says under its picture, as a learner reads it."""
+    lab = labs.open_the_market()
+    lab.sliders[1].value = doublings
+    return round(float(re.search(r"euro\. ([\d.]+) million", lab.sentence.text)[1]))
+
+
+def test_the_answer_of_the_lab_is_what_can_be_read_in_it():
+    none, before, after = (shown_millions(doublings) for doublings in (0, 4, 5))
+    assert verdict(f"{after - before}").startswith("Right.")
+    assert verdict(f"{after - before} million").startswith("Right.")
+    told = {
+        str(after): "they are not new",
+        str(before): "one more",
+        str(before - none): "the other side",
+        "37000000": "in millions",
+        "2": "Not yet",
+    }
+    for answer, part in told.items():
+        said = verdict(answer)
+        assert part in said and "Right" not in said
+        assert not re.search(rf"\b{after - before}\b", said)
+
+
+def test_the_setting_before_is_marked_in_grey():
+    lab = labs.open_the_market()
+    lab.sliders[1].value = 6
+    assert f"Before, the grey marks: 2,210 euro and {shown_millions(4)} million" in (
+        lab.sentence.text
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import seaborn as sns
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.text import Text
 from PIL import Image
 
 from mkt40_helpers import data, intervals, plots
@@ -31,7 +32,7 @@ def test_a_picture_without_description_is_refused():
 def test_show_displays_the_description_and_closes_the_figure(monkeypatch):
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
-    ax = plots.dots(TABLE, x="nps", y="channel")
+    ax = plots.whiskers(TABLE, x="channel", y="nps", dots=True)
     plots.show(ax, source="Invented data", alt='Bars of "two" answers.')
     (bundle,) = shown
     assert bundle["text/plain"] == 'Bars of "two" answers.'
@@ -41,7 +42,7 @@ def test_show_displays_the_description_and_closes_the_figure(monkeypatch):
 
 def test_the_same_picture_has_the_same_bytes():
     def draw() -> bytes:
-        return plots.png(plots.dots(TABLE, x="nps", y="channel").get_figure())
+        return plots.png(plots.whiskers(TABLE, x="channel", y="nps", dots=True).get_figure())
 
     assert draw() == draw()
 
@@ -69,7 +70,6 @@ def test_a_lab_draws_what_moves_dense_and_in_the_colours_of_the_course():
 
 def test_shared_marks_draw_on_the_axes_they_are_given():
     for draw in (
-        lambda ax: plots.dots(TABLE, x="nps", y="channel", ax=ax),
         lambda ax: plots.whiskers(TABLE, x="channel", y="nps", ax=ax),
         lambda ax: plots.names(TABLE, x="low", y="nps", label="channel", ax=ax),
     ):
@@ -106,9 +106,10 @@ def test_numbers_stand_clear_of_the_intervals_of_bars():
 
 
 def test_a_missing_column_is_named():
-    for draw in (plots.dots, plots.whiskers):
-        with pytest.raises(ValueError, match=r"needs a column 'month'. The table has: channel"):
-            draw(TABLE, x="month", y="nps")
+    with pytest.raises(ValueError, match=r"needs a column 'month'. The table has: channel"):
+        plots.whiskers(TABLE, x="month", y="nps")
+    with pytest.raises(ValueError, match=r"needs a column 'town'. The table has: channel"):
+        plots.names(TABLE, x="low", y="nps", label="town")
 
 
 def luminance(colour: str) -> float:
@@ -161,6 +162,13 @@ def test_whiskers_draw_dots_where_there_are_none_yet():
     assert not plots.whiskers(table, x="readers", y="nps").lines
 
 
+def test_dots_of_names_that_the_axis_has_not_yet_find_a_place():
+    ax = sns.lineplot(x=["store", "app"], y=[1, 2], errorbar=None, ax=plt.figure().add_subplot())
+    plots.whiskers(TABLE, x="channel", y="nps", dots=True, ax=ax)
+    read = plots.read(ax).table
+    assert read[["group", "value"]].values.tolist() == [["store", 40], ["web", 8]]
+
+
 def zeros(ax: plt.Axes) -> int:
     """Lines along zero."""
     return sum((np.asarray(line.get_ydata()) == 0).all() for line in ax.lines)
@@ -198,6 +206,139 @@ def test_a_share_in_percent_is_that_of_the_table_also_from_seaborns_zeros_and_on
         assert plots.percent(values) == pytest.approx(100 * row["share"])
         ends = (100 * row["low"], 100 * row["high"])
         assert plots.percent_ends(values) == pytest.approx(ends)
+
+
+@pytest.mark.parametrize("odd", [["yes", "no"], [1.0, 5.0], ["True", "False"]])
+def test_a_share_of_what_is_no_yes_or_no_is_refused_with_a_remedy(odd):
     for function in (plots.percent, plots.percent_ends):
-        with pytest.raises((TypeError, ValueError)):
-            function(pd.Series([1.0, 5.0]))
+        with pytest.raises(ValueError, match=r"True and False.*== \"yes\""):
+            function(pd.Series(odd))
+
+
+def test_texts_that_seaborn_takes_for_figures_are_refused():
+    # It hands over 0 and 1 in the order of the table: the share of "no" here.
+    for draw in (sns.barplot, sns.pointplot):
+        ax = draw(
+            x=["a", "a", "b"], y=["yes", "no", "yes"], estimator=plots.percent, errorbar=None,
+            ax=own(),
+        )  # fmt: skip
+        with pytest.raises(ValueError, match=r"names along both axes.*True and False"):
+            plots.show(ax, title="Most say yes", source="Invented data")
+        with pytest.raises(ValueError, match=r"names along both axes"):
+            plots.numbers(ax)
+
+
+def own() -> plt.Axes:
+    return plt.figure().add_subplot()
+
+
+# ---- figures beside bars and points ----
+
+KINDS = pd.DataFrame({"kind": list("aabb"), "hue": list("cdcd"), "share": [0.2, 0.8, 0.6, 0.4]})
+WIDE = KINDS.pivot(index="kind", columns="hue", values="share")
+
+
+def test_figures_of_bars_on_or_behind_one_another_are_refused():
+    stacked = WIDE.plot.bar(stacked=True, ax=own())
+    behind = sns.barplot(KINDS, x="kind", y="share", hue="hue", dodge=False, ax=own())
+    for ax in (stacked, behind):
+        with pytest.raises(ValueError, match="on or behind one another"):
+            plots.numbers(ax)
+        assert not ax.texts
+    with pytest.raises(ValueError, match="no bars or points"):
+        plots.numbers(own())
+
+
+def test_a_point_without_a_figure_gets_none():
+    table = KINDS[:3].assign(share=[0.2, np.nan, 0.6])
+    ax = sns.pointplot(table, x="hue", y="share", hue="kind", errorbar=None, ax=own())
+    assert [text.get_text() for text in plots.numbers(ax, "{:.1f}").texts] == ["0.2", "0.6"]
+
+
+def test_percent_that_is_percent_already_is_not_written_as_a_share():
+    ax = sns.barplot(KINDS, x="kind", y=100 * KINDS["share"], errorbar=None, ax=own())
+    with pytest.raises(ValueError, match=r"between 0 and 1.*give \"\{:.0f\}%\""):
+        plots.numbers(ax, "{:.0%}")
+    assert not ax.texts and not plots.read(ax).in_percent
+    assert [text.get_text() for text in plots.numbers(ax, "{:.0f}%").texts] == ["50%", "50%"]
+
+
+def test_figures_written_twice_replace_each_other():
+    ax = sns.barplot(KINDS, x="kind", y="share", errorbar=None, ax=own())
+    ax.text(0, 0, "kept")
+    for form in ("{:.1f}", "{:.0%}"):
+        plots.numbers(ax, form)
+    assert [text.get_text() for text in ax.texts] == ["kept", "50%", "50%"]
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_the_figure_of_a_negative_bar_stands_at_its_end(lying):
+    ax = own()
+    (ax.barh if lying else ax.bar)(["a", "b"], [-3, 4])
+    ax = plots.numbers(ax)
+    assert [text.xy[0 if lying else 1] for text in ax.texts] == [-3, 4]
+    assert [text.xyann[0 if lying else 1] < 0 for text in ax.texts] == [True, False]
+
+
+# ---- intervals from a table ----
+
+
+def test_whiskers_beside_their_bars_are_refused():
+    table = pd.concat([TABLE.assign(hue=hue) for hue in "uv"])
+    lying = sns.barplot(table, x="nps", y="channel", errorbar=None, ax=own())
+    dodged = sns.barplot(table, x="channel", y="nps", hue="hue", errorbar=None, ax=own())
+    other = sns.barplot(TABLE.assign(channel=["app", "web"]), x="channel", y="nps", ax=own())
+    for ax in (lying, dodged, other):
+        with pytest.raises(ValueError, match=r"No upright bar or point at 'store' reaches 40"):
+            plots.whiskers(TABLE, x="channel", y="nps", ax=ax)
+        assert not ax.collections
+    moved = sns.barplot(TABLE, x="channel", y="nps", errorbar=None, ax=own())
+    with pytest.raises(ValueError, match="at 'web' reaches 9"):
+        plots.whiskers(TABLE.assign(nps=[40, 9]), x="channel", y="nps", ax=moved)
+
+
+def test_whiskers_stand_on_bars_of_years():
+    table = TABLE.assign(year=[2024, 2025])
+    ax = sns.barplot(table, x="year", y="nps", errorbar=None, ax=own())
+    read = plots.read(plots.whiskers(table, x="year", y="nps", ax=ax)).table
+    assert read.values.tolist() == [["2024", "", 40, 35, 45], ["2025", "", 8, 2, 14]]
+    assert ax.get_xlim()[1] < 2
+
+
+# ---- names beside points ----
+
+
+def test_names_stand_beside_points_and_not_on_them(monkeypatch):
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: None)
+    line = pd.DataFrame({"x": np.linspace(1, 1000, 40), "name": "Portugal"})
+    line["y"] = np.log(line["x"])
+    ax = sns.scatterplot(line, x="x", y="y", ax=own())
+    some = line.iloc[[5, 20, 21, 30]]
+    # The axis is changed after the names are written, as a lesson does.
+    plots.names(some, x="x", y="y", label="name", ax=ax).set(xscale="log")
+    plots.show(ax, title="A line", source="Invented data")
+    ax.figure.draw_without_rendering()
+    points = ax.transData.transform(np.asarray(ax.collections[0].get_offsets()))
+    boxes = [Text.get_window_extent(text) for text in ax.texts]  # without the thin line
+    assert not any(box.padded(4).contains(*point) for box in boxes for point in points)
+    assert not any(one.overlaps(two) for i, one in enumerate(boxes) for two in boxes[:i])
+    assert all(ax.bbox.x0 <= box.x0 and box.x1 <= ax.bbox.x1 for box in boxes)
+    assert [text.xy for text in ax.texts] == list(zip(some["x"], some["y"], strict=True))
+
+
+# ---- colours ----
+
+
+def test_bars_have_the_exact_colours_of_the_course(monkeypatch):
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: None)
+    table = pd.DataFrame({"name": NAMES, "value": range(len(NAMES)), "by": NAMES})
+    for options in ({"hue": "by"}, {"color": plots.COLOURS["store"]}):
+        palette = plots.COLOURS if "hue" in options else None
+        ax = sns.barplot(
+            table, x="name", y="value", palette=palette, dodge=False, legend="full",
+            errorbar=None, ax=own(), **options,
+        )  # fmt: skip
+        handles = ax.get_legend().legend_handles if palette else []
+        plots.show(ax, title="Bars", source="Invented data", alt="Bars.")
+        drawn = {to_hex(bar.get_facecolor()).upper() for bar in [*ax.patches, *handles]}
+        assert drawn <= set(plots.COLOURS.values()) and len(drawn) >= len(palette or [1])

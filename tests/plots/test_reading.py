@@ -138,7 +138,7 @@ def test_shared_marks_are_read_as_seaborns_are():
     table = pd.DataFrame(
         {"channel": ["store", "web"], "nps": [40, 8], "low": [35, 2], "high": [45, 14]}
     )
-    reading = plots.read(plots.dots(table, x="nps", y="channel"))
+    reading = plots.read(plots.whiskers(table, x="channel", y="nps", dots=True))
     assert reading.table[["group", "value", "low", "high"]].values.tolist() == [
         ["store", 40, 35, 45],
         ["web", 8, 2, 14],
@@ -256,9 +256,8 @@ def test_a_guess_that_is_no_number_is_refused(shown, odd):
 
 
 def test_a_picture_is_sharp_on_a_dense_screen_and_small():
-    figure = plots.dots(
-        pd.DataFrame({"a": ["x"], "v": [1.0], "low": [0.0], "high": [2.0]}), x="v", y="a"
-    ).get_figure()
+    table = pd.DataFrame({"a": ["x"], "v": [1.0], "low": [0.0], "high": [2.0]})
+    figure = plots.whiskers(table, x="a", y="v", dots=True).get_figure()
     page = plots.image(figure, "One dot.")
     width = figure.get_figwidth() * figure.dpi
     assert f"width:{width:.0f}px" in page
@@ -308,7 +307,7 @@ def test_a_figure_without_interval_is_told_without():
     table = pd.DataFrame(
         {"c": ["a", "b"], "y": [10.0, 5], "low": [5, np.nan], "high": [15, np.nan]}
     )
-    told = plots.describe(plots.read(plots.dots(table, x="y", y="c")))
+    told = plots.describe(plots.read(plots.whiskers(table, x="c", y="y", dots=True)))
     assert "a 10 (5 to 15)" in told and "b 5" in told and "b 5 (" not in told
 
 
@@ -327,6 +326,12 @@ def test_a_guess_in_a_histogram_stands_on_the_number_line(shown, options, uprigh
     plots.show(ax, title="Scores", source="Invented data", guess=7.0)
     line = ax.lines[-1]
     assert list(line.get_ydata() if upright else line.get_xdata()) == [7, 7]
+
+
+def test_a_guess_on_an_axis_of_dates_is_refused(shown):
+    ax = sns.histplot(TABLE, x="day", bins=2, ax=own())
+    with pytest.raises(ValueError, match="axis of dates"):
+        plots.show(ax, title="Days", source="Invented data", guess=7)
 
 
 def test_bars_of_names_that_touch_are_no_histogram():
@@ -352,5 +357,192 @@ def test_a_heat_map_without_all_its_names_is_not_described():
 def test_an_interval_that_stands_is_not_that_of_a_lying_bar():
     table = pd.DataFrame({"c": ["a", "b"], "y": [10.0, 20], "low": [5.0, 15], "high": [15.0, 25]})
     ax = sns.barplot(table, y="c", x="y", ax=own())
-    plots.whiskers(table, "c", "y", ax=ax)  # made for bars that stand
+    ax.vlines([0, 1], table["low"], table["high"])  # made for bars that stand
     assert "(" not in plots.describe(plots.read(ax))
+
+
+# ---- what is told whole, or not at all ----
+
+
+def days(freq: str, number: int = 20) -> pd.DataFrame:
+    return TABLE.assign(day=pd.date_range("2024-01-31", periods=number, freq=freq))
+
+
+def test_dates_are_told_as_dates_in_clouds_and_histograms_too():
+    cloud = sns.scatterplot(days("D"), x="day", y="score", ax=own())
+    assert "day from 2024-01-31 to 2024-02-19, score" in plots.describe(plots.read(cloud))
+    bins = sns.histplot(days("D"), x="day", bins=2, ax=own())
+    assert plots.read(bins).table["group"].iloc[0] == "2024-01-31 00:00 to 2024-02-09 12:00"
+
+
+@pytest.mark.parametrize("registered", [False, True])
+def test_hours_of_one_day_are_told_apart(registered):
+    # pandas' own plots register a converter of their own for dates.
+    with pd.option_context("plotting.matplotlib.register_converters", registered):
+        if registered:
+            pd.plotting.register_matplotlib_converters()
+        ax = sns.lineplot(days("h"), x="day", y="score", errorbar=None, ax=own())
+        told = plots.describe(plots.read(ax))
+        pd.plotting.deregister_matplotlib_converters()
+    assert told.endswith("from 0 (2024-01-31 00:00) to 19 (2024-01-31 19:00).")
+
+
+def test_months_of_pandas_own_plot_are_not_told_as_numbers():
+    months = days("ME").set_index("day")["score"]
+    assert plots.read(months.plot(ax=own())).kind == "other"
+    pd.plotting.deregister_matplotlib_converters()
+
+
+def test_a_log_axis_is_told_in_plain_numbers():
+    table = pd.DataFrame({"price": [10.0, 100, 1000], "sold": [300.0, 20, 1]})
+    for draw in (sns.lineplot, sns.pointplot):
+        options = {"native_scale": True} if draw is sns.pointplot else {}
+        ax = draw(table, x="price", y="sold", errorbar=None, ax=own(), **options)
+        ax.set(xscale="log", yscale="log")
+        told = plots.describe(plots.read(ax))
+        assert "$" not in told and "300" in told and "1 (1,000)" in told.replace("1,000 1", "")
+
+
+def test_texts_set_as_formulas_are_not_told():
+    ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+    ax.set_ylabel("CO$_2$")
+    assert plots.describe(plots.read(ax)) == ""
+    ax.set_ylabel("price in $")  # a dollar is no formula
+    assert "price in $" in plots.describe(plots.read(ax))
+
+
+def test_bars_one_behind_another_do_not_take_each_others_interval():
+    table = pd.DataFrame({"c": list("aaab"), "h": list("uuvv"), "y": [1.0, 3, 9, 9]})
+    ax = sns.barplot(table, x="c", y="y", hue="h", dodge=False, errorbar=ends, ax=own())
+    assert plots.read(ax).kind == "other"
+
+
+@pytest.mark.parametrize("lying", [False, True])
+def test_intervals_with_caps_are_intervals(lying):
+    axes = {"x": "score", "y": "channel"} if lying else {"x": "channel", "y": "score"}
+    for draw in (sns.barplot, sns.pointplot):
+        ax = draw(TABLE, **axes, errorbar=ends, capsize=0.3, ax=own())
+        assert "store 9 (0 to 18); app 10 (1 to 19)" in plots.describe(plots.read(ax))
+    ax = own()
+    ax.errorbar(["a", "b"], [2, 3], yerr=1, fmt="o", capsize=4)
+    assert plots.describe(plots.read(ax)) == "Points: a 2 (1 to 3); b 3 (2 to 4)."
+
+
+def twin(ax: plt.Axes) -> plt.Axes:
+    ax.twinx().plot([0, 1], [5, 6])
+    return ax
+
+
+HALF_TOLD = {
+    "twin axes": lambda: twin(bars()),
+    "bars and a line": lambda: bars().plot(["store", "app"], [9, 11])[0].axes,
+    "bars and dots": lambda: bars().plot(["store", "app"], [9, 11], "o")[0].axes,
+    "bars and an area": lambda: (ax := bars()).fill_between([0, 1], 2, 4) and ax,
+    "two panels": lambda: bars().figure.add_subplot(2, 2, 4).plot([1, 2])[0].axes.figure.axes[0],
+    "an inset": lambda: (ax := bars()).inset_axes((0.5, 0.5, 0.4, 0.4)).plot([1, 2]) and ax,
+    "violins": lambda: sns.violinplot(TABLE, x="channel", y="score", ax=own()),
+    "boxes": lambda: (ax := own()).boxplot([*range(19), 99], patch_artist=True) and ax,
+    "boxes without area": lambda: (ax := own()).boxplot([*range(19), 99]) and ax,
+    "a cloud of groups": lambda: sns.scatterplot(
+        TABLE, x="score", y="score", hue="channel", ax=own()
+    ),
+    "bars that hang": lambda: own().bar(["a", "b"], [3, 2], bottom=[0, 3])[0].axes,
+    "a swarm": lambda: sns.stripplot(TABLE, x="channel", y="score", ax=own()),
+    "a line with a band": lambda: sns.lineplot(TABLE, x="year", y="score", errorbar=ends, ax=own()),
+    "intervals that belong to no bar": lambda: (ax := bars()).vlines([0.3], 2, 4) and ax,
+    "bars without legend": lambda: sns.barplot(
+        TABLE, x="channel", y="score", hue="year", errorbar=None, legend=False, ax=own()
+    ),
+    "two groups of one colour": lambda: sns.barplot(
+        TABLE, x="channel", y="score", hue="year", errorbar=None, palette=["k", "k"], ax=own()
+    ),
+    "an image": lambda: (ax := own()).imshow([[1, 2]]) and ax.plot([0, 1], [0, 1])[0].axes,
+    "a round axis": lambda: (
+        plt.figure().add_subplot(projection="polar").plot([0, 1], [2, 3])[0].axes
+    ),
+}
+
+
+def bars() -> plt.Axes:
+    return sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())
+
+
+@pytest.mark.parametrize("name", HALF_TOLD)
+def test_a_picture_is_told_whole_or_not_at_all(name):
+    assert plots.describe(plots.read(HALF_TOLD[name]())) == ""
+
+
+def test_a_flat_line_of_two_points_is_a_line():
+    ax = own()
+    ax.plot([1, 2], [5, 5])
+    assert plots.describe(plots.read(ax)) == "Line chart: from 5 (1) to 5 (2)."
+
+
+def test_a_model_drawn_along_with_points_is_told_too():
+    ax = sns.lineplot(x=[1, 2, 3], y=[4.0, 6, 5], errorbar=None, ax=own())
+    ax.plot([1, 3], [4, 5], "o")
+    ax.vlines([1, 3], [3, 4], [5, 6])
+    reading = plots.read(ax)
+    assert reading.kind == "points" and len(reading.table) == 2
+    told = "Points: 1: 4 (3 to 5); 3: 5 (4 to 6). Line: from 4 (1) to 5 (3), highest 6 (2)."
+    assert plots.describe(reading) == told
+
+
+def test_words_beside_the_figures_leave_them_figures():
+    ax = bars()
+    ax.set_yticks([0, 10], ["never", "always"])
+    assert "store 9; app 10" in plots.describe(plots.read(ax))
+
+
+def test_bars_of_days_are_told_by_their_date():
+    ax = own()
+    ax.bar(TABLE["day"][:2], [3, 4], width=0.5)
+    assert plots.describe(plots.read(ax)) == "Bar chart: 2025-01-01: 3; 2025-01-02: 4."
+
+
+def test_reference_lines_and_bands_do_no_harm():
+    ax = bars()
+    ax.axhline(5)
+    ax.axhspan(5, 6)
+    ax.axline((0, 0), slope=1)
+    assert plots.read(ax).kind == "bars"
+
+
+# ---- the wording ----
+
+
+def test_a_question_in_the_title_keeps_its_mark(shown):
+    plots.show(bars(), title="Does the app lead?", source="Invented data")
+    assert shown[0]["text/plain"].startswith("Does the app lead? Bar chart of score")
+
+
+def test_what_has_no_name_is_not_called_none(shown):
+    ax = bars()
+    ax.set_xlabel("None")  # pandas' name of a Series without one
+    assert plots.describe(plots.read(ax)) == "Bar chart of score: store 9; app 10."
+
+
+def test_an_axis_of_figures_without_a_name_is_refused(shown):
+    ax = bars().set(ylabel="") and plt.gca()
+    with pytest.raises(ValueError, match=r"ax\.set\(ylabel="):
+        plots.show(ax, title="The app leads", source="Invented data")
+    lying = sns.barplot(TABLE, x="score", y="channel", errorbar=None, ax=own())
+    lying.set(xlabel="")
+    with pytest.raises(ValueError, match=r"ax\.set\(xlabel="):
+        plots.show(lying, title="The app leads", source="Invented data")
+
+
+@pytest.mark.parametrize(
+    ("odd", "hint"),
+    [
+        pytest.param(10**400, "too large", id="huge"),
+        (-1e300, "too large"),
+        ((3, 5), "decimal point, as in 3.5"),
+        ("60%", "without quotation marks"),
+        ("sixty", "is no number"),
+    ],
+)
+def test_a_guess_that_cannot_be_drawn_is_told_how_to_write_it(shown, odd, hint):
+    with pytest.raises(ValueError, match=hint):
+        plots.show(bars(), title="The app leads", source="Invented data", guess=odd)
+    assert not shown

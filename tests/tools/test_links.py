@@ -60,20 +60,34 @@ More.
 """
 
 
+def markdown(*lines: str, tag: str = "") -> dict:
+    return {"cell_type": "markdown", "source": list(lines), "metadata": {"tags": [tag]}}
+
+
+def code(source: str, output: str = "") -> dict:
+    outputs = [{"output_type": "display_data", "data": {"text/html": [output]}}] if output else []
+    return {"cell_type": "code", "source": [source], "metadata": {}, "outputs": outputs}
+
+
 def small_course(root: Path) -> Path:
     """A course with a planned chapter 2 and a lesson of chapter 7 that nobody has listed."""
     course(root, "https://github.com/a/b", TABLE)
     for folder in ("notebooks", "solutions/07_seven", "datasets"):
         (root / folder).mkdir(parents=True)
-    page = {"cells": [{"cell_type": "markdown", "source": TABLE.splitlines(keepends=True)}]}
+    page = {"cells": [markdown(*TABLE.splitlines(keepends=True))]}
     (root / "notebooks" / "00_start_here.ipynb").write_text(json.dumps(page))
     for number, name in ((1, "One"), (7, "Seven")):
         cells = [
-            {"cell_type": "markdown", "source": [f"# {number} {name}\n", "More"]},
-            {"cell_type": "code", "source": [f'data.load("table{number}")']},
+            markdown(f"# {number} {name}\n", "More"),
+            code(f'data.load("table{number}")'),
         ]
         lesson = root / "notebooks" / f"{number:02}_{name.lower()}.ipynb"
         lesson.write_text(json.dumps({"cells": cells}))
+        workbook = root / "solutions" / lesson.stem / lesson.name
+        workbook.parent.mkdir(parents=True, exist_ok=True)
+        lines = ["*core, 2 points, about 38 minutes*", "*open, about 15 minutes; marked by hand*"]
+        heading = "\n\n".join([f"### {number}.1 In about 90 minutes", *lines])
+        workbook.write_text(json.dumps({"cells": [markdown(heading)]}))
     resources = [
         {"name": "table1", "chapters": [2]},
         {"name": "table7", "chapters": [1, 99]},
@@ -93,15 +107,58 @@ def test_a_new_chapter_is_listed_and_one_that_is_gone_is_not(tmp_path):
     assert (root / "README.md").read_text() == TABLE
 
 
-def test_the_start_page_keeps_minutes_and_gets_links(tmp_path):
+def test_the_start_page_gets_links_and_minutes(tmp_path):
     root = small_course(tmp_path)
     page = root / "notebooks" / "00_start_here.ipynb"
-    own = "| 1 | One | [lesson](01_one.ipynb), 50 minutes | [workbook](x), two hours |"
-    page.write_text(page.read_text().replace("| 1 | One | ready |", own))
+    by_hand = "| 1 | One | [lesson](01_one.ipynb), 45 minutes | [workbook](x), two hours |"
+    page.write_text(page.read_text().replace("| 1 | One | ready |", by_hand))
     links.write_start_page(root, write=True)
     told = "".join(json.loads(page.read_text())["cells"][0]["source"])
-    assert own in told and "| 2 | Two | planned |" in told
-    assert "[workbook](../exercises/07_seven/07_seven.ipynb)" in told
+    assert "| 1 | One | [lesson](01_one.ipynb), 5 to 5 min |" in told
+    assert "| 2 | Two | planned |" in told
+    assert "[workbook](../exercises/07_seven/07_seven.ipynb), 55 min |" in told
+    assert links.write_start_page(root) == []
+
+
+def test_the_primer_comes_first_and_has_no_workbook(tmp_path):
+    root = small_course(tmp_path)
+    primer = root / "notebooks" / "00b_python.ipynb"
+    for heading in ("# 0 Python", "# Python"):
+        primer.write_text(json.dumps({"cells": [markdown(heading)]}))
+        links.write_readme(root, write=True)
+        links.write_start_page(root, write=True)
+        page = json.loads((root / "notebooks" / "00_start_here.ipynb").read_text())
+        told = "".join(page["cells"][0]["source"])
+        row = "| 0 | Python | [lesson](00b_python.ipynb), 5 to 5 min | none |\n| 1 | One |"
+        assert row in told
+        assert "| 0 | Python | ready |\n| 1 | One |" in (root / "README.md").read_text()
+    primer.unlink()
+    links.write_start_page(root, write=True)
+    assert "Python" not in (root / "notebooks" / "00_start_here.ipynb").read_text()
+
+
+def lesson_of(folder: Path, *cells: dict) -> Path:
+    path = folder / "03_lesson.ipynb"
+    path.write_text(json.dumps({"cells": cells}))
+    return path
+
+
+def test_minutes_are_words_pictures_tables_and_steps(tmp_path, monkeypatch):
+    words = "<details><summary>one</summary><div class='x'>two</div></details> 3 < four > |--|"
+    cells = [
+        markdown(f"{words} " * 70),
+        markdown("a lecturer's note " * 200, tag="notes"),
+        code("plots.show(ax)", "<img alt='x'>"),
+        code("data.show(table)", "<table><caption>x</caption></table>"),
+    ]
+    assert links.lesson_minutes(lesson_of(tmp_path, *cells)) == 280 / 140 + 2 * 1.5
+    monkeypatch.setattr(links, "step_minutes", {"3.a": 2, "3.b": 3}.get)
+    steps = [code('check("3.a", x)'), code('check(\n    "3.b", x\n)'), code('check("3.a", y)')]
+    assert links.lesson_minutes(lesson_of(tmp_path, *cells, *steps)) == 5 + 2 + 3
+
+
+def test_the_minutes_of_a_step_are_those_of_its_record():
+    assert links.step_minutes("3.1") == 4
 
 
 def test_uses_of_tables_are_found_and_plans_are_kept(tmp_path):
@@ -116,7 +173,7 @@ def test_a_lesson_that_shows_its_terms_uses_the_glossary(tmp_path):
     root = small_course(tmp_path)
     page = root / "notebooks" / "07_seven.ipynb"
     lesson = json.loads(page.read_text())
-    lesson["cells"].append({"cell_type": "code", "source": ["data.terms(chapter=7)"]})
+    lesson["cells"].append(code("data.terms(chapter=7)"))
     page.write_text(json.dumps(lesson))
     assert links.tables_used(7, root) == {"table7", "glossary"}
 

@@ -71,6 +71,7 @@ UNREADABLE = [
 STOPPED = [
     ("student = s123", 'student = "s123"'),
     ("student = anna", 'student = "anna"'),
+    ("x = ___ + 1", "is still open"),
     ("x = COUNTIF(survey, 9)", '(table["column"] == value).sum()'),
     ("x = AVERAGEIF(survey, 9)", ".mean()"),
     ("x = VLOOKUP(9)", "table.merge"),

@@ -20,7 +20,7 @@ from mkt40_helpers.workbook.diagnosis import answers
 from mkt40_helpers.workbook.records import with_words
 from mkt40_helpers.workbook.shelf import exercises_of, find
 from mkt40_helpers.workbook.words import say
-from tests.every_chapter.chapters import CHAPTERS, ROOT, read
+from tests.every_chapter.chapters import CHAPTERS, ROOT, WITH_STEPS, read
 from tools import refresh
 from tools import words as translating
 
@@ -31,7 +31,7 @@ SENTENCES = {
     for name, text in texts.items()
 }
 # What is looked up in a table of keys, and what every such sentence is given.
-LOOKED_UP = {"excel": set(), "sign": set(), "look": set(), "kind": {"type"}}
+LOOKED_UP = {"excel": set(), "sign": set(), "look": set(), "kind": {"type"}, "mark": set()}
 # Sentences of a cause: a slip in `slips.py` hears each of them, with its words.
 CAUSES = {"unreadable", "names", "stopped"}
 
@@ -90,13 +90,14 @@ def test_every_placeholder_is_filled():
 
 
 def test_no_text_is_empty_or_broken_into_lines():
-    files = [words.read(path) for path in ["workbook/sentences", *map(exercise_file, CHAPTERS)]]
+    files = [words.read("workbook/sentences"), *map(words.read, files_of_words())]
     for text in all_texts(files):
         assert text == " ".join(text.split(" ")) and text and "\n" not in text
 
 
-def exercise_file(chapter) -> str:
-    return f"{chapter.name}/exercises"
+def files_of_words() -> list[str]:
+    exercises = [f"{chapter.name}/exercises" for chapter in CHAPTERS]
+    return exercises + [f"{chapter.name}/steps" for chapter in WITH_STEPS]
 
 
 def all_texts(tree: object) -> Iterator[str]:
@@ -120,7 +121,10 @@ def without(table: dict, *names: str) -> dict:
         (lambda its: without(its, "hint_2"), "The words of exercise 3.13 lack hint_2."),
         (lambda its: its | {"hint_4": ""}, "The words of exercise 3.13 need no hint_4."),
         (lambda its: its | {"unit": "points"}, "The words of exercise 3.13 need no unit."),
-        (lambda its: its | {"level": "hard"}, "The level of exercise 3.13 is one of: warm-up, "),
+        (
+            lambda its: its | {"level": "hard"},
+            "The level of exercise 3.13 is one of: again, warm-up, core, challenge.",
+        ),
         (
             lambda its: its | {"mistakes": without(its["mistakes"], "as_fraction")},
             "The mistakes of exercise 3.13 lack as_fraction.",
@@ -178,29 +182,30 @@ def change(path: Path, old: str, new: str) -> None:
 
 def test_a_word_is_changed_in_workbook_feedback_and_marks(own_words, capsys):
     path = own_words / "advocacy/exercises.en.toml"
-    all_rows = find("3.3").messages["all_rows"]
-    change(path, 'title = "The score itself"', 'title = "The score of the board"')
-    change(path, 'points = 2\nminutes = 6\nunit = "points"', 'points = 7\nminutes = 6\nunit = "p"')
-    change(path, f'"{all_rows}"\npromoters_only', '"Every row came in."\npromoters_only')
+    all_rows = find("3.2").messages["all_rows"]
+    change(path, 'title = "Share of detractors"', 'title = "The share of the board"')
+    old = 'points = 1\nminutes = 4\nunit = "percent"'
+    change(path, old, old.replace("1", "7", 1).replace("percent", "p"))
+    change(path, f'"{all_rows}"\nwithout_sixes', '"Every row came in."\nwithout_sixes')
     forget()
     (chapter,) = (one for one in CHAPTERS if one.number == 3)
     workbook = read(chapter.solution)
     refresh.stamp(workbook)
-    (heading,) = (cell.source for cell in workbook.cells if cell.source.startswith("### 3.3 "))
-    assert heading.startswith("### 3.3 The score of the board\n\n*warm-up, 7 points, about 6 min")
+    (heading,) = (cell.source for cell in workbook.cells if cell.source.startswith("### 3.2 "))
+    assert heading.startswith("### 3.2 The share of the board\n\n*warm-up, 7 points, about 4 min")
     (its,) = (
         cell.metadata.nbgrader
         for cell in workbook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "check-3-3"
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "check-3-2"
     )
     assert its.points == 7
     learner = start(3, "s123")
-    check("3.3", answers(find("3.3"), learner)[1]["all_rows"])
+    check("3.2", answers(find("3.2"), learner)[1]["all_rows"])
     progress()
     told = capsys.readouterr().out
-    assert "Every row came in." in told and "The score of the board  warm-up  7" in told
-    marks = marking.judge(progress_file.path_of(3, "s123")).set_index("exercise").loc["3.3"]
-    assert (marks["title"], marks["max_points"]) == ("The score of the board", 7)
+    assert "Every row came in." in told and "The share of the board  warm-up  7" in told
+    marks = marking.judge(progress_file.path_of(3, "s123")).set_index("exercise").loc["3.2"]
+    assert (marks["title"], marks["max_points"]) == ("The share of the board", 7)
     assert marks["mistakes"] == "all_rows"
 
 
@@ -264,7 +269,7 @@ def keys(tree: dict, where: str = "") -> set[str]:
     for name, its in tree.items():
         if isinstance(its, dict) and its.keys() != {"text", "en"}:
             found |= keys(its, f"{where}{name}.")
-        elif not isinstance(its, int) and name != "level":
+        elif not isinstance(its, int | float) and name not in ("level", "form", "where"):
             found.add(f"{where}{name}")
     return found
 
@@ -273,7 +278,7 @@ def test_an_empty_second_language_has_the_same_keys_and_says_all_in_english(own_
     english = {chapter.number: chapter.exercises for chapter in CHAPTERS}
     translating.write("nl")
     sources = sorted(own_words.glob("*/*.en.toml"))
-    assert len(sources) == len(CHAPTERS) + 1
+    assert len(sources) == len(files_of_words()) + 1
     for source in sources:
         made = source.with_name(source.name.replace(".en.", ".nl."))
         assert keys(words._load(made)) == keys(words._load(source)) != set()
@@ -303,7 +308,7 @@ def test_a_translation_is_said_and_a_stale_one_is_named(own_words, monkeypatch, 
     told = capsys.readouterr().out
     assert "advocacy/exercises.nl.toml: 1 of " in told and "stale:" not in told
     change(english, 'title = "The score itself"', 'title = "The very score"')
-    change(english, 'title = "Margin of error"', 'title = "The margin"')  # not translated yet
+    change(english, 'title = "The app\'s margin"', 'title = "The margin"')  # not translated yet
     translating.write("nl")
     assert re.findall("stale: (.*)", capsys.readouterr().out) == ["3.title"]
     monkeypatch.setenv("MKT40_LANGUAGE", "nl")

@@ -1,0 +1,86 @@
+"""How feedback is shown: as text and as HTML.
+
+It says with a word and a sign what it is, never by colour alone, and has nothing random in it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from mkt40_helpers.workbook.words import say
+
+__all__ = ["display", "show"]
+
+_LOOKS = {
+    "right": ("✓", "look.right", "solid #0072B2"),
+    "mistake": ("↺", "look.mistake", "dashed #D55E00"),
+    "slip": ("✎", "look.slip", "dotted #B8860B"),
+    "form": ("✎", "look.form", "dotted #B8860B"),
+    "not yet": ("○", "look.not_yet", "dashed #D55E00"),
+    "empty": ("…", "look.empty", "dotted #5F5F5F"),
+    "unchanged": ("…", "look.unchanged", "dotted #5F5F5F"),
+    "hint": ("➜", "look.hint", "dotted #009E73"),
+    "note": ("•", "look.note", "solid #5F5F5F"),
+}
+_CODE = re.compile("`([^`]+)`")  # as Markdown marks code  # as Markdown marks code
+
+
+def show(look: str, message: str, key: str = "", seen: tuple[int, int] | None = None) -> None:
+    """Show a message.
+
+    Parameters
+    ----------
+    look : str
+        What it is: a verdict, "unchanged", "hint" or "note".
+    message : str
+        Code in it stands between backticks, as in Markdown.
+    key : str
+        Of the exercise or step.
+    seen : tuple of int, optional
+        For a hint, which of how many it is.
+
+    Examples
+    --------
+    >>> show("hint", "Count the rows.", "3.2", (1, 3))
+    ➜ Hint 1 of 3 (3.2): Count the rows.
+    """
+    sign, word, line = _LOOKS[look]
+    heading = say(word)
+    if seen:
+        heading += f" {say('hint.count', number=seen[0], all=seen[1])}"
+    if key:
+        heading += f" ({key})"
+    page = _CODE.sub(r"<code>\1</code>", html.escape(message))
+    # role="alert": an output is new on the page, and screen readers speak new alerts,
+    # but not new regions of the politer kind.
+    box = (
+        f'<div role="alert" style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
+        f'<strong><span aria-hidden="true">{sign} </span>{heading}</strong><br>'
+        f"{page}</div>"
+    )
+    display(f"{sign} {heading}: {message}", box)
+
+
+def display(text: str, page: str) -> None:
+    """Show a text, in Jupyter as a piece of a page.
+
+    Parameters
+    ----------
+    text, page : str
+        The same as plain text and as HTML.
+
+    Examples
+    --------
+    >>> display("Done.", "<p>Done.</p>")
+    Done.
+    """
+    try:
+        shell = get_ipython()  # type: ignore[name-defined]
+    except NameError:
+        print(text)  # outside Jupyter
+        return
+    assert shell is not None
+    from IPython.display import display as put
+
+    put({"text/plain": text, "text/html": page}, raw=True)
