@@ -5,6 +5,7 @@ colleague?", answered from 0 (not at all likely) to 10 (extremely likely).
 Reichheld, F. F. (2003). The one number you need to grow. Harvard Business Review, 81(12).
 """
 
+from mkt40_helpers.advocacy.chance import lowest_of_deals, nps_of_draws
 from mkt40_helpers.advocacy.comparison import (
     Comparison,
     compare,
@@ -27,10 +28,12 @@ __all__ = [
     "drivers",
     "groups",
     "kinds",
+    "lowest_of_deals",
     "nps",
     "nps_by",
     "nps_from_counts",
     "nps_interval",
+    "nps_of_draws",
     "nps_score",
     "precision",
     "sample_size",
