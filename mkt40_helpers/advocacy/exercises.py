@@ -6,159 +6,26 @@ not with `advocacy`, so that an error there could not hide itself here.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import pandas as pd
 
-from mkt40_helpers import advocacy
-from mkt40_helpers.workbook.kinds import Choice, Function, Number, Series
+from mkt40_helpers.advocacy import by_hand as hand
+from mkt40_helpers.workbook.kinds import Function, Number, Series
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Decide, Slip
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise
 
 __all__ = ["EXERCISES"]
 
 Scores = Sequence[float | None]
-
-
-def _share(survey: pd.DataFrame, low: int, high: int) -> float:
-    """Share of the answers from `low` to `high`, 0 to 1."""
-    return float(survey["score"].dropna().between(low, high).mean())
-
-
-def _nps(survey: pd.DataFrame, promoter: int = 9, detractor: int = 6) -> float:
-    """Score in points, with the lowest score of a promoter and the highest of a detractor."""
-    return 100 * (_share(survey, promoter, 10) - _share(survey, 0, detractor))
-
-
-def _percent_promoters(survey: pd.DataFrame) -> float:
-    return 100 * _share(survey, 9, 10)
-
-
-def _promoters(survey: pd.DataFrame) -> int:
-    return int((survey["score"] >= 9).sum())
-
-
-def _passives(survey: pd.DataFrame) -> int:
-    return int(survey["score"].between(7, 8).sum())
-
-
-def _detractors(survey: pd.DataFrame) -> int:
-    return int((survey["score"] <= 6).sum())
-
-
-def _answers(survey: pd.DataFrame) -> int:
-    return int(survey["score"].count())
-
-
-def _net(survey: pd.DataFrame) -> int:
-    return _promoters(survey) - _detractors(survey)
-
-
-def _extremes(survey: pd.DataFrame) -> int:
-    return _promoters(survey) + _detractors(survey)
-
-
-def _nps_without_passives(survey: pd.DataFrame) -> float:
-    return 100 * _net(survey) / _extremes(survey)
-
-
-def _nps_of_all_rows(survey: pd.DataFrame) -> float:
-    return 100 * _net(survey) / len(survey)
-
-
-def _with_eights_once_more(survey: pd.DataFrame) -> float:
-    eights = int((survey["score"] == 8).sum())
-    return 100 * (_net(survey) + eights) / (_answers(survey) + eights)
-
-
-def _variance(survey: pd.DataFrame) -> float:
-    p, d = _share(survey, 9, 10), _share(survey, 0, 6)
-    return p + d - (p - d) ** 2
-
-
-def _simple_variance(survey: pd.DataFrame) -> float:
-    """Variance of the share of promoters."""
-    return _share(survey, 9, 10) * (1 - _share(survey, 9, 10))
-
-
-def _se(survey: pd.DataFrame) -> float:
-    """Standard error of the score, in points."""
-    return 100 * math.sqrt(_variance(survey) / _answers(survey))
-
-
-def _answers_for(variance: float, margin: float = 0.05, factor: float = 1.959964) -> float:
-    """Answers that bring the margin of the score down to so much, as a fraction."""
-    return factor**2 * variance / margin**2
-
-
-def _of(survey: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
-    return survey[survey[column] == value]
-
-
-def _weeks(survey: pd.DataFrame, period: str = "W") -> pd.DataFrame:
-    """Score of each week (or month) with its interval, and whether that holds the whole's score."""
-    by_week = survey.assign(period=survey["date"].dt.to_period(period))
-    weeks, overall = advocacy.nps_by(by_week, by="period"), _nps(survey)
-    return weeks.assign(holds=(weeks["low"] <= overall) & (overall <= weeks["high"]))
-
-
-def _answers_in(weeks: pd.DataFrame, chosen: pd.Series) -> float:
-    """Percentage of all answers that was given in the chosen weeks."""
-    return float(100 * weeks.loc[chosen, "n"].sum() / weeks["n"].sum())
-
-
-def _answers_that_hold(survey: pd.DataFrame, period: str = "W") -> float:
-    weeks = _weeks(survey, period)
-    return _answers_in(weeks, weeks["holds"])
-
-
-def _count_that_hold(survey: pd.DataFrame) -> int:
-    weeks = _weeks(survey)
-    return int(weeks.loc[weeks["holds"], "n"].sum())
-
-
-def _answers_turned_round(survey: pd.DataFrame) -> float:
-    weeks = _weeks(survey)
-    return _answers_in(weeks, weeks["nps"].between(*advocacy.nps(survey["score"]).interval()))
-
-
-def _answers_within_one_se(survey: pd.DataFrame) -> float:
-    weeks = _weeks(survey)
-    return _answers_in(weeks, (weeks["nps"] - _nps(survey)).abs() <= weeks["se"])
-
-
-def _by(
-    survey: pd.DataFrame, column: str, figure: Callable[[pd.DataFrame], float]
-) -> dict[str, float]:
-    """Compute a figure for each group."""
-    return {str(name): figure(part) for name, part in survey.groupby(column)}
-
-
-def _won_over(survey: pd.DataFrame) -> float:
-    """Half of the detractors of delivery."""
-    return _detractors(_of(survey, "touchpoint", "delivery")) / 2
-
-
-def _gain(survey: pd.DataFrame) -> float:
-    return 100 * _won_over(survey) / _answers(survey)
-
-
-def _gain_when_taken_out(survey: pd.DataFrame) -> float:
-    won = _won_over(survey)
-    return 100 * (_net(survey) + won) / (_answers(survey) - won) - _nps(survey)
-
-
-def _store(survey: pd.DataFrame) -> pd.DataFrame:
-    return _of(survey, "channel", "store")
-
-
-def _web_shop(survey: pd.DataFrame) -> pd.DataFrame:
-    return _of(survey, "channel", "web shop")
-
-
-def _se_of_gap(survey: pd.DataFrame) -> float:
-    return math.hypot(_se(_store(survey)), _se(_web_shop(survey)))
+# As the workbook's first cells make it.
+GROUP = """
+names = ["detractor", "passive", "promoter"]
+survey["group"] = pd.cut(survey["score"].astype(float), [-1, 6, 8, 10], labels=names)
+"""
 
 
 # ---- the function of the challenge, right and wrong ----
@@ -215,17 +82,17 @@ EXERCISES = (
         "1",
         Number(decimals=0, in_percent=False),
         tables=("survey",),
-        answer=_promoters,
+        answer=hand.promoters,
         mistakes={
             "without_nines": lambda survey: int((survey["score"] > 9).sum()),
             "counts_eights": lambda survey: int((survey["score"] >= 8).sum()),
             "nines_only": lambda survey: int((survey["score"] == 9).sum()),
-            "detractors": _detractors,
-            "passives": _passives,
-            "counts_passives": lambda survey: _promoters(survey) + _passives(survey),
-            "in_percent": _percent_promoters,
-            "as_fraction": lambda survey: _share(survey, 9, 10),
-            "all_answers": _answers,
+            "detractors": hand.detractors,
+            "passives": hand.passives,
+            "counts_passives": lambda survey: hand.promoters(survey) + hand.passives(survey),
+            "in_percent": hand.percent_promoters,
+            "as_fraction": lambda survey: hand.share(survey, 9, 10),
+            "all_answers": hand.answers,
             "recommended_unasked": lambda survey: int(survey["recommended_unasked"].sum()),
         },
     ),
@@ -233,15 +100,17 @@ EXERCISES = (
         "2",
         Number(between=(0, 100)),
         tables=("survey",),
-        answer=lambda survey: 100 * _share(survey, 0, 6),
+        answer=lambda survey: 100 * hand.share(survey, 0, 6),
         mistakes={
-            "all_rows": lambda survey: 100 * _detractors(survey) / len(survey),
-            "without_sixes": lambda survey: 100 * _share(survey, 0, 5),
-            "counts_sevens": lambda survey: 100 * _share(survey, 0, 7),
-            "promoters": _percent_promoters,
-            "count_not_share": _detractors,
-            "passives": lambda survey: 100 * _share(survey, 7, 8),
-            "without_passives": lambda survey: 100 * _detractors(survey) / _extremes(survey),
+            "all_rows": lambda survey: 100 * hand.detractors(survey) / len(survey),
+            "without_sixes": lambda survey: 100 * hand.share(survey, 0, 5),
+            "counts_sevens": lambda survey: 100 * hand.share(survey, 0, 7),
+            "promoters": hand.percent_promoters,
+            "count_not_share": hand.detractors,
+            "passives": lambda survey: 100 * hand.share(survey, 7, 8),
+            "without_passives": lambda survey: (
+                100 * hand.detractors(survey) / hand.extremes(survey)
+            ),
             "all_rows_without_sixes": lambda survey: (
                 100 * (survey["score"] <= 5).sum() / len(survey)
             ),
@@ -249,178 +118,191 @@ EXERCISES = (
     ),
     Exercise(
         "3",
-        Number(between=(-100, 100)),
+        Order(
+            lines={
+                "A": "100 * net / answers",
+                "B": "answers = len(survey)",
+                "C": 'counts = survey["group"].value_counts()',
+                "D": "answers = counts.sum()",
+                "E": 'net = counts["promoter"] - counts["detractor"]',
+                "F": 'answers = counts["promoter"] + counts["detractor"]',
+            },
+            gives=Number(decimals=1, between=(-100, 100)),
+            traps="BF",
+            before=GROUP,
+        ),
         tables=("survey",),
-        answer=_nps,
-        mistakes={
-            "without_passives": _nps_without_passives,
-            "all_rows": _nps_of_all_rows,
-            "promoters_only": _percent_promoters,
-            "counts_not_shares": _net,
-            "mean_score": lambda survey: float(survey["score"].mean()),
-            "minus_everybody_else": lambda survey: _nps(survey, detractor=8),
-            "without_sixes": lambda survey: _nps(survey, detractor=5),
-            "tens_only": lambda survey: _nps(survey, promoter=10),
-            "counts_eights": lambda survey: _nps(survey, promoter=8),
-            "added_shares": lambda survey: 100 * _extremes(survey) / _answers(survey),
-            "without_brackets": lambda survey: (
-                100 * _promoters(survey) - _detractors(survey) / _answers(survey)
-            ),
-            "mean_times_ten": lambda survey: 10 * float(survey["score"].mean()),
-        },
+        answer="C E D A",
+        mistakes={"all_rows": "C E B A", "without_passives": "C E F A"},
     ),
     Exercise(
         "4",
         Series(between=(-100, 100), figure="nps"),
         tables=("survey",),
-        answer=lambda survey: _by(survey, "channel", _nps),
+        answer=lambda survey: hand.by(survey, "channel", hand.nps),
         mistakes={
             "mean_score": lambda survey: survey.groupby("channel")["score"].mean(),
-            "promoters_only": lambda survey: _by(survey, "channel", _percent_promoters),
-            "all_channels_answers": lambda survey: _by(
-                survey, "channel", lambda part: 100 * _net(part) / _answers(survey)
+            "promoters_only": lambda survey: hand.by(survey, "channel", hand.percent_promoters),
+            "all_channels_answers": lambda survey: hand.by(
+                survey, "channel", lambda part: 100 * hand.net(part) / hand.answers(survey)
             ),
-            "without_passives": lambda survey: _by(survey, "channel", _nps_without_passives),
-            "all_rows": lambda survey: _by(survey, "channel", _nps_of_all_rows),
-            "by_country": lambda survey: _by(survey, "country", _nps),
-            "by_touchpoint": lambda survey: _by(survey, "touchpoint", _nps),
+            "without_passives": lambda survey: hand.by(
+                survey, "channel", hand.nps_without_passives
+            ),
+            "all_rows": lambda survey: hand.by(survey, "channel", hand.nps_of_all_rows),
+            "by_country": lambda survey: hand.by(survey, "country", hand.nps),
+            "by_touchpoint": lambda survey: hand.by(survey, "touchpoint", hand.nps),
         },
     ),
     Exercise(
         "5",
         Number(between=(-100, 100)),
         tables=("survey",),
-        answer=lambda survey: _nps(survey) + 100 * _share(survey, 8, 8),
+        answer=lambda survey: hand.nps(survey) + 100 * hand.share(survey, 8, 8),
         mistakes={
-            "moves_sevens_too": lambda survey: _nps(survey) + 100 * _share(survey, 7, 8),
-            "counted_again": _with_eights_once_more,
-            "gain_only": lambda survey: 100 * _share(survey, 8, 8),
-            "todays_score": _nps,
-            "promoters_only": lambda survey: 100 * _share(survey, 8, 10),
-            "all_rows": lambda survey: _nps(survey, promoter=8) * _answers(survey) / len(survey),
-            "drops_eights": lambda survey: _nps(survey[survey["score"] != 8]),
-            "moves_everybody": lambda survey: _nps(survey, promoter=8, detractor=5),
-            "two_steps": lambda survey: _nps(survey) + 200 * _share(survey, 8, 8),
+            "moves_sevens_too": lambda survey: hand.nps(survey) + 100 * hand.share(survey, 7, 8),
+            "counted_again": hand.with_eights_once_more,
+            "gain_only": lambda survey: 100 * hand.share(survey, 8, 8),
+            "todays_score": hand.nps,
+            "promoters_only": lambda survey: 100 * hand.share(survey, 8, 10),
+            "all_rows": lambda survey: (
+                hand.nps(survey, promoter=8) * hand.answers(survey) / len(survey)
+            ),
+            "drops_eights": lambda survey: hand.nps(survey[survey["score"] != 8]),
+            "moves_everybody": lambda survey: hand.nps(survey, promoter=8, detractor=5),
+            "two_steps": lambda survey: hand.nps(survey) + 200 * hand.share(survey, 8, 8),
         },
     ),
     Exercise(
         "6",
-        Number(between=(0, 100)),
+        Series(decimals=3, between=(0, 1), in_percent=False, figure="share"),
         tables=("survey",),
-        answer=lambda survey: (100 + _nps(survey)) / 2,
+        answer=hand.share_of("recommended_when_prompted"),
         mistakes={
-            "no_detractors": _nps,
-            "detractors": lambda survey: (100 - _nps(survey)) / 2,
-            "two_points_as_one": lambda survey: 50 + _nps(survey),
-            "own_promoters": _percent_promoters,
-            "half_the_score": lambda survey: _nps(survey) / 2,
-            "hundred_minus_score": lambda survey: 100 - _nps(survey),
-            "drops_passives": lambda survey: 100 * _promoters(survey) / _extremes(survey),
+            "no_occasion_as_no": lambda survey: hand.by(
+                survey.assign(group=hand.group(survey)),
+                "group",
+                lambda part: float(part["recommended_when_prompted"].fillna(False).mean()),
+            ),
+            "unasked": hand.share_of("recommended_unasked"),
+            "question_only": hand.share_of(
+                "recommended_when_prompted", "score >= 0 and prompted_by == 'question'"
+            ),
+            "criticism_only": hand.share_of(
+                "recommended_when_prompted", "score >= 0 and prompted_by == 'criticism'"
+            ),
+            "by_occasion": lambda survey: (
+                survey.dropna(subset=["recommended_when_prompted"])
+                .groupby("prompted_by")["recommended_when_prompted"]
+                .mean()
+                .astype(float)
+            ),
+            "by_channel": lambda survey: (
+                survey.groupby("channel")["recommended_when_prompted"].mean().astype(float)
+            ),
         },
     ),
     Exercise(
         "7",
-        Number(decimals=3),
+        Number(decimals=2),
         tables=("survey",),
-        answer=lambda survey: 1.96 * _se(survey),
-        also=(lambda survey: NormalDist().inv_cdf(0.975) * _se(survey),),
+        answer=lambda survey: hand.margin(hand.app(survey)),
+        also=(
+            lambda survey: hand.margin(hand.app(survey), NormalDist().inv_cdf(0.975)),
+            lambda survey: 1.96 * hand.se(hand.app(survey)),
+            lambda survey: NormalDist().inv_cdf(0.975) * hand.se(hand.app(survey)),
+        ),
         mistakes={
-            "standard_error": _se,
-            "root_of_variance_only": lambda survey: (
-                196 * math.sqrt(_variance(survey)) / _answers(survey)
-            ),
-            "simple_share": lambda survey: (
-                196 * math.sqrt(_simple_variance(survey) / _answers(survey))
-            ),
-            "ninety_percent": lambda survey: 1.645 * _se(survey),
-            "whole_width": lambda survey: 2 * 1.96 * _se(survey),
-            "single_answers": lambda survey: 196 * math.sqrt(_variance(survey)),
-            "two_not_1_96": lambda survey: 2 * _se(survey),
+            "standard_error": lambda survey: hand.margin(hand.app(survey), 1),
+            "single_answers": lambda survey: 1.96 * float(hand.values(hand.app(survey)).std()),
+            "whole_survey": hand.margin,
             "all_rows": lambda survey: (
-                1.96 * _se(survey) * math.sqrt(_answers(survey) / len(survey))
+                hand.margin(hand.app(survey))
+                * (hand.answers(hand.app(survey)) / len(hand.app(survey))) ** 0.5
             ),
-            "difference_not_squared": lambda survey: (
-                196 * math.sqrt(2 * _share(survey, 0, 6) / _answers(survey))
+            "simple_share": lambda survey: hand.margin_of_a_share(hand.app(survey)),
+            "ninety_percent": lambda survey: hand.margin(hand.app(survey), 1.645),
+            "whole_width": lambda survey: hand.margin(hand.app(survey), 2 * 1.96),
+            "two_not_1_96": lambda survey: hand.margin(hand.app(survey), 2),
+            "of_the_mean_answer": lambda survey: 1.96 * hand.sem(hand.app(survey)["score"]),
+            "without_root": lambda survey: (
+                196 * hand.variance(hand.app(survey)) / hand.answers(hand.app(survey))
             ),
-            "without_root": lambda survey: 196 * _variance(survey) / _answers(survey),
+            "score_of_the_app": lambda survey: hand.nps(hand.app(survey)),
         },
     ),
     Exercise(
         "8",
-        Number(between=(0, 100)),
+        Picture(
+            figure=Series(decimals=1, between=(-100, 100)),
+            marks=("points", "lines"),
+            intervals=True,
+        ),
         tables=("survey",),
-        answer=_answers_that_hold,
+        answer=hand.months,
         mistakes={
-            "weeks_that_miss": lambda survey: 100 - _answers_that_hold(survey),
-            "share_of_weeks": lambda survey: 100 * float(_weeks(survey)["holds"].mean()),
-            "number_of_weeks": lambda survey: int(_weeks(survey)["holds"].sum()),
-            "count_not_share": _count_that_hold,
-            "all_rows": lambda survey: 100 * _count_that_hold(survey) / len(survey),
-            "months": lambda survey: _answers_that_hold(survey, "M"),
-            "turned_round": _answers_turned_round,
-            "one_standard_error": _answers_within_one_se,
+            "one_standard_error": lambda survey: hand.months(survey, factor=1),
+            "mean_answer": lambda survey: hand.spread(
+                survey["score"], survey["date"].dt.to_period("M").astype(str), 1.96
+            ),
+            "quarters": lambda survey: hand.months(survey, period="Q"),
+            "months_of_the_year": hand.months_of_the_year,
         },
     ),
     Exercise(
         "9",
-        Number(decimals=2),
-        tables=("survey",),
-        answer=_se_of_gap,
+        Decide(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("nobody", "C"),
         mistakes={
-            "added_errors": lambda survey: _se(_store(survey)) + _se(_web_shop(survey)),
-            "subtracted_errors": lambda survey: abs(_se(_store(survey)) - _se(_web_shop(survey))),
-            "without_root": lambda survey: _se_of_gap(survey) ** 2,
-            "pooled": lambda survey: _se(survey[survey["channel"].isin(["store", "web shop"])]),
-            "margin": lambda survey: 1.96 * _se_of_gap(survey),
-            "store_only": lambda survey: _se(_store(survey)),
-            "web_shop_only": lambda survey: _se(_web_shop(survey)),
-            "difference_of_scores": lambda survey: _nps(_store(survey)) - _nps(_web_shop(survey)),
+            "single_intervals": ("one of us", "A"),
+            "largest_of_six": ("one of us", "B"),
+            "one_source": ("one of us", "C"),
+            "errors_added": ("nobody", "D"),
+            "overlap": ("nobody", "A"),
+            "not_by_the_gap": ("nobody", "B"),
         },
     ),
     Exercise(
         "10",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=2, between=(-100, 100)),
         tables=("survey",),
-        answer=lambda survey: math.ceil(_answers_for(_variance(survey))),
-        also=(lambda survey: math.ceil(_answers_for(_variance(survey), factor=1.96)),),
+        answer=hand.sum_product("web shop", "store"),
         mistakes={
-            "not_rounded_up": lambda survey: _answers_for(_variance(survey)),
-            "worst_case": lambda survey: math.ceil(_answers_for(1)),
-            "whole_width": lambda survey: math.ceil(_answers_for(_variance(survey), 0.025)),
-            "margin_of_ten": lambda survey: math.ceil(_answers_for(_variance(survey), 0.1)),
-            "factor_not_squared": lambda survey: math.ceil(1.959964 * _variance(survey) / 0.05**2),
-            "ninety_percent": lambda survey: math.ceil(
-                _answers_for(_variance(survey), factor=1.644854)
-            ),
-            "simple_share": lambda survey: math.ceil(_answers_for(_simple_variance(survey))),
-            "in_proportion": lambda survey: math.ceil(_answers(survey) * 1.96 * _se(survey) / 5),
+            "own_shares": hand.sum_product("web shop", "web shop"),
+            "stores_scores": hand.sum_product("store", "web shop"),
+            "all_from_the_store": hand.sum_product("store", "store"),
+            "plain_mean": lambda survey: float(hand.each(survey)["web shop"].mean()),
+            "shares_of_rows": hand.sum_product("web shop", "store", "index"),
         },
     ),
     Exercise(
         "11",
-        Choice(("same bands", "other question", "rounded", "no passives")),
-        tables=("hcahps_national",),
-        answer="other question",
+        Decide(choices=("send", "correct", "refuse"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("refuse", "B"),
+        also=(("correct", "B"),),
         mistakes={
-            "same_bands": "same bands",
-            "rounded": "rounded",
-            "no_passives": "no passives",
+            "same_bands": ("send", "A"),
+            "rounded": ("correct", "C"),
+            "refused_for_rounding": ("refuse", "C"),
+            "no_middle_group": ("refuse", "D"),
+            "sent_all_the_same": ("send", "B"),
         },
     ),
     Exercise(
         "12",
-        Number(decimals=2),
+        Slip(letters="ABCDEF", figure=Number(decimals=2)),
         tables=("survey",),
-        answer=_gain,
+        answer=("D", hand.gain),
         mistakes={
-            "all_of_them": lambda survey: 2 * _gain(survey),
-            "per_delivery_answers": lambda survey: (
-                100 * _won_over(survey) / _answers(_of(survey, "touchpoint", "delivery"))
-            ),
-            "taken_out": _gain_when_taken_out,
-            "new_score": lambda survey: _nps(survey) + _gain(survey),
-            "people_not_points": _won_over,
-            "all_detractors": lambda survey: 50 * _detractors(survey) / _answers(survey),
+            "its_own_figure": ("D", hand.per_delivery_answers),
+            "two_groups_up": ("D", lambda survey: 2 * hand.gain(survey)),
+            "people_dropped": ("D", hand.gain_when_taken_out),
+            "new_score": ("D", lambda survey: hand.nps(survey) + hand.gain(survey)),
+            "all_rows": ("D", lambda survey: 100 * hand.won_over(survey) / len(survey)),
+            "sum_of_the_slip": ("E", hand.gain),
+            "premise": ("C", hand.gain),
         },
     ),
     Exercise(
@@ -452,6 +334,44 @@ EXERCISES = (
             "without_nines": lambda scores: _with_borders(scores, 10, 6),
             "without_sixes": lambda scores: _with_borders(scores, 9, 5),
             "promoters_only": lambda scores: _with_borders(scores, 9, -1),
+        },
+    ),
+    # Two look back at earlier chapters; they carry no points, and stand first in the workbook.
+    Exercise(
+        "01",
+        Number(decimals=2, between=(-100, 100)),
+        tables=("survey",),
+        answer=hand.pulled,
+        mistakes={
+            "own_score": lambda survey: hand.nps(hand.desk(survey)),
+            "towards_the_dealers": lambda survey: hand.pulled(
+                survey, hand.of(survey, "channel", "dealer")
+            ),
+            "twenty_points": lambda survey: (
+                hand.pulled(survey)
+                + 20 * ((1 - hand.nps(survey)) / (hand.answers(hand.desk(survey)) + 20))
+            ),
+            "score_of_all": hand.nps,
+            "weights_swapped": hand.pulled_the_wrong_way,
+            "half_and_half": lambda survey: (hand.nps(hand.desk(survey)) + hand.nps(survey)) / 2,
+            "divided_by_own_answers": lambda survey: (
+                hand.pulled(survey)
+                * (hand.answers(hand.desk(survey)) + 20)
+                / hand.answers(hand.desk(survey))
+            ),
+        },
+    ),
+    Exercise(
+        "02",
+        Decide(choices=("pooled", "parts"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("parts", "C"),
+        mistakes={
+            "more_rows": ("pooled", "A"),
+            "advice_sends": ("pooled", "B"),
+            "majority": ("parts", "D"),
+            "fewer_rows": ("parts", "A"),
+            "turned_round": ("parts", "B"),
         },
     ),
 )

@@ -20,6 +20,8 @@ from mkt40_helpers.workbook.autograde import ExecuteAndJudge
 from mkt40_helpers.workbook.kinds import Number
 from mkt40_helpers.workbook.records import Exercise, tables_of
 from tests.every_chapter.chapters import CHAPTERS, ROOT, Chapter, read
+from tests.workbook import lesson
+from tests.workbook.conftest import steps  # noqa: F401
 
 
 def nbgrader(folder: Path, *arguments: str) -> None:
@@ -155,9 +157,13 @@ def points_of(notebook: nbformat.NotebookNode, folder: Path) -> dict[str, float]
 
 
 def first_exercises(path: Path, number: int = 2) -> nbformat.NotebookNode:
-    """Give a workbook up to its second check."""
+    """Give a workbook up to its second check that carries points."""
     notebook = read(path)
-    checks = [at for at, cell in enumerate(notebook.cells) if 'check("' in cell.source]
+    checks = [
+        at
+        for at, cell in enumerate(notebook.cells)
+        if 'check("' in cell.source and cell.metadata.get("nbgrader", {}).get("points")
+    ]
     notebook.cells = notebook.cells[: checks[number - 1] + 1]
     return notebook
 
@@ -202,9 +208,68 @@ def test_a_wrong_answer_that_is_put_right_later_earns_its_points(tmp_path):
 def test_a_warning_beside_a_right_answer_costs_nothing(tmp_path):
     chapter = CHAPTERS[-1]
     notebook = first_exercises(chapter.solution, 1)
-    key = chapter.exercises[0].key
-    answer_cells(notebook)[key].source += (
+    first = chapter.exercises[0]
+    answer_cells(notebook)[first.key].source += (
         "\ncheck = (lambda old: lambda *a: print('careful', file=__import__('sys').stderr) "
         "or old(*a))(check)"
     )
-    assert list(points_of(notebook, tmp_path).values()) == [chapter.exercises[0].points]
+    points = points_of(notebook, tmp_path)
+    its_own = points[f"check-{first.key.replace('.', '-')}"]
+    assert sum(points.values()) == its_own == first.points > 0
+
+
+# ---- the same for answers of two parts, lines in order and pictures ----
+
+OPENING = """
+import pandas as pd, seaborn as sns, pytest
+from tests.workbook import conftest, lesson
+conftest.put_in_place(pytest.MonkeyPatch())
+from mkt40_helpers import data
+from mkt40_helpers.workbook import check, start
+learner = start(8, "s2")
+survey = lesson.with_value(data.load("survey", student=learner))
+two = survey[survey["channel"].isin(["store", "web shop"])]
+eighty = survey["value"].dropna().sample(80, random_state=17)
+"""
+ANSWERS = {
+    "8.1": 'survey.query("channel == \'web shop\'")["value"].mean()',
+    "8.2": '"no", "D"',
+    "8.3": '"D B E A C"',
+    "8.4": "eighty.mean(), 17",
+    "8.5": '"D", 100 * 152 / survey["score"].count()',
+    "8.6": f'sns.pointplot(two, x="value", {lesson.POINTS}',
+    "8.7": '"web shop"',
+}
+
+
+def workbook_of_kinds(trick: str = "", given: dict[str, str] | None = None):
+    """Make a workbook with an exercise of every kind, answered so."""
+    cells = [nbformat.v4.new_code_cell(f"{OPENING}\n{trick}")]
+    for key, answer in (given or ANSWERS).items():
+        cell = nbformat.v4.new_code_cell(f'check("{key}", {answer})')
+        cell.metadata["nbgrader"] = {
+            "grade": True, "grade_id": f"check-{key.replace('.', '-')}", "locked": True,
+            "points": 2, "schema_version": 3, "solution": False, "task": False,
+        }  # fmt: skip
+        cells.append(cell)
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.fixture
+def from_here(monkeypatch):
+    """Let the kernel find the tests' own chapter."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+def test_every_kind_earns_its_points(steps, from_here, tmp_path):  # noqa: F811
+    assert points_of(workbook_of_kinds(), tmp_path) == {
+        f"check-8-{number}": 2 for number in range(1, 8)
+    }
+
+
+@pytest.mark.parametrize("trick", ["", OFTEN[0], OFTEN[1]])
+def test_of_no_kind_a_wrong_answer_or_a_trick_earns_points(trick, steps, from_here, tmp_path):  # noqa: F811
+    wrong = dict.fromkeys(ANSWERS, "...") | {"8.2": '"yes", "B"', "8.3": '"D B F A C"'}
+    wrong |= {"8.4": "eighty.mean(), 16", "8.6": "None"}
+    notebook = workbook_of_kinds(TRICKS.get(trick, ""), wrong)
+    assert set(points_of(notebook, tmp_path).values()) == {0}

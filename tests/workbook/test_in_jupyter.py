@@ -17,7 +17,8 @@ from tests.workbook.jupyter import outputs
 pytestmark = pytest.mark.filterwarnings("ignore")  # the kernel's own
 
 (CHAPTER,) = (chapter for chapter in CHAPTERS if chapter.number == 3)
-FIRST = [cell.source for cell in read(CHAPTER.released).cells if cell.cell_type == "code"][:3]
+CODE = [cell.source for cell in read(CHAPTER.released).cells if cell.cell_type == "code"]
+FIRST, LOAD = CODE[:3], CODE[3]
 ONE, OTHER = "3.1", "3.2"
 PAUSE = "from mkt40_helpers.workbook import cells\ncells.SECONDS_OF_A_HAND = {}"
 BY_HAND, RUN_ALL = PAUSE.format(-1), PAUSE.format(3600)
@@ -63,12 +64,13 @@ def test_by_hand_between_other_cells_no_second_hint_is_spent(own_progress):
 
 
 def test_a_changed_table_is_told_until_it_is_loaded_anew(own_progress):
-    """The load stands behind start in the same cell, as in every workbook."""
-    wrong, line = 'check("3.3", 123456)', 'survey = data.load("survey", student=learner)'
+    """The load stands behind start in the same cell, as in most workbooks."""
+    wrong, line = 'check("3.5", 123456)', 'survey = data.load("survey", student=learner)'
     right = 'check("3.1", (table["score"] >= 9).sum())'
     change = 'table = survey.copy()\nsurvey.loc[survey["score"] == 8, "score"] = 9'
     new_column = 'survey["month"] = survey["date"].dt.to_period("M")'
-    cells = [*FIRST, new_column, wrong, change, wrong, right, 'check("3.3", ...)', line, wrong]
+    opening = [*FIRST[:2], f"{FIRST[2]}\n{LOAD}"]
+    cells = [*opening, new_column, wrong, change, wrong, right, 'check("3.5", ...)', line, wrong]
     said = outputs(cells, own_progress)[4:]
     assert "survey" not in said[0]
     assert "The table survey was changed" in said[2] and line in said[2] and "score" in said[2]
@@ -77,10 +79,9 @@ def test_a_changed_table_is_told_until_it_is_loaded_anew(own_progress):
 
 
 def test_a_table_loaded_in_a_later_cell_is_watched(own_progress):
-    opening, load = FIRST[2].split("survey = ", 1)
-    load = "survey = " + load
+    assert "survey = " not in "".join(FIRST) and LOAD.startswith("survey = data.load(")
     change = 'survey = survey[survey["channel"] == "store"]'
-    said = outputs([*FIRST[:2], opening, load, change, 'check("3.3", 123456)'], own_progress)
+    said = outputs([*FIRST, LOAD, change, 'check("3.5", 123456)'], own_progress)
     assert "The name survey stands for another table" in said[-1]
 
 
@@ -93,12 +94,13 @@ def test_an_endless_loop_is_stopped_and_the_kernel_lives(own_progress):
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_the_first_cell_explains_the_errors_of_the_second(chapter):
-    first, second, third = [
+    first, second, third, *others = [
         cell for cell in read(chapter.released).cells if cell.cell_type == "code"
-    ][:3]
+    ]
     assert first.source.splitlines()[0] == "from mkt40_helpers.workbook import plain_errors"
     assert second.metadata.tags == ["parameters"] and second.source == 'student = "anonymous"'
-    assert "import numpy as np\nimport pandas as pd\n" in third.source
+    assert "import pandas as pd\n" in third.source and "learner = start(" in third.source
+    assert not any("import " in cell.source for cell in others)
 
 
 @pytest.mark.parametrize(

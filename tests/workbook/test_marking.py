@@ -17,6 +17,7 @@ from mkt40_helpers.workbook.edition import EDITION
 from mkt40_helpers.workbook.shelf import find
 from tests.workbook.test_desk import right
 
+KEYS_OF_EVERY_KIND = ("3.1", "3.3", "3.4", "3.8", "3.11", "3.12", "3.13", "2.11")
 CHECK = {"event": "check", "student": "s123", "time": "2026-01-01T10:00:00.000+00:00"}
 
 
@@ -43,7 +44,7 @@ def test_another_process_gives_the_points_that_the_learner_saw(own_progress, cap
     check("3.4", right("3.4", learner))
     check("3.13", right("3.13", learner))
     hint("3.2")
-    check("3.3", 99)
+    check("3.5", 99)
     seen = capsys.readouterr().out
     path = progress_file.path_of(3, "s123")
     code = (
@@ -51,13 +52,13 @@ def test_another_process_gives_the_points_that_the_learner_saw(own_progress, cap
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     marks = pd.DataFrame(json.loads(done.stdout))
-    assert (
-        len(marks) == 13 and set(marks["student"]) == {"s123"} and marks["max_points"].sum() == 29
-    )
+    assert set(marks["student"]) == {"s123"} and marks["max_points"].sum() == 29
+    # The two that look back carry no points, and are not counted where the learner sees it.
+    assert len(marks) == 15 and marks["max_points"].gt(0).sum() == 13
     assert f"3 of 13 exercises solved, {marks['points'].sum()} of 29 points" in seen
     states = marks.set_index(marks["exercise"].astype(str))["state"]
     assert list(states[states == "right"].index) == ["3.1", "3.4", "3.13"]
-    assert list(states[states == "begun"].index) == ["3.2", "3.3"]
+    assert list(states[states == "begun"].index) == ["3.2", "3.5"]
 
 
 def test_tries_hints_and_edition_are_told(own_progress):
@@ -75,13 +76,13 @@ def test_tries_hints_and_edition_are_told(own_progress):
 
 
 def test_marks_name_the_mistakes_once_and_in_order(own_progress):
-    wrong = answers(find("3.3"), "s123")[1]
-    given = [wrong["all_rows"], wrong["mean_score"], wrong["all_rows"], 12345]
-    records = [{"exercise": "3.3", "answer": one, "edition": EDITION} for one in given]
+    wrong = answers(find("3.2"), "s123")[1]
+    given = [wrong["all_rows"], wrong["without_passives"], wrong["all_rows"], 12345]
+    records = [{"exercise": "3.2", "answer": one, "edition": EDITION} for one in given]
     # What a file says of its mistakes is not believed either.
-    records[0]["mistake"] = "promoters_only"
+    records[0]["mistake"] = "promoters"
     marks = marking.judge(file_of(own_progress, *records))
-    assert row(marks, "3.3")["mistakes"] == "all_rows, mean_score"
+    assert row(marks, "3.2")["mistakes"] == "all_rows, without_passives"
 
 
 def test_a_verdict_that_was_written_by_hand_earns_nothing(own_progress):
@@ -106,15 +107,16 @@ def test_states_of_version_0_1_stay_as_recorded_and_that_is_said_once(own_progre
         own_progress,
         {"exercise": "3.1", "answer": 5, "verdict": "right"},
         {"exercise": "3.2", "answer": 5, "verdict": "right"},
-        {"exercise": "3.3", "answer": float(answer("3.3")), "verdict": "mistake"},
+        {"exercise": "3.5", "answer": float(answer("3.5")), "verdict": "mistake"},
     )
     with pytest.warns(UserWarning, match=r"version 0\.1: their states stay as recorded") as said:
         marks = marking.judge(path)
     assert len(said) == 1
-    assert list(marks["state"][:3]) == ["right", "right", "begun"]
+    states = [row(marks, key)["state"] for key in ("3.1", "3.2", "3.5")]
+    assert states == ["right", "right", "begun"]
     assert "as recorded by version 0.1" in row(marks, "3.1")["remark"]
     # Points of a course are another thing: there no such record can be of this run.
-    assert marking.solved_anew(progress_file.read(path)) == {"3.3"}
+    assert marking.solved_anew(progress_file.read(path)) == {"3.5"}
 
 
 def test_what_another_edition_called_right_is_told_apart(own_progress):
@@ -148,7 +150,7 @@ def test_two_learners_in_a_file_are_two_learners(own_progress):
 def test_an_answer_that_no_check_has_written_stops_nobody(own_progress, given):
     records = [
         {"exercise": key, "answer": given, "verdict": "not yet", "edition": EDITION}
-        for key in ("3.1", "3.4", "3.11", "3.13", "99.1", "x", "3.99")
+        for key in (*KEYS_OF_EVERY_KIND, "99.1", "x", "3.99")
     ]
     path = file_of(own_progress, *records)
     with warnings.catch_warnings():
@@ -158,9 +160,11 @@ def test_an_answer_that_no_check_has_written_stops_nobody(own_progress, given):
 
 
 def test_a_file_without_records_is_explained(own_progress):
-    with pytest.raises(ValueError, match="There are no records of this course in"):
+    with pytest.raises(ValueError, match="There are no records of this course's workbooks in"):
         marking.judge(file_of(own_progress, {"exercise": "99.1"}))
-    with pytest.raises(ValueError, match="There are no records of this course in not-there"):
+    with pytest.raises(
+        ValueError, match="There are no records of this course's workbooks in not-there"
+    ):
         marking.judge("not-there.json")
     damaged = own_progress / "damaged.json"
     damaged.write_text("{")
@@ -169,13 +173,13 @@ def test_a_file_without_records_is_explained(own_progress):
 
 
 def test_the_last_answer_counts_and_a_loop_of_guesses_does_not():
-    check = {"event": "check", "exercise": "3.11", "student": "s1"}
+    check = {"event": "check", "exercise": "2.11", "student": "s1"}
 
     def solved(*words):
         return marking.solved_anew([{**check, "answer": word} for word in words])
 
-    assert solved("rounded", "other question") == {"3.11"}
-    assert solved("other question", "rounded") == set()
+    assert solved("old report", "no primary study") == {"2.11"}
+    assert solved("no primary study", "old report") == set()
     number = {"event": "check", "exercise": "3.1", "student": "s1"}
     guesses = [{**number, "answer": guess} for guess in range(marking.MOST_ANSWERS)]
     last = {**number, "answer": right("3.1", "s1")}

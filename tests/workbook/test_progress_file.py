@@ -371,12 +371,12 @@ def test_a_progress_file_of_the_first_version_is_read_and_judged_alike(own_progr
     """As version 0.1 wrote it, before the chapters had folders of their own."""
     learner = "s123"
     given = {
-        ("3.1", "right"): right("3.1", learner),
-        ("3.3", "slip"): {"other": "NPS"},  # today the record also says which figures it holds
-        ("3.4", "slip"): {"series": {"store": 1.5}},
-        ("3.11", "right"): right("3.11", learner),
-        ("3.13", "right"): read(find("3.13"), right("3.13", learner), learner),
-        ("3.2", "empty"): {"other": "ellipsis"},
+        ("2.1", "right"): right("2.1", learner),
+        ("2.2", "slip"): {"other": "NPS"},  # today the record also says which figures it holds
+        ("2.7", "slip"): {"series": {"family": 1.5}},
+        ("2.11", "right"): right("2.11", learner),
+        ("2.12", "right"): read(find("2.12"), right("2.12", learner), learner),
+        ("2.3", "empty"): {"other": "ellipsis"},
     }
     kept = [
         {"time": f"2026-01-0{day}T10:00:00.000+00:00", "event": "check", "exercise": key}
@@ -384,23 +384,24 @@ def test_a_progress_file_of_the_first_version_is_read_and_judged_alike(own_progr
         for day, ((key, verdict), answer) in enumerate(given.items(), 1)
     ]
     content = {"course": "Marketing 4.0", "format": 1, "records": kept}
-    (own_progress / "progress-03-s123.json").write_text(json.dumps(content), "utf-8")
-    start(3, "s123")
+    (own_progress / "progress-02-s123.json").write_text(json.dumps(content), "utf-8")
+    start(2, "s123")
     assert "3 of 13 exercises solved" in capsys.readouterr().out
-    for record in records(own_progress):
-        again = diagnose(find(record["exercise"]), record["answer"], learner)
-        assert again.verdict == record["verdict"], record
+    wrong = {"slip", "form", "not yet"}  # one verdict then, told apart today
+    for record in kept:
+        again = diagnose(find(record["exercise"]), record["answer"], learner).verdict
+        assert again == record["verdict"] or {again, record["verdict"]} <= wrong, record
 
 
 def test_a_file_of_another_number_does_not_count(own_progress, capsys):
     start(3, "bob")
-    check("3.11", "other question")
+    check("3.11", "refuse", "B")
     progress_file.path_of(3, "bob").rename(progress_file.path_of(3, "s1"))
     capsys.readouterr()
     start(3, "s1")
     out = capsys.readouterr().out
     assert "0 of 13" in out and "of another number" in out
-    check("3.11", "rounded")
+    check("3.11", "correct", "C")
     assert "of another number" not in capsys.readouterr().out  # said once
     kept = progress_file.read(progress_file.path_of(3, "s1"))
     assert {record["student"] for record in kept} == {"bob", "s1"}  # none lost
@@ -408,8 +409,8 @@ def test_a_file_of_another_number_does_not_count(own_progress, capsys):
 
 def test_a_huge_number_does_not_stop_what_comes_after(own_progress, capsys):
     start(3, "s123")
-    check("3.3", 10**5000)
-    check("3.11", "other question")
+    check("3.5", 10**5000)
+    check("3.11", "refuse", "B")
     assert "cannot be saved" not in capsys.readouterr().out
     start(3, "s123")
     assert "1 of 13" in capsys.readouterr().out
@@ -417,7 +418,7 @@ def test_a_huge_number_does_not_stop_what_comes_after(own_progress, capsys):
 
 def test_a_record_with_an_odd_edition_is_damage(own_progress, capsys):
     start(3, "s123")
-    check("3.11", "other question")
+    check("3.11", "refuse", "B")
     path = progress_file.path_of(3, "s123")
     path.write_text(path.read_text("utf-8").replace(f'"{edition.EDITION}"', "5"), "utf-8")
     start(3, "s123")
@@ -427,7 +428,7 @@ def test_a_record_with_an_odd_edition_is_damage(own_progress, capsys):
 @pytest.mark.parametrize("odd", ["\udcff", "a\udcffb", "~nobody-here/x"])
 def test_an_odd_number_opens_and_can_be_worked_with(own_progress, capsys, odd):
     learner = start(3, odd)
-    check("3.11", "other question")
+    check("3.11", "refuse", "B")
     check("3.1", right("3.1", learner))
     assert "2 of 13" in capsys.readouterr().out
 
