@@ -287,7 +287,13 @@ def share_ends(values: pd.Series) -> tuple[float, float]:
     >>> [round(end, 2) for end in share_ends(pd.Series([True, True, False, False]))]
     [0.15, 0.85]
     """
-    row = share_by(values.astype("boolean").to_frame("values"), "values").iloc[0]
+    try:
+        yes = values.astype("boolean")
+    except (TypeError, ValueError):
+        raise ValueError(
+            'A share is of True and False. Compare the column first, such as table[name] == "yes".'
+        ) from None
+    row = share_by(yes.to_frame("values"), "values").iloc[0]
     return float(row.iloc[-2]), float(row.iloc[-1])
 
 

@@ -7,7 +7,6 @@ picture. A chapter's own pictures stand in its folder.
 """
 
 from mkt40_helpers.plots.display import image, png, redrawer, show, theme
-from mkt40_helpers.plots.estimators import percent, percent_ends
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline
 from mkt40_helpers.plots.marks import (
     axes_for,
@@ -30,8 +29,6 @@ __all__ = [
     "label_texts",
     "names",
     "numbers",
-    "percent",
-    "percent_ends",
     "png",
     "read",
     "redrawer",

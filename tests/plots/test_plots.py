@@ -199,27 +199,24 @@ def test_an_axis_in_steps_of_ten_says_its_numbers_in_full():
     assert ["1000" in told[0], "100000" in told[1], "^" in "".join(told)] == [True, True, False]
 
 
-def test_a_share_in_percent_is_that_of_the_table_also_from_seaborns_zeros_and_ones():
+def test_the_ends_of_a_share_are_those_of_the_table_also_from_seaborns_zeros_and_ones():
     visits = data.load("visits")
     (row,) = intervals.share_by(visits, of="bought").to_dict("records")
     for values in (visits["bought"], visits["bought"].astype(float)):
-        assert plots.percent(values) == pytest.approx(100 * row["share"])
-        ends = (100 * row["low"], 100 * row["high"])
-        assert plots.percent_ends(values) == pytest.approx(ends)
+        assert intervals.share_ends(values) == pytest.approx((row["low"], row["high"]))
 
 
 @pytest.mark.parametrize("odd", [["yes", "no"], [1.0, 5.0], ["True", "False"]])
 def test_a_share_of_what_is_no_yes_or_no_is_refused_with_a_remedy(odd):
-    for function in (plots.percent, plots.percent_ends):
-        with pytest.raises(ValueError, match=r"True and False.*== \"yes\""):
-            function(pd.Series(odd))
+    with pytest.raises(ValueError, match=r"True and False.*== \"yes\""):
+        intervals.share_ends(pd.Series(odd))
 
 
 def test_texts_that_seaborn_takes_for_figures_are_refused():
     # It hands over 0 and 1 in the order of the table: the share of "no" here.
     for draw in (sns.barplot, sns.pointplot):
         ax = draw(
-            x=["a", "a", "b"], y=["yes", "no", "yes"], estimator=plots.percent, errorbar=None,
+            x=["a", "a", "b"], y=["yes", "no", "yes"], errorbar=None,
             ax=own(),
         )  # fmt: skip
         with pytest.raises(ValueError, match=r"names along both axes.*True and False"):
