@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mkt40_helpers.workbook import check, marking, progress, progress_file, shelf, start, words
@@ -378,6 +378,7 @@ NAMES = st.text(min_size=1)
 TREES = st.recursive(st.text(), lambda inner: st.dictionaries(NAMES, inner))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is slow
 @given(st.dictionaries(NAMES, TREES))
 @example({"a b": {"c.d": "two\nlines\r\n", "e": {"": '\x00\x7f"\\'}}, "text": "# t", "f": "g"})
 def test_any_text_and_key_is_written_so_that_it_can_be_read(tree):
