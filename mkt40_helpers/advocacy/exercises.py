@@ -94,6 +94,7 @@ EXERCISES = (
             "as_fraction": lambda survey: hand.share(survey, 9, 10),
             "all_answers": hand.answers,
             "recommended_unasked": lambda survey: int(survey["recommended_unasked"].sum()),
+            "nobody": lambda survey: 0,
         },
     ),
     Exercise(

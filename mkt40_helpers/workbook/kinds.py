@@ -132,7 +132,8 @@ class Number:
         return same(value, other, self.decimals)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
-        if self.same(value, wrong):
+        # Nothing counted is no share of half a row that was rounded down.
+        if self.same(value, wrong) and bool(value) == bool(wrong):
             return ""
         if self.in_percent and same(value, wrong / 100, self.decimals + 2):
             return f" {say('number.and_fraction')}"
