@@ -87,7 +87,7 @@ def by(
     survey: pd.DataFrame, column: str, figure: Callable[[pd.DataFrame], float]
 ) -> dict[str, float]:
     """Compute a figure for each group."""
-    return {str(name): figure(part) for name, part in survey.groupby(column)}
+    return {str(name): figure(part) for name, part in survey.groupby(column, observed=True)}
 
 
 def won_over(survey: pd.DataFrame) -> float:

@@ -229,11 +229,18 @@ def theme() -> None:
     except NameError:
         shell = None  # outside Jupyter
     if shell:
-        plt.switch_backend(plt.get_backend())  # Jupyter sets up its figures now, and not later
-        formatters = shell.display_formatter.formatters
-        formatters["text/html"].for_type(Figure, _as_page)
-        formatters["image/png"].pop(Figure, None)  # it has no place for a description
+        # Jupyter sets up its figures when it first meets them, at the end of that cell: now.
+        plt.switch_backend(plt.get_backend())
+        shell.events.register("pre_run_cell", _describe_what_is_drawn)
     plt.rcParams.update(SETTINGS)  # type: ignore[arg-type]
+
+
+def _describe_what_is_drawn(_: Any) -> None:
+    from IPython import get_ipython
+
+    formatters = get_ipython().display_formatter.formatters
+    formatters["text/html"].for_type(Figure, _as_page)
+    formatters["image/png"].pop(Figure, None)  # it has no place for a description
 
 
 def _as_page(figure: Figure) -> str:
