@@ -129,11 +129,12 @@ class Number:
         return the_one(given)
 
     def same(self, value: Any, other: Any) -> bool:
+        if self.decimals == 0 and bool(value) != bool(other):
+            return False  # nothing counted is no share that was rounded down
         return same(value, other, self.decimals)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
-        # Nothing counted is no share of half a row that was rounded down.
-        if self.same(value, wrong) and bool(value) == bool(wrong):
+        if self.same(value, wrong):
             return ""
         if self.in_percent and same(value, wrong / 100, self.decimals + 2):
             return f" {say('number.and_fraction')}"

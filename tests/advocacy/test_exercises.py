@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mkt40_helpers import advocacy
-from mkt40_helpers.workbook.diagnosis import answers
+from mkt40_helpers.workbook.diagnosis import answers, diagnose
 from mkt40_helpers.workbook.kinds import Choice, Function
 from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.records import tables_of
@@ -83,3 +83,8 @@ def test_references_agree_with_the_helpers(number):
     function = find("3.13")
     assert isinstance(function.kind, Function)
     assert function.answer(survey["score"].dropna().tolist()) == pytest.approx(whole.score)
+
+
+def test_a_count_of_nobody_is_no_share():
+    found = diagnose(find("3.1"), 0, "s1")
+    assert found.mistakes == ("nobody",) and "share" not in found.message
