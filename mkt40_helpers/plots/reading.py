@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,8 +150,13 @@ def _in_percent(table: pd.DataFrame) -> pd.DataFrame:
 def _list(table: pd.DataFrame) -> str:
     if len(table) <= _MOST_TOLD:
         return "; ".join(_told(row) for row in table.to_dict("records"))
-    order = table.sort_values("value").to_dict("records")
+    order = _ordered(table.to_dict("records"))
     return f"{len(table)} figures, the highest {_told(order[-1])}, the lowest {_told(order[0])}"
+
+
+def _ordered(rows: list[Any]) -> list[Any]:
+    """From low to high; of two alike the first comes first, whatever a processor's last digit."""
+    return sorted(rows, key=lambda row: round(row["value"], 9))
 
 
 def _courses(table: pd.DataFrame) -> str:
@@ -164,7 +170,7 @@ def _course(hue: str, part: pd.DataFrame) -> str:
     told = f"{hue} " if hue else ""
     told += f"from {number(first['value'])} ({said(first['group'])})"
     told += f" to {number(last['value'])} ({said(last['group'])})"
-    order = sorted(rows, key=lambda row: row["value"])
+    order = _ordered(rows)
     for word, row in (("highest", order[-1]), ("lowest", order[0])):
         if row is not first and row is not last:
             told += f", {word} {number(row['value'])} ({said(row['group'])})"

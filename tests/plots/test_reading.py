@@ -546,3 +546,12 @@ def test_a_guess_that_cannot_be_drawn_is_told_how_to_write_it(shown, odd, hint):
     with pytest.raises(ValueError, match=hint):
         plots.show(bars(), title="The app leads", source="Invented data", guess=odd)
     assert not shown
+
+
+def test_the_last_digit_of_a_processor_does_not_choose_the_lowest():
+    for tiny in (0.0, 1e-14, -1e-14):
+        values = [0.0, tiny, *range(1, 12)]
+        ax = own()
+        sns.pointplot(x=list("abcdefghijklm"), y=values, errorbar=None, ax=ax)
+        ax.set(xlabel="month", ylabel="points")
+        assert "the lowest a" in plots.describe(plots.read(ax)), tiny
