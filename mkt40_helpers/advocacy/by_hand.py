@@ -177,6 +177,16 @@ def sum_product(
     return made
 
 
+# What goes wrong where the web shop's scores should meet the stores' contacts.
+OTHER_MIXES = {
+    "own_shares": sum_product("web shop", "web shop"),
+    "stores_scores": sum_product("store", "web shop"),
+    "all_from_the_store": sum_product("store", "store"),
+    "plain_mean": lambda survey: float(each(survey)["web shop"].mean()),
+    "shares_of_rows": sum_product("web shop", "store", "index"),
+}
+
+
 def pulled(survey: pd.DataFrame, towards: pd.DataFrame | None = None) -> float:
     """Score of the dealers' help desk, pulled towards the score of all as 20 answers would."""
     few, others = values(desk(survey)).dropna(), survey if towards is None else towards

@@ -269,13 +269,7 @@ EXERCISES = (
         Number(decimals=2, between=(-100, 100)),
         tables=("survey",),
         answer=hand.sum_product("web shop", "store"),
-        mistakes={
-            "own_shares": hand.sum_product("web shop", "web shop"),
-            "stores_scores": hand.sum_product("store", "web shop"),
-            "all_from_the_store": hand.sum_product("store", "store"),
-            "plain_mean": lambda survey: float(hand.each(survey)["web shop"].mean()),
-            "shares_of_rows": hand.sum_product("web shop", "store", "index"),
-        },
+        mistakes=hand.OTHER_MIXES,
     ),
     Exercise(
         "11",

@@ -230,11 +230,7 @@ STEPS = (
         tables=("survey",),
         answer=hand.sum_product("web shop", "store"),
         mistakes={
-            "own_shares": hand.sum_product("web shop", "web shop"),
-            "stores_scores": hand.sum_product("store", "web shop"),
-            "all_from_the_store": hand.sum_product("store", "store"),
-            "plain_mean": lambda survey: float(hand.each(survey)["web shop"].mean()),
-            "shares_of_rows": hand.sum_product("web shop", "store", "index"),
+            **hand.OTHER_MIXES,
             "gap_that_is_left": lambda survey: (
                 hand.sum_product("web shop", "store")(survey) - _score_of("store")(survey)
             ),

@@ -35,11 +35,7 @@ def exercises_of(chapter: int) -> tuple[Exercise, ...]:
     >>> exercises_of(3)[0].key
     '3.1'
     """
-    there = chapters.names("exercises")
-    if type(chapter) is not int or chapter not in there:
-        told = ", ".join(map(str, there))
-        raise ValueError(say("start.no_workbook", chapter=chapter, there=told))
-    return _joined(chapter, there[chapter], words.language(), "exercises")
+    return _those_of(chapter, "exercises", "start.no_workbook")
 
 
 def steps_of(chapter: int) -> tuple[Exercise, ...]:
@@ -66,11 +62,14 @@ def steps_of(chapter: int) -> tuple[Exercise, ...]:
     ...
     ValueError: The lesson of chapter 99 has no steps...
     """
-    there = chapters.names("steps")
+    return _those_of(chapter, "steps", "start.no_steps")
+
+
+def _those_of(chapter: int, room: str, refusal: str) -> tuple[Exercise, ...]:
+    there = chapters.names(room)
     if type(chapter) is not int or chapter not in there:
-        told = ", ".join(map(str, there))
-        raise ValueError(say("start.no_steps", chapter=chapter, there=told))
-    return _joined(chapter, there[chapter], words.language(), "steps")
+        raise ValueError(say(refusal, chapter=chapter, there=", ".join(map(str, there))))
+    return _joined(chapter, there[chapter], words.language(), room)
 
 
 @functools.cache
