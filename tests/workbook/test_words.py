@@ -31,7 +31,14 @@ SENTENCES = {
     for name, text in texts.items()
 }
 # What is looked up in a table of keys, and what every such sentence is given.
-LOOKED_UP = {"excel": set(), "sign": set(), "look": set(), "kind": {"type"}, "mark": set()}
+LOOKED_UP = {
+    "excel": set(),
+    "sign": set(),
+    "look": set(),
+    "kind": {"type"},
+    "mark": set(),
+    "start": {"chapter", "there"},
+}
 # Sentences of a cause: a slip in `slips.py` hears each of them, with its words.
 CAUSES = {"unreadable", "names", "stopped"}
 
