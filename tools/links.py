@@ -152,17 +152,24 @@ def lesson_minutes(lesson: Path) -> float:
 
     The lecturer's notes are not read by a learner.
     """
-    told = [cell for cell in _cells(lesson) if "notes" not in cell["metadata"].get("tags", [])]
-    prose = "\n".join("".join(c["source"]) for c in told if c["cell_type"] == "markdown")
-    words = [
-        word for word in re.sub(r"</?[a-z][^<>]*>", " ", prose).split() if re.search(r"\w", word)
-    ]
+    told = _told(lesson)
     code = [cell for cell in told if cell["cell_type"] == "code"]
     shown = json.dumps([cell["outputs"] for cell in code])
     pictures = shown.count("<img") + shown.count("<table")
     steps = re.findall(r"check\(\s*\"(\d+\.[a-z])\"", "\n".join("".join(c["source"]) for c in code))
     done = sum(map(step_minutes, dict.fromkeys(steps)))
-    return len(words) / WORDS_A_MINUTE + pictures * MINUTES_A_PICTURE + done
+    return lesson_words(lesson) / WORDS_A_MINUTE + pictures * MINUTES_A_PICTURE + done
+
+
+def lesson_words(lesson: Path) -> int:
+    """Words that a learner reads in a lesson's text: all of it, answers and sources too."""
+    prose = "\n".join("".join(c["source"]) for c in _told(lesson) if c["cell_type"] == "markdown")
+    plain = re.sub(r"</?[a-z][^<>]*>", " ", prose)
+    return sum(bool(re.search(r"\w", word)) for word in plain.split())
+
+
+def _told(lesson: Path) -> list[dict[str, Any]]:
+    return [cell for cell in _cells(lesson) if "notes" not in cell["metadata"].get("tags", [])]
 
 
 def step_minutes(key: str) -> int:

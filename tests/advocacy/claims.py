@@ -303,7 +303,7 @@ CLAIMS = [
         delivery,
         lambda v: v["delivery"] < 0 < v["checkout"],
     ),
-    Claim("delivery", "{calm:.1f} {alike:.1f} {a_month:.0f}", delivery,
+    Claim("delivery", "{calm:.1f} {alike:.1f}", delivery,
           lambda v: v["calm"] < v["alike"]),
     Claim("courier", "{needed} {a_month:.0f}", delivery, lambda v: round(v["years"]) == 6),
     Claim("two-questions-hospitals", "", hospitals, lambda v: v["least"] == 1 and v["most"] == 3),

@@ -18,9 +18,17 @@ from tests.every_chapter.chapters import read, tags
 from tests.every_chapter.handed_in import assert_judged, assert_traps_are_mistakes
 from tests.every_chapter.runs import run_cells
 from tests.every_chapter.solved import cell_of, fits, gapped_lines, keys_in, solved
+from tools.links import lesson_minutes, lesson_words
 
 MOST_OF_A_FORM = 5 / 12
+MOST_WORDS = 3500
+MOST_MINUTES = 90
 WAITING = ("Still empty", "As it was", "gives nothing back")  # the last, of a function
+
+
+def test_a_lesson_is_short(lesson):
+    assert lesson_words(lesson.lesson) <= MOST_WORDS
+    assert lesson_minutes(lesson.lesson) <= MOST_MINUTES
 
 
 def test_the_answer_is_right_and_every_mistake_is_told_apart_from_it(lesson, step):
