@@ -1,0 +1,7 @@
+"""Relationship marketing."""
+
+from mkt40_helpers.relationship.promises import bought_again
+
+__all__ = ["bought_again"]
+
+NUMBER = 5
