@@ -86,11 +86,9 @@ def bought_again(
             "so nothing is known about what came after. Take fewer days."
         )
     found = table.reset_index(names="_row").merge(days, on=[customer, "_day"], how="left")
-    return (
-        found.set_index("_row")
-        .rename_axis(transactions.index.name)[known.array]
-        .drop(columns="_day")
-    )
+    found = found.set_index("_row")[known.array].drop(columns="_day")
+    found.index.name = transactions.index.name
+    return found
 
 
 def _brought(
