@@ -133,6 +133,7 @@ EXERCISES = (
             before=GROUP,
         ),
         tables=("survey",),
+        since="0.2",
         answer="C E D A",
         mistakes={"all_rows": "C E B A", "without_passives": "C E F A"},
     ),
@@ -178,6 +179,7 @@ EXERCISES = (
         "6",
         Series(decimals=3, between=(0, 1), in_percent=False, figure="share"),
         tables=("survey",),
+        since="0.2",
         answer=hand.share_of("recommended_when_prompted"),
         mistakes={
             "no_occasion_as_no": lambda survey: hand.by(
@@ -207,6 +209,7 @@ EXERCISES = (
         "7",
         Number(decimals=2),
         tables=("survey",),
+        since="0.2",
         answer=lambda survey: hand.margin(hand.app(survey)),
         also=(
             lambda survey: hand.margin(hand.app(survey), NormalDist().inv_cdf(0.975)),
@@ -240,6 +243,7 @@ EXERCISES = (
             intervals=True,
         ),
         tables=("survey",),
+        since="0.2",
         answer=hand.months,
         mistakes={
             "one_standard_error": lambda survey: hand.months(survey, factor=1),
@@ -254,6 +258,7 @@ EXERCISES = (
         "9",
         Decide(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
         tables=(),
+        since="0.2",
         answer=("nobody", "C"),
         mistakes={
             "single_intervals": ("one of us", "A"),
@@ -268,6 +273,7 @@ EXERCISES = (
         "10",
         Number(decimals=2, between=(-100, 100)),
         tables=("survey",),
+        since="0.2",
         answer=hand.sum_product("web shop", "store"),
         mistakes=hand.OTHER_MIXES,
     ),
@@ -275,6 +281,7 @@ EXERCISES = (
         "11",
         Decide(choices=("send", "correct", "refuse"), reasons=("A", "B", "C", "D")),
         tables=(),
+        since="0.2",
         answer=("refuse", "B"),
         also=(("correct", "B"),),
         mistakes={
@@ -289,6 +296,7 @@ EXERCISES = (
         "12",
         Slip(letters="ABCDEF", figure=Number(decimals=2)),
         tables=("survey",),
+        since="0.2",
         answer=("D", hand.gain),
         mistakes={
             "its_own_figure": ("D", hand.per_delivery_answers),
