@@ -7,14 +7,17 @@ not with `advocacy`, so that an error there could not hide itself here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from statistics import NormalDist
 
 import pandas as pd
 
 from mkt40_helpers.advocacy import by_hand as hand
+from mkt40_helpers.advocacy.comparison import compare
+from mkt40_helpers.advocacy.score import nps
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
-from mkt40_helpers.workbook.pairs import Decide, Slip
+from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Slip
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise
 
@@ -75,6 +78,15 @@ def _with_borders(scores: Scores, promoter: int, detractor: int) -> float | None
 
 def _zero_for_nobody(scores: Scores) -> float:
     return _right_function(scores) or 0.0
+
+
+# ---- what the course's own helper gives is right too ----
+
+
+def _compared(survey: pd.DataFrame, *others: str) -> tuple[float, float]:
+    lowest, *_, highest = hand.ranked(survey, *others)
+    found = compare(nps(highest["score"]), nps(lowest["score"]))
+    return found.low, found.high
 
 
 EXERCISES = (
@@ -256,11 +268,19 @@ EXERCISES = (
     ),
     Exercise(
         "9",
-        Decide(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
-        tables=(),
+        DecideInGroup(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
+        tables=("survey",),
         since="0.2",
-        answer=("nobody", "C"),
+        answer=("nobody", "C", hand.largest_gap),
+        also=(
+            ("nobody", "C", _compared),
+            ("nobody", "C", partial(hand.largest_gap, less_one=True)),
+            ("nobody", "C", partial(hand.largest_gap, factor=NormalDist().inv_cdf(0.975))),
+        ),
         mistakes={
+            "margins_added": ("nobody", "C", hand.gap_with_margins_added),
+            "one_margin": ("nobody", "C", hand.gap_with_one_margin),
+            "one_standard_error": ("nobody", "C", partial(hand.largest_gap, factor=1)),
             "single_intervals": ("one of us", "A"),
             "largest_of_six": ("one of us", "B"),
             "one_source": ("one of us", "C"),
