@@ -53,7 +53,7 @@ ENGINE = [
 ]
 ENGINE += ["edition", "progress_file", "marking", "autograde"]
 ENGINE += ["causes", "unreadable", "names", "stopped", "plain_errors", "tables", "cells"]
-ENGINE += ["feedback", "desk"]
+ENGINE += ["feedback", "own_form", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {

@@ -84,7 +84,8 @@ def start(chapter: int, student: str | None = "anonymous") -> str:
     told = [say("start.open", chapter=chapter, student=name), _score(book, records)]
     if name == "anonymous":
         told.append(say("start.anonymous"))
-    told += [*_kept(book, student), edition.of_workbook(chapter), edition.of_progress(records)]
+    of_progress = edition.of_progress([*_hers(book), *book.unsaved], book.items)
+    told += [*_kept(book, student), edition.of_workbook(chapter), of_progress]
     show("note", " ".join(filter(None, told)))
     return name
 
@@ -388,7 +389,8 @@ def _records(book: _Workbook) -> list[Record]:
     if len(known) < len(book.known) and not book.mixed:
         book.mixed = True
         show("note", say("file.other_numbers", name=book.path.name))
-    return known + [record for record in book.unsaved if record not in known]
+    new = [record for record in book.unsaved if record not in known]
+    return edition.to_todays([*known, *new], book.items)
 
 
 def _hers(book: _Workbook) -> list[Record]:
@@ -399,7 +401,7 @@ def _hers(book: _Workbook) -> list[Record]:
 def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
     """Add a record to the progress file, else to those in memory; return all that there are now."""
     if _saved(book, record):
-        return _hers(book)
+        return edition.to_todays(_hers(book), book.items)
     record = progress_file.stamped(record)
     book.unsaved.append(record)
     return [*before, record]
