@@ -22,6 +22,13 @@ def _two(given: Any) -> bool:
     return len(parts(given)) == 2
 
 
+def _not_two(key: str, given: Any, **words: Any) -> str:
+    """Say that two things are asked for, and why there may be more of them."""
+    count = len(parts(given))
+    more = f" {say('number.to_hand_in', count=count)}" if count > 2 else ""
+    return say(key, **words) + more
+
+
 def _one_of(given: Any, words: tuple[str, ...]) -> str | None:
     """Say that a part is none of some words, or None."""
     told = ", ".join(f'"{word}"' for word in words)
@@ -148,7 +155,7 @@ class Slip:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return say("find.asked")
+            return _not_two("find.asked", given)
         letter, figure = parts(given)
         return _one_of(letter, tuple(self.letters)) or self.figure.form(figure)
 
@@ -224,7 +231,7 @@ class Drawn:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return say("drawn.asked", drawn=self.drawn_is)
+            return _not_two("drawn.asked", given, drawn=self.drawn_is)
         figure, number = parts(given)
         if type(number) not in (int, float) or number not in self.draws:
             name = self.drawn_is[:1].upper() + self.drawn_is[1:]
