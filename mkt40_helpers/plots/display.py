@@ -174,8 +174,8 @@ def show(
     Raises
     ------
     ValueError
-        There is no description, and none can be written; the picture names no source; or there is no
-        axis that a guess could be drawn on.
+        There is no description, and none can be written; the picture names no source; or there is
+        no axis that a guess could be drawn on.
 
     Examples
     --------
