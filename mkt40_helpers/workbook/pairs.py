@@ -22,11 +22,11 @@ def _two(given: Any) -> bool:
     return len(parts(given)) == 2
 
 
-def _not_two(key: str, given: Any, **words: Any) -> str:
-    """Say that two things are asked for, and why there may be more of them."""
+def _not_two(asked: str, given: Any) -> str:
+    """Add why there may be more things than the two that are asked for."""
     count = len(parts(given))
     more = f" {say('number.to_hand_in', count=count)}" if count > 2 else ""
-    return say(key, **words) + more
+    return asked + more
 
 
 def _one_of(given: Any, words: tuple[str, ...]) -> str | None:
@@ -155,7 +155,7 @@ class Slip:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return _not_two("find.asked", given)
+            return _not_two(say("find.asked"), given)
         letter, figure = parts(given)
         return _one_of(letter, tuple(self.letters)) or self.figure.form(figure)
 
@@ -231,7 +231,7 @@ class Drawn:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return _not_two("drawn.asked", given, drawn=self.drawn_is)
+            return _not_two(say("drawn.asked", drawn=self.drawn_is), given)
         figure, number = parts(given)
         if type(number) not in (int, float) or number not in self.draws:
             name = self.drawn_is[:1].upper() + self.drawn_is[1:]
