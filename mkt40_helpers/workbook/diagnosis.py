@@ -15,9 +15,10 @@ from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Diagnosis", "answers", "diagnose", "read"]
+__all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
 
-# Misses after which of a wrong pair only the half is told: else trying all pairs would pay.
+# Misses after which of a wrong pair only the half is told, and after one more not even that: else
+# trying all pairs would pay.
 MISSES_EXPLAINED = 2
 _ELLIPSIS = {"other": "ellipsis"}
 
@@ -104,9 +105,8 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     if UNCHANGED in ideas:
         return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
     if isinstance(kind, Decide) and misses >= MISSES_EXPLAINED:
-        return Diagnosis(
-            "mistake" if ideas else "not yet", kind.not_yet(value, *right), tuple(ideas)
-        )
+        half = kind.not_yet(value, *right) if misses == MISSES_EXPLAINED else say("decide.pair")
+        return Diagnosis("mistake" if ideas else "not yet", half, tuple(ideas))
     if ideas:
         return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
     if slip := kind.slip(value, right[0]):

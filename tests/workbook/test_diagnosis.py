@@ -436,6 +436,19 @@ def test_a_decimal_comma_in_a_longer_line_is_told(typed):
     assert "write 3.5 and not 3,5" in found.message
 
 
+@pytest.mark.parametrize("date", ["2025-12-31", "31-12-2025", "31/12/2025", "1.2.2025"])
+def test_a_date_as_a_text_is_no_number_with_marks(date):
+    told = diagnose(find("3.5"), date, LEARNER).message
+    assert f"You gave the date '{date}' as a text." in told and "percent" not in told
+
+
+def test_an_answer_of_no_row_hears_where_the_rows_went():
+    for nothing in (float("nan"), pd.NA):
+        told = diagnose(find("3.5"), plain(nothing), LEARNER).message
+        assert "Can one row meet all conditions at once?" in told
+        assert "== can miss a date" in told
+
+
 def test_a_decimal_comma_among_two_things_is_told():
     told = diagnose(find("3.12"), plain(("D", 7, 8)), LEARNER).message
     assert "You handed in 3 things." in told and "write 3.5 and not 3,5" in told
