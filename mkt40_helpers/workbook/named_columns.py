@@ -104,8 +104,10 @@ def _no_column(met: Met) -> Words | None:
 
 
 def _decimal_comma(met: Met) -> Words | None:
-    found = re.search(r"(?<![\w.,])(\d+),(\d+)(?![\w.,])", _condition(met))
-    return {"number": found[0], "fixed": f"{found[1]}.{found[2]}"} if found else None
+    found = re.search(r"[<>=]\s*((\d+),(\d+))(?![\w.,])", _condition(met))
+    if not found or not isinstance(met.problem, _ODD):
+        return None
+    return {"number": found[1], "fixed": f"{found[2]}.{found[3]}"}
 
 
 _UNREAD = (SyntaxError, pd.errors.UndefinedVariableError)
@@ -132,7 +134,7 @@ QUERIES: list[Cause] = [
     (_inside("cannot assign without a target", ValueError), "query.one_equals"),
     (_decimal_comma, "unreadable.decimal_comma"),
     (
-        _inside("not supported between|Invalid comparison|<U|StrDType", TypeError),
+        _inside("not supported between|Invalid comparison|<U|StrDType", TypeError, "'"),
         "query.text_and_number",
     ),
     (_inside("nodes are not implemented|invalid syntax|keyword not valid"), "query.unreadable"),

@@ -45,8 +45,8 @@ class Decide:
 
     The reference is a pair such as ``("no", "D")``, and so is every mistake; where several pairs
     are right, the others stand in the exercise's `also`. Of a wrong pair its message is told; after
-    two misses only which half is wrong, and after three nothing of it, since else trying all pairs
-    would pay.
+    two misses nothing but the hint, after three once which half is wrong, and then nothing more,
+    since else trying all pairs would pay.
 
     Attributes
     ----------

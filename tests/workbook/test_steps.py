@@ -148,18 +148,21 @@ def test_an_untouched_or_unchanged_step_is_no_try(at_work, capsys, own_progress)
     assert "… As it was (3.d)" in said(capsys)
 
 
-def test_of_a_pair_the_third_miss_hears_only_the_half(at_work, capsys):
+def test_of_a_pair_the_third_miss_hears_the_hint_and_the_fourth_the_half(at_work, capsys):
     check("3.b", "yes", "B")
     assert "You made by_the_interval." in said(capsys)
     check("3.b", "no", "A")
     assert "You made by_the_score." in said(capsys)
     check("3.b", "no", "B")
     told = said(capsys)
-    assert "Your decision holds." in told
+    assert "This pair is not it yet." in told and "Your decision" not in told
     assert "Before you try again, take a moment for this. The hint of b." in told
     check("3.b", "yes", "D")
     told = said(capsys)
-    assert "This pair is not it" in told and "Your reason" not in told
+    assert "Your reason is a good one." in told
+    check("3.b", "yes", "A")
+    told = said(capsys)
+    assert "This pair is not it yet." in told and "Neither" not in told
     # Run All comes by again: each says what it said.
     check("3.b", "yes", "B")
     assert "You made by_the_interval." in said(capsys)
