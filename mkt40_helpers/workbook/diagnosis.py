@@ -15,10 +15,12 @@ from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Diagnosis", "answers", "diagnose", "read"]
+__all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
 
-# Misses after which of a wrong pair only the half is told: else trying all pairs would pay.
+# Misses after which the idea behind a wrong pair is told no more, and the one after which its half
+# is told, once: else trying all pairs would pay.
 MISSES_EXPLAINED = 2
+_MISSES_BEFORE_HALF = 3
 _ELLIPSIS = {"other": "ellipsis"}
 
 # "slip" is nearly right, "form" is not what the question asks for (a text for a number), "unknown"
@@ -104,9 +106,10 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     if UNCHANGED in ideas:
         return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
     if isinstance(kind, Decide) and misses >= MISSES_EXPLAINED:
-        return Diagnosis(
-            "mistake" if ideas else "not yet", kind.not_yet(value, *right), tuple(ideas)
-        )
+        told = say("decide.pair")
+        if misses == _MISSES_BEFORE_HALF:
+            told = kind.not_yet(value, *right)
+        return Diagnosis("mistake" if ideas else "not yet", told, tuple(ideas))
     if ideas:
         return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
     if slip := kind.slip(value, right[0]):

@@ -23,6 +23,13 @@ def _two(given: Any) -> bool:
     return len(parts(given)) == 2
 
 
+def _not_two(asked: str, given: Any) -> str:
+    """Add why there may be more things than the two that are asked for."""
+    count = len(parts(given))
+    more = f" {say('number.to_hand_in', count=count)}" if count > 2 else ""
+    return asked + more
+
+
 def _one_of(given: Any, words: tuple[str, ...]) -> str | None:
     """Say that a part is none of some words, or None."""
     told = ", ".join(f'"{word}"' for word in words)
@@ -39,7 +46,8 @@ class Decide:
 
     The reference is a pair such as ``("no", "D")``, and so is every mistake; where several pairs
     are right, the others stand in the exercise's `also`. Of a wrong pair its message is told; after
-    two misses only which half is wrong, since else trying all pairs would pay.
+    two misses nothing but the hint, after three once which half is wrong, and then nothing more,
+    since else trying all pairs would pay.
 
     Attributes
     ----------
@@ -225,7 +233,7 @@ class Slip:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return say("find.asked")
+            return _not_two(say("find.asked"), given)
         letter, figure = parts(given)
         return _one_of(letter, tuple(self.letters)) or self.figure.form(figure)
 
@@ -301,7 +309,7 @@ class Drawn:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return say("drawn.asked", drawn=self.drawn_is)
+            return _not_two(say("drawn.asked", drawn=self.drawn_is), given)
         figure, number = parts(given)
         if type(number) not in (int, float) or number not in self.draws:
             name = self.drawn_is[:1].upper() + self.drawn_is[1:]
