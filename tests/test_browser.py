@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
@@ -61,6 +62,21 @@ def chromium() -> Iterator[Browser]:
             give_up = pytest.fail if os.environ.get("MKT40_REQUIRE_BROWSER") == "1" else pytest.skip
             give_up(NO_BROWSER)
         yield started
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_long_caption_is_not_as_narrow_as_its_table(chromium: Browser, width: int):
+    table = pd.DataFrame({"group": ["promoter", "passive"], "share": [0.43, 0.35]})
+    captions = ["Short", "Share of each group among the answers of the whole survey, from 0 to 1"]
+    with chromium.new_context(viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        page.set_content("".join(data.show(table, caption).page for caption in captions))
+        widths = "all => all.map(one => one.getBoundingClientRect().width)"
+        narrow, same = page.locator("tbody").evaluate_all(widths)
+        lines = page.locator("caption").evaluate_all(widths.replace("width", "height"))
+        assert narrow == same  # the columns are not drawn apart
+        assert lines[1] <= (2.5 if width > 500 else 4.5) * lines[0]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.fixture(scope="module")

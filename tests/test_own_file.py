@@ -72,6 +72,7 @@ def expected() -> pd.DataFrame:
         ('customer,date,amount\nRenée,3/5/2024,"$1,234.50"\nBo,3/13/2024,7\n', "utf-8"),
         ("klant|datum|bedrag\nRenée|5 mrt 2024|1234,50\nBo|13 maart 2024|7,00\n", "utf-8"),
         ("klant;datum;bedrag\nRenée;5-mrt-24;1234,50\nBo;wo 13-mrt-24;7,00\n", "utf-8"),
+        ("klant;datum;bedrag\nRenée;di 5-3-2024;1234,50\nBo;wo 13-3-2024;7,00\n", "utf-8"),
         ("klant;datum;bedrag\nRenée;20240305;1234,50\nBo;20240313;7,00\n", "utf-8"),
         ("klant;datum;bedrag\nRenée;45356;1234,50\nBo;45364;7,00\n", "utf-8"),
         (

@@ -52,8 +52,8 @@ ENGINE = [
     "diagnosis",
 ]
 ENGINE += ["edition", "progress_file", "marking", "autograde"]
-ENGINE += ["causes", "unreadable", "names", "stopped", "plain_errors", "tables", "cells"]
-ENGINE += ["feedback", "desk"]
+ENGINE += ["causes", "unreadable", "named_columns", "names", "stopped", "plain_errors"]
+ENGINE += ["tables", "cells", "feedback", "own_form", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {

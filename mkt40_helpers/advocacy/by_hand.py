@@ -11,6 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
+from mkt40_helpers.data import load
+
 
 def share(survey: pd.DataFrame, low: int, high: int) -> float:
     """Share of the answers from `low` to `high`, 0 to 1."""
@@ -102,6 +104,35 @@ def gain(survey: pd.DataFrame) -> float:
 def gain_when_taken_out(survey: pd.DataFrame) -> float:
     won = won_over(survey)
     return 100 * (net(survey) + won) / (answers(survey) - won) - nps(survey)
+
+
+def largest_gap(
+    survey: pd.DataFrame, *others: str, factor: float = 1.96, less_one: bool = False
+) -> tuple[float, float]:
+    """Give the interval of the highest less the lowest score, among a learner and others."""
+    error = (lambda one: sem(values(one))) if less_one else se
+    lowest, *_, highest = ranked(survey, *others)
+    return _around(lowest, highest, factor * math.hypot(error(lowest), error(highest)))
+
+
+def gap_with_margins_added(survey: pd.DataFrame, *others: str) -> tuple[float, float]:
+    lowest, *_, highest = ranked(survey, *others)
+    return _around(lowest, highest, 1.96 * (se(lowest) + se(highest)))
+
+
+def gap_with_one_margin(survey: pd.DataFrame, *others: str) -> tuple[float, float]:
+    lowest, *_, highest = ranked(survey, *others)
+    return _around(lowest, highest, 1.96 * se(highest))
+
+
+def _around(lowest: pd.DataFrame, highest: pd.DataFrame, wide: float) -> tuple[float, float]:
+    gap = nps(highest) - nps(lowest)
+    return gap - wide, gap + wide
+
+
+def ranked(survey: pd.DataFrame, *others: str) -> list[pd.DataFrame]:
+    """Give the samples of a learner and others, from the lowest score to the highest."""
+    return sorted([survey, *(load("survey", student=name) for name in others)], key=nps)
 
 
 def app(survey: pd.DataFrame) -> pd.DataFrame:

@@ -7,14 +7,17 @@ not with `advocacy`, so that an error there could not hide itself here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from statistics import NormalDist
 
 import pandas as pd
 
 from mkt40_helpers.advocacy import by_hand as hand
+from mkt40_helpers.advocacy.comparison import compare
+from mkt40_helpers.advocacy.score import nps
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
-from mkt40_helpers.workbook.pairs import Decide, Slip
+from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Slip
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise
 
@@ -77,6 +80,15 @@ def _zero_for_nobody(scores: Scores) -> float:
     return _right_function(scores) or 0.0
 
 
+# ---- what the course's own helper gives is right too ----
+
+
+def _compared(survey: pd.DataFrame, *others: str) -> tuple[float, float]:
+    lowest, *_, highest = hand.ranked(survey, *others)
+    found = compare(nps(highest["score"]), nps(lowest["score"]))
+    return found.low, found.high
+
+
 EXERCISES = (
     Exercise(
         "1",
@@ -133,6 +145,7 @@ EXERCISES = (
             before=GROUP,
         ),
         tables=("survey",),
+        since="0.2",
         answer="C E D A",
         mistakes={"all_rows": "C E B A", "without_passives": "C E F A"},
     ),
@@ -178,6 +191,7 @@ EXERCISES = (
         "6",
         Series(decimals=3, between=(0, 1), in_percent=False, figure="share"),
         tables=("survey",),
+        since="0.2",
         answer=hand.share_of("recommended_when_prompted"),
         mistakes={
             "no_occasion_as_no": lambda survey: hand.by(
@@ -207,6 +221,7 @@ EXERCISES = (
         "7",
         Number(decimals=2),
         tables=("survey",),
+        since="0.2",
         answer=lambda survey: hand.margin(hand.app(survey)),
         also=(
             lambda survey: hand.margin(hand.app(survey), NormalDist().inv_cdf(0.975)),
@@ -240,6 +255,7 @@ EXERCISES = (
             intervals=True,
         ),
         tables=("survey",),
+        since="0.2",
         answer=hand.months,
         mistakes={
             "one_standard_error": lambda survey: hand.months(survey, factor=1),
@@ -252,10 +268,19 @@ EXERCISES = (
     ),
     Exercise(
         "9",
-        Decide(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
-        tables=(),
-        answer=("nobody", "C"),
+        DecideInGroup(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
+        tables=("survey",),
+        since="0.2",
+        answer=("nobody", "C", hand.largest_gap),
+        also=(
+            ("nobody", "C", _compared),
+            ("nobody", "C", partial(hand.largest_gap, less_one=True)),
+            ("nobody", "C", partial(hand.largest_gap, factor=NormalDist().inv_cdf(0.975))),
+        ),
         mistakes={
+            "margins_added": ("nobody", "C", hand.gap_with_margins_added),
+            "one_margin": ("nobody", "C", hand.gap_with_one_margin),
+            "one_standard_error": ("nobody", "C", partial(hand.largest_gap, factor=1)),
             "single_intervals": ("one of us", "A"),
             "largest_of_six": ("one of us", "B"),
             "one_source": ("one of us", "C"),
@@ -268,6 +293,7 @@ EXERCISES = (
         "10",
         Number(decimals=2, between=(-100, 100)),
         tables=("survey",),
+        since="0.2",
         answer=hand.sum_product("web shop", "store"),
         mistakes=hand.OTHER_MIXES,
     ),
@@ -275,6 +301,7 @@ EXERCISES = (
         "11",
         Decide(choices=("send", "correct", "refuse"), reasons=("A", "B", "C", "D")),
         tables=(),
+        since="0.2",
         answer=("refuse", "B"),
         also=(("correct", "B"),),
         mistakes={
@@ -289,6 +316,7 @@ EXERCISES = (
         "12",
         Slip(letters="ABCDEF", figure=Number(decimals=2)),
         tables=("survey",),
+        since="0.2",
         answer=("D", hand.gain),
         mistakes={
             "its_own_figure": ("D", hand.per_delivery_answers),

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,10 +21,9 @@ _PAIRS = [("ja", "nee"), ("yes", "no"), ("waar", "onwaar"), ("true", "false")]
 _MONTHS = ["jan", "feb", "mar maa mrt", "apr", "mei may", "jun", "jul", "aug", "sep", "okt oct"]
 _MONTHS += ["nov", "dec"]
 _TIME = r"(?:(?:,? |T)(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)? ?([ap]m)?( ?(?:Z|[+-]\d\d:?\d\d))?"
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME, re.IGNORECASE)
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})" + _TIME, re.IGNORECASE)
-_NAMED = re.compile(
-    r"(?:[a-z]+\.? )?(\d{1,2})[-/. ]+([a-z]{3,9})\.?[-/. ]+(\d{4}|\d{2})" + _TIME, re.IGNORECASE
+_DATE = re.compile(
+    r"(?:[a-z]+\.? )?(\d{4}|\d{1,2})[-/. ]+(\d{1,2}|[a-z]{3,9}\.?)[-/. ]+(\d{4}|\d{1,2})" + _TIME,
+    re.IGNORECASE,
 )
 _EIGHT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _DAY_ZERO = datetime.datetime(1899, 12, 30)  # Excel counts days from here
@@ -121,32 +121,22 @@ def numbers(column: pd.Series, usual: str) -> Read | None:
             column, ["has figures with a comma and with a point before the decimals"], cells
         )
     sign = signs.pop() if signs else usual
-    values = {text: _value(text, sign) for text in known.unique()}
-    read = known.map(values).dropna()
-    bad = cells[~cells.index.isin(read.index)]
+    mark = re.escape("." if sign == "," else ",")
+    # Thousands stand in threes.
+    form = rf"[+-]?(?:\d*|\d{{1,3}}(?:{mark}\d{{3}})+)(?:{re.escape(sign)}\d*)?"
+    kept = known[known.str.fullmatch(form)]
+    bad = cells[~cells.index.isin(kept.index)]
     if len(bad):
         return Read(column, [], bad)
     if known.str.replace(r"\D", "", regex=True).str.len().max() > _MOST_DIGITS:
         return None
+    plain = known.str.replace(mark, "", regex=True).str.replace(sign, ".")
+    whole = not known.str.contains(sign, regex=False).any()
+    read = plain.map(int).astype("Int64") if whole else plain.map(float)
     notes = []
     if not decimal_signs(known) and len(unsure := known[known.str.contains("[.,]")]):
-        text = unsure.iloc[0]
-        notes.append(f"{text} was read as {values[text]:g}")
-    whole = not known.str.contains(sign, regex=False).any()
-    filling = read.astype("Int64" if whole else "float64")
-    return Read(filling.reindex(column.index), notes)
-
-
-def _value(text: str, sign: str) -> float | int | None:
-    """Give the value of a figure, or None where its thousands are not in threes."""
-    mark = "." if sign == "," else ","
-    whole, _, part = text.partition(sign)
-    if not re.fullmatch(rf"[+-]?(?:\d*|\d{{1,3}}(?:\{mark}\d{{3}})+)", whole) or mark in part:
-        return None
-    if not re.fullmatch(r"\d*", part):
-        return None
-    whole = whole.replace(mark, "")
-    return float(f"{whole}.{part}") if part else int(whole)
+        notes.append(f"{unsure.iloc[0]} was read as {read[unsure.index[0]]:g}")
+    return Read(read.reindex(column.index), notes)
 
 
 def yes_or_no(column: pd.Series) -> Read | None:
@@ -174,18 +164,18 @@ def dates(column: pd.Series, expected: bool) -> Read | None:
     Read or None
     """
     cells = filled(column)
-    parts = {text: _parts(text, expected) for text in cells.unique()}
-    known = cells[cells.map(lambda text: parts[text] is not None)]
+    parts = {text: form for text in cells.unique() if (form := _parts(text, expected))}
+    known = cells[cells.isin(parts)]
     if not len(known) or (not expected and len(known) < len(cells)):
         return None
     forms = [parts[text] for text in known.unique()]
-    loose = [form for form in forms if form is not None and form.loose]
+    loose = [form for form in forms if form.loose]
     day_first = any(form.first > 12 for form in loose)
-    month_first = any(form.second > 12 for form in loose)
+    month_first = any(form.month_first for form in loose)
     if day_first and month_first:
-        odd = known[known.map(lambda text: _is_month_first(parts[text]))]
+        odd = known[known.map(lambda text: parts[text].month_first)]
         return Read(column, ["has dates with the day first and with the month first"], odd)
-    values = {text: _moment(form, month_first) for text, form in parts.items() if form}
+    values = {text: _moment(form, month_first) for text, form in parts.items()}
     read = known.map(values).dropna()
     bad = cells[~cells.index.isin(read.index)]
     if len(bad) and not expected:
@@ -194,9 +184,9 @@ def dates(column: pd.Series, expected: bool) -> Read | None:
     if month_first:
         notes.append("has the month first, and was read so")
     elif loose and not day_first and len(read):
-        told = [text for text in known[read.index] if (form := parts[text]) and form.loose]
+        told = [text for text in known[read.index] if parts[text].loose]
         notes += [f"{text} was read day first, as {values[text]:%Y-%m-%d}" for text in told[:1]]
-    if any(form is not None and form.zone for form in forms):
+    if any(form.zone for form in forms):
         notes.append("has time zones, which were left out")
     if loose and len(loose) < len(forms):
         notes.append("has dates in more than one form")
@@ -205,9 +195,8 @@ def dates(column: pd.Series, expected: bool) -> Read | None:
     return Read(found.reindex(column.index), notes, bad)
 
 
-@dataclass(frozen=True)
-class _Form:
-    """The numbers of a date; `loose` where only the column tells which is day and which month."""
+class _Form(NamedTuple):
+    """The parts of a date; `loose` where only the column tells which is day and which month."""
 
     year: int
     first: int
@@ -216,32 +205,34 @@ class _Form:
     time: tuple[int, int, int] = (0, 0, 0)
     zone: bool = False
 
-
-def _is_month_first(form: _Form | None) -> bool:
-    return form is not None and form.loose and form.second > 12
+    @property
+    def month_first(self) -> bool:
+        return self.loose and self.second > 12
 
 
 def _parts(text: str, expected: bool) -> _Form | None:
     text = re.sub(r"\s+", " ", text)
-    if found := _YEAR_FIRST.fullmatch(text):
-        whole = [int(part) for part in found.groups()[:3]]
-        return _Form(whole[0], whole[2], whole[1], False, *_clock(found))
-    if found := _YEAR_LAST.fullmatch(text):
-        first, second, year = found.groups()[:3]
-        return _Form(_year(year), int(first), int(second), True, *_clock(found))
-    if (found := _NAMED.fullmatch(text)) and (named := _month(found[2])):
-        return _Form(_year(found[3]), int(found[1]), named, False, *_clock(found))
+    if found := _DATE.fullmatch(text):
+        first, middle, last, *clock = found.groups()
+        named = not middle.isdigit()
+        month = _month(middle) if named else int(middle)
+        year_first = len(first) == 4
+        year, day = (first, last) if year_first else (last, first)
+        if not month or len(year) not in (2, 4) or len(day) == 4:
+            return None
+        return _Form(_year(year), int(day), month, not named and not year_first, *_clock(*clock))
     if expected and (found := _EIGHT.fullmatch(text)):
-        whole = [int(part) for part in found.groups()]
-        return _Form(whole[0], whole[2], whole[1])
+        year, month, day = map(int, found.groups())
+        return _Form(year, day, month)
     if expected and re.fullmatch(r"[2-6]\d{4}", text):
         day_of = _DAY_ZERO + datetime.timedelta(days=int(text))
         return _Form(day_of.year, day_of.day, day_of.month)
     return None
 
 
-def _clock(found: re.Match[str]) -> tuple[tuple[int, int, int], bool]:
-    hour, minute, second, half, zone = found.groups()[3:]
+def _clock(
+    hour: str | None, minute: str | None, second: str | None, half: str | None, zone: str | None
+) -> tuple[tuple[int, int, int], bool]:
     hours = int(hour or 0)
     if half:
         hours = hours % 12 + (12 if half.lower() == "pm" else 0)

@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import numbers
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -165,7 +166,7 @@ def show(
     guess : float, optional
         What the learner expected, as the axis of the figures shows it (60 for 60%): drawn as a
         mark, and set beside the title in a sentence below the picture. None and ``...`` draw
-        nothing.
+        nothing; of what is no number, the sentence says how to write it.
     alt : str, optional
         Description for readers who cannot see it: kind of picture, axes, main numbers. Written from
         the picture's own figures where that can be done (see `read`).
@@ -173,8 +174,8 @@ def show(
     Raises
     ------
     ValueError
-        There is no description, and none can be written; the picture names no source; or the guess
-        is no number, or there is no axis that it could be drawn on.
+        There is no description, and none can be written; the picture names no source; or there is
+        no axis that a guess could be drawn on.
 
     Examples
     --------
@@ -201,7 +202,8 @@ def show(
         )
     answer = ""
     if guess is not None and guess is not ...:
-        said = _mark(axes, guess)
+        odd = _why_no_number(guess)
+        said = f"Your guess is not drawn: {odd}" if odd else _mark(axes, float(guess))
         text, answer = (
             f"{text} {said}",
             f"<p>{html.escape(f'{_sentence(title)} {said}'.strip())}</p>",
@@ -277,11 +279,11 @@ def _sentence(text: str) -> str:
     return text if not text or text[-1] in ".?!" else f"{text}."
 
 
-def _mark(axes: Axes | None, guess: Any) -> str:
+def _mark(axes: Axes | None, number: float) -> str:
     """Draw the learner's guess across the axis of the figures; say it in words."""
     if axes is None or read(axes).kind in ("other", "scatter", "heat map"):
         raise ValueError("A guess cannot be drawn in this kind of picture.")
-    reading, number = read(axes), _as_number(guess)
+    reading = read(axes)
     at = number / (100 if reading.in_percent else 1)
     # In a histogram the guess is a value of the number line, and no count.
     across = reading.lying != (reading.kind == "histogram")
@@ -298,15 +300,24 @@ def _mark(axes: Axes | None, guess: Any) -> str:
     return f"You said {number:g}{'%' if reading.in_percent else ''}."
 
 
-def _as_number(guess: Any) -> float:
-    """Take a guess as a number that a picture has room for, or say how to write one."""
-    hint = "Write one in place of the three dots."
+def _why_no_number(guess: Any) -> str | None:
+    """Say how to write a guess that is no number a picture has room for, or None."""
     if isinstance(guess, (tuple, list)):
-        hint = "Write one number, with a decimal point, as in 3.5."
-    elif isinstance(guess, str):
-        hint = "Write it without quotation marks and without a percent sign, as in 60."
-    elif isinstance(guess, numbers.Real) and not isinstance(guess, bool) and guess == guess:
-        if not -1e12 < guess < 1e12:  # type: ignore[operator]
-            raise ValueError("Your guess is too large to be drawn. Write a smaller number.")
-        return float(guess)
-    raise ValueError(f"guess={guess!r} is no number. {hint}")
+        if len(guess) == 2 and all(type(part) is int and part >= 0 for part in guess):
+            first, second = guess
+            return (
+                f"{first},{second} makes two numbers. Write {first}.{second} with a point. {_RUN}"
+            )
+        return f"it holds several values. Write one number, with a decimal point, as in 3.5. {_RUN}"
+    if isinstance(guess, str):
+        fixed = guess.strip(" %").replace(",", ".")
+        fixed = fixed if re.fullmatch(r"-?\d+(\.\d+)?", fixed) else "digits only, as in 60"
+        return f"it is a text. Write {fixed}, without quotation marks and percent sign. {_RUN}"
+    if not isinstance(guess, numbers.Real) or isinstance(guess, bool) or guess != guess:
+        return f"it is no number. Write one in place of the three dots, as in 60. {_RUN}"
+    if not -1e12 < guess < 1e12:  # type: ignore[operator]
+        return f"it is too large. Write a smaller number. {_RUN}"
+    return None
+
+
+_RUN = "Then run that cell and this one again."

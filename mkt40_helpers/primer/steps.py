@@ -63,8 +63,13 @@ def _where(condition: str, figure: str = "rating") -> Figure:
     return lambda *tables: float(_full(*tables).query(condition)[figure].mean())
 
 
+def _between(first: str, end: str) -> Figure:
+    """Share that came late of what was promised from the first day on, and before the end."""
+    return _where(f"'{first}' <= promised < '{end}'", "late")
+
+
 def _year(start: int, end: int) -> Figure:
-    return _where(f"'{start}-01-01' <= promised < '{end}-01-01'", "late")
+    return _between(f"{start}-01-01", f"{end}-01-01")
 
 
 def _means(*by: str, of: str = "rating") -> Callable[..., pd.Series]:
@@ -249,6 +254,10 @@ STEPS = (
             "open_end": _year(2025, 2100),
             "all_years": _year(2000, 2100),
             "year_after": _year(2026, 2027),
+            "without_last_day": _between("2025-01-01", "2025-12-31"),
+            "day_early": _between("2024-12-31", "2025-12-31"),
+            "both_years_without_last_day": _between("2024-01-01", "2025-12-31"),
+            "last_day_only": _between("2025-12-31", "2026-01-01"),
         },
         solution=(
             "year = full.query(\"'2025-01-01' <= promised < '2026-01-01'\")\n"

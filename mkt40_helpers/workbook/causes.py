@@ -17,8 +17,8 @@ import pandas as pd
 
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["AT_THE_TOP", "EXCEL", "Cause", "Met", "Words"]
-__all__ += ["found_in", "in_line", "name_the_cause", "near_one", "said"]
+__all__ = ["AT_THE_TOP", "EXCEL", "OTHER_WORDS", "Cause", "Met", "Words"]
+__all__ += ["found_in", "in_line", "name_the_cause", "near_one", "near_whatever_capitals", "said"]
 
 Words = dict[str, Any]
 Cause = tuple[Callable[["Met"], Words | None], str]
@@ -122,6 +122,15 @@ def found_in(met: Met, text: str) -> tuple[str, str] | None:
     return None
 
 
+def near_whatever_capitals(
+    name: object, others: Iterable[object], cutoff: float = 0.75
+) -> str | None:
+    """Find the one name that differs in its capitals only, else the one that is nearly the same."""
+    names = [text for other in others if (text := str(other)) != str(name)]
+    lower = {other.lower(): other for other in names}
+    return lower.get(str(name).lower()) or near_one(name, names, cutoff)
+
+
 # What the cells at the top of a workbook make.
 AT_THE_TOP = {"advocacy", "connectivity", "data", "markets", "np", "pd"}
 AT_THE_TOP |= {"check", "hint", "learner", "progress", "start", "start_lesson", "student"}
@@ -129,6 +138,7 @@ AT_THE_TOP |= {"check", "hint", "learner", "progress", "start", "start_lesson", 
 # Functions of Excel (also of a Dutch one), and the sentence with what pandas has in their place.
 EXCEL = {
     **dict.fromkeys(["COUNTIF", "COUNTIFS", "AANTAL.ALS", "AANTALLEN.ALS"], "excel.count_if"),
+    **dict.fromkeys(["SUMPRODUCT", "SOMPRODUCT"], "excel.sum_product"),
     **dict.fromkeys(["AVERAGEIF", "AVERAGEIFS", "GEMIDDELDE.ALS"], "excel.average_if"),
     **dict.fromkeys(["SUMIF", "SUMIFS", "SOM.ALS", "SOMMEN.ALS"], "excel.sum_if"),
     **dict.fromkeys(["VLOOKUP", "XLOOKUP", "HLOOKUP", "LOOKUP"], "excel.look_up"),
@@ -142,4 +152,14 @@ EXCEL = {
     **dict.fromkeys(["MAX", "MIN"], "excel.extremes"),
     **dict.fromkeys(["ROUND", "AFRONDEN"], "excel.round"),
     **dict.fromkeys(["SQRT", "WORTEL"], "excel.root"),
+}
+
+# Words that a beginner expects behind a column, and the method of pandas.
+OTHER_WORDS = {
+    **dict.fromkeys(["lowest", "smallest", "minimum", "laagste"], "min"),
+    **dict.fromkeys(["highest", "largest", "maximum", "hoogste"], "max"),
+    **dict.fromkeys(["avg", "gemiddeld"], "mean"),
+    **dict.fromkeys(["total", "totaal"], "sum"),
+    **dict.fromkeys(["number", "amount"], "count"),
+    **dict.fromkeys(["middle"], "median"),
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, tables
-from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose, read
+from mkt40_helpers.workbook.diagnosis import MISSES_EXPLAINED, Diagnosis, diagnose, read
 from mkt40_helpers.workbook.feedback import display, show
 from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.order import Order
@@ -84,7 +84,8 @@ def start(chapter: int, student: str | None = "anonymous") -> str:
     told = [say("start.open", chapter=chapter, student=name), _score(book, records)]
     if name == "anonymous":
         told.append(say("start.anonymous"))
-    told += [*_kept(book, student), edition.of_workbook(chapter), edition.of_progress(records)]
+    of_progress = edition.of_progress([*_hers(book), *book.unsaved], book.items)
+    told += [*_kept(book, student), edition.of_workbook(chapter), of_progress]
     show("note", " ".join(filter(None, told)))
     return name
 
@@ -123,7 +124,7 @@ def start_lesson(chapter: int, student: str | None = None) -> str:
     path = progress_file.path_of(chapter, name, _beside_workbook(chapter))
     book = _Workbook(chapter, name, path, lesson=True)
     records = _put_open(book)
-    told = [say("start.lesson", chapter=chapter, student=name), _score(book, records)]
+    told = [say("start.lesson", chapter=chapter, student=name), _where_to_go(book, records)]
     show("note", " ".join([*told, *_kept(book, student)]))
     return name
 
@@ -262,8 +263,7 @@ def progress(merge: str | None = None) -> None:
     rows = [_row(exercise, records) for exercise in _open.items]
     solved = progress_file.solved(records)
     left = [exercise for exercise in _open.counted if exercise.key not in solved]
-    next_one = say("progress.next", key=left[0].key, title=left[0].title) if left else None
-    summary = f"{_score(_open, records)} {next_one or say('progress.all_done')}"
+    summary = f"{_score(_open, records)} {_next(left)}"
     head = say("progress.columns_of_steps" if _open.lesson else "progress.columns").split(", ")
     cell = "<td style='text-align:left'>{}</td>".format
     cells = "".join(f"<tr>{''.join(cell(html.escape(text)) for text in row)}</tr>" for row in rows)
@@ -302,7 +302,7 @@ def _check(key: str, answer: Any) -> Diagnosis:
     # Run All Cells comes by every check: an answer not given, or given before, is no new try.
     if found.mistakes:
         event["mistake"] = found.mistakes[0] if len(found.mistakes) == 1 else list(found.mistakes)
-    new = _is_a_try(event) and not again
+    new = progress_file.is_a_try(event) and not again
     records = _keep(book, before, event) if new else before
     message = found.message
     if found.verdict == "right":
@@ -316,7 +316,8 @@ def _check(key: str, answer: Any) -> Diagnosis:
     if found.verdict not in ("right", "empty") and of_tables:
         for change in tables.changes(cells.names(), exercise.tables):
             show("note", change)
-    if found.verdict == "not yet":
+    guesses_on = isinstance(exercise.kind, Decide) and misses >= MISSES_EXPLAINED
+    if found.verdict == "not yet" or (found.verdict == "mistake" and guesses_on):
         _slow_down(book, exercise, records, new)
     return found
 
@@ -388,7 +389,8 @@ def _records(book: _Workbook) -> list[Record]:
     if len(known) < len(book.known) and not book.mixed:
         book.mixed = True
         show("note", say("file.other_numbers", name=book.path.name))
-    return known + [record for record in book.unsaved if record not in known]
+    new = [record for record in book.unsaved if record not in known]
+    return edition.to_todays([*known, *new], book.items)
 
 
 def _hers(book: _Workbook) -> list[Record]:
@@ -399,7 +401,7 @@ def _hers(book: _Workbook) -> list[Record]:
 def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
     """Add a record to the progress file, else to those in memory; return all that there are now."""
     if _saved(book, record):
-        return _hers(book)
+        return edition.to_todays(_hers(book), book.items)
     record = progress_file.stamped(record)
     book.unsaved.append(record)
     return [*before, record]
@@ -458,8 +460,23 @@ def _score(book: _Workbook, records: list[Record]) -> str:
     return say("progress.score", solved=len(done), all=number, points=points, total=total)
 
 
+def _where_to_go(book: _Workbook, records: list[Record]) -> str:
+    """Say which step of a lesson is the next; to whom has done none, what steps are."""
+    solved = progress_file.solved(records)
+    left = [step for step in book.counted if step.key not in solved]
+    if len(left) == len(book.counted):
+        return say("start.first_step", all=len(left), key=left[0].key)
+    return f"{_score(book, records)} {_next(left)}"
+
+
+def _next(left: list[Exercise]) -> str:
+    if not left:
+        return say("progress.all_done")
+    return say("progress.next", key=left[0].key, title=left[0].title)
+
+
 def _row(exercise: Exercise, records: list[Record]) -> tuple[str, ...]:
-    tries = _tries(exercise, records)
+    tries = progress_file.tries(records, exercise.key)
     hints = progress_file.hints_taken(records, exercise.key)
     if exercise.key in progress_file.solved(records):
         state = [say("progress.right")]
@@ -473,20 +490,3 @@ def _row(exercise: Exercise, records: list[Record]) -> tuple[str, ...]:
         return exercise.key, exercise.title, f"{exercise.minutes:g}", ", ".join(state)
     level = say(f"level.{exercise.level}")
     return exercise.key, exercise.title, level, str(exercise.points), ", ".join(state)
-
-
-def _tries(exercise: Exercise, records: list[Record]) -> int:
-    """Count the different answers given; older files also hold empty ones, and some twice."""
-    given: list[object] = []
-    for record in records:
-        its_own = record["exercise"] == exercise.key and _is_a_try(record)
-        if its_own and record.get("answer") not in given:
-            given.append(record.get("answer"))
-    return len(given)
-
-
-def _is_a_try(record: Record) -> bool:
-    """Whether a record holds an answer; a function that gives nothing back is none yet."""
-    results = record.get("answer")
-    nothing = isinstance(results, list) and all(result is None for result in results)
-    return record["event"] == "check" and record.get("verdict") != "empty" and not nothing

@@ -10,15 +10,17 @@ import functools
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mkt40_helpers.workbook.pairs import Decide, Drawn
+from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
 from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Diagnosis", "answers", "diagnose", "read"]
+__all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
 
-# Misses after which of a wrong pair only the half is told: else trying all pairs would pay.
+# Misses after which the idea behind a wrong pair is told no more, and the one after which its half
+# is told, once: else trying all pairs would pay.
 MISSES_EXPLAINED = 2
+_MISSES_BEFORE_HALF = 3
 _ELLIPSIS = {"other": "ellipsis"}
 
 # "slip" is nearly right, "form" is not what the question asks for (a text for a number), "unknown"
@@ -90,8 +92,8 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     if wrong_form := kind.form(given):
         return Diagnosis("form", wrong_form)
     value = kind.value(given, functools.partial(tables_of, exercise, learner))
-    drawn = kind.drawn(given) if isinstance(kind, Drawn) else ()
-    if drawn and isinstance(kind, Drawn) and drawn == (kind.example,):
+    drawn = kind.drawn(given) if isinstance(kind, Drawn | DecideInGroup) else ()
+    if isinstance(kind, Drawn) and drawn == (kind.example,):
         return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
     right, wrong = answers(exercise, learner, drawn)
     if any(kind.same(value, one) for one in right):
@@ -104,14 +106,15 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     if UNCHANGED in ideas:
         return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
     if isinstance(kind, Decide) and misses >= MISSES_EXPLAINED:
-        return Diagnosis(
-            "mistake" if ideas else "not yet", kind.not_yet(value, *right), tuple(ideas)
-        )
+        told = say("decide.pair")
+        if misses == _MISSES_BEFORE_HALF:
+            told = kind.not_yet(value, *right)
+        return Diagnosis("mistake" if ideas else "not yet", told, tuple(ideas))
     if ideas:
         return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
     if slip := kind.slip(value, right[0]):
         return Diagnosis("slip", slip)
-    if drawn and (other := _of_another_draw(exercise, value, learner, drawn)):
+    if isinstance(kind, Drawn) and (other := _of_another_draw(exercise, value, learner, drawn)):
         return Diagnosis("mistake", other, ("another_draw",))
     return Diagnosis("not yet", kind.not_yet(value, *right))
 
@@ -128,14 +131,14 @@ def _empty(exercise: Exercise, given: Any) -> str | None:
 
 
 def _of_another_draw(
-    exercise: Exercise, value: Any, learner: str, drawn: tuple[int, ...]
+    exercise: Exercise, value: Any, learner: str, drawn: tuple[int | str, ...]
 ) -> str | None:
     """Say, if so, that an answer is right for something else than what was drawn."""
     kind = exercise.kind
     assert isinstance(kind, Drawn)
     for other in kind.draws:
         if any(kind.same(value, one) for one in answers(exercise, learner, (other,))[0]):
-            return kind.of_another(drawn[0])
+            return kind.of_another(int(drawn[0]))
     return None
 
 
@@ -147,7 +150,7 @@ def _told(ideas: list[str]) -> str:
 
 
 def answers(
-    exercise: Exercise, learner: str, drawn: tuple[int, ...] = ()
+    exercise: Exercise, learner: str, drawn: tuple[int | str, ...] = ()
 ) -> tuple[list[Any], dict[str, Any]]:
     """Compute the right answers and those of the mistakes, on a learner's tables.
 
@@ -156,8 +159,8 @@ def answers(
     exercise : Exercise
     learner : str
         The learner's number.
-    drawn : tuple of int
-        What was drawn, for a kind that is `Drawn`.
+    drawn : tuple of int or str
+        What was drawn, for a kind that is `Drawn`; the others' numbers, for a `DecideInGroup`.
 
     Returns
     -------
@@ -177,7 +180,7 @@ def answers(
 
 @functools.lru_cache(maxsize=4096)
 def _answers(
-    exercise: Exercise, learner: str, drawn: tuple[int, ...]
+    exercise: Exercise, learner: str, drawn: tuple[int | str, ...]
 ) -> tuple[list[Any], dict[str, Any]]:
     tables = tables_of(exercise, learner)  # loaded once: this takes longer than the answers
     given: Any = [*tables, *drawn]

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mkt40_helpers import __version__
+from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["EDITION", "FIRST", "METADATA", "of_progress", "of_workbook", "workbooks_here"]
+__all__ = ["EDITION", "FIRST", "METADATA", "is_to", "of_progress", "of_workbook", "reaches"]
+__all__ += ["to_todays", "workbooks_here"]
 
 EDITION = __version__
 # What has no edition was made by the first version.
 FIRST = "0.1"
 # Where a notebook says it, among its metadata.
 METADATA = "marketing_4_0"
+
+R = TypeVar("R", bound=Mapping[str, Any])
 
 
 def workbooks_here(chapter: int) -> list[Path]:
@@ -70,13 +75,71 @@ def of_workbook(chapter: int) -> str:
     return say("start.old_workbook", found=found[0], here=EDITION)
 
 
-def of_progress(records: Sequence[Mapping[str, Any]]) -> str:
+def reaches(edition: str, since: str) -> bool:
+    """Tell whether an edition is another one or later.
+
+    Parameters
+    ----------
+    edition, since : str
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> reaches("0.10", "0.2"), reaches("0.1", "0.2")
+    (True, False)
+    """
+    one, other = (tuple(map(int, re.findall(r"\d+", text))) for text in (edition, since))
+    return one >= other
+
+
+def is_to(record: Mapping[str, Any], exercise: Exercise) -> bool:
+    """Tell whether a record is of an exercise as it is asked today.
+
+    Parameters
+    ----------
+    record : record
+        As in a progress file.
+    exercise : Exercise
+
+    Returns
+    -------
+    bool
+        False too where another question had its number when the record was made.
+    """
+    made = record.get("edition", FIRST)
+    return bool(record["exercise"] == exercise.key) and reaches(made, exercise.since)
+
+
+def to_todays(records: Sequence[R], items: Iterable[Exercise]) -> list[R]:
+    """Leave out what was answered to another question, which had the same number once.
+
+    Parameters
+    ----------
+    records : sequence of records
+        As in a progress file.
+    items : iterable of Exercise
+        What is asked today.
+
+    Returns
+    -------
+    list of records
+    """
+    asked = {item.key: item for item in items}
+    return [r for r in records if r["exercise"] not in asked or is_to(r, asked[r["exercise"]])]
+
+
+def of_progress(records: Sequence[Mapping[str, Any]], items: Iterable[Exercise] = ()) -> str:
     """Say once that earlier answers are of another edition: until the first new one is kept.
 
     Parameters
     ----------
     records : sequence of records
         As in a progress file, in order of time.
+    items : iterable of Exercise, optional
+        What is asked today: answers to questions that are others now are named too.
 
     Returns
     -------
@@ -94,8 +157,23 @@ def of_progress(records: Sequence[Mapping[str, Any]]) -> str:
     if not found or EDITION in found:
         return ""
     if found == {FIRST}:
-        return say("start.first_answers", version=FIRST)
-    return say("start.old_answers", found=say("start.and").join(sorted(found)))
+        told = say("start.first_answers", version=FIRST)
+    else:
+        told = say("start.old_answers", found=say("start.and").join(sorted(found)))
+    answered = {record["exercise"] for record in records if record["event"] == "check"}
+    others = [
+        item.key
+        for item in items
+        if item.key in answered and not any(is_to(record, item) for record in records)
+    ]
+    return f"{told} {_not_counted(others)}" if others else told
+
+
+def _not_counted(keys: list[str]) -> str:
+    if len(keys) == 1:
+        return say("start.other_question", key=keys[0])
+    listed = f"{', '.join(keys[:-1])}{say('start.and')}{keys[-1]}"
+    return say("start.other_questions", keys=listed)
 
 
 def _edition_in(workbook: Path) -> str:

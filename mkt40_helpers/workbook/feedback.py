@@ -20,10 +20,12 @@ _LOOKS = {
     "not yet": ("○", "look.not_yet", "dashed #D55E00"),
     "empty": ("…", "look.empty", "dotted #5F5F5F"),
     "unchanged": ("…", "look.unchanged", "dotted #5F5F5F"),
+    "complete": ("✓", "look.complete", "solid #0072B2"),
+    "incomplete": ("✎", "look.incomplete", "dotted #B8860B"),
     "hint": ("➜", "look.hint", "dotted #009E73"),
     "note": ("•", "look.note", "solid #5F5F5F"),
 }
-_CODE = re.compile("`([^`]+)`")  # as Markdown marks code  # as Markdown marks code
+_CODE = re.compile("`([^`]+)`")  # as Markdown marks code
 
 
 def show(look: str, message: str, key: str = "", seen: tuple[int, int] | None = None) -> None:

@@ -120,6 +120,8 @@ class Number:
         pair = given.get("tuple") if isinstance(given, dict) else None
         if pair and len(pair) == 2 and all(type(x) is int and x >= 0 for x in pair):
             return two_for_a_number(pair)
+        if pair:
+            return say("number.several", count=len(pair))
         if isinstance(given, list) or (isinstance(given, dict) and "other" not in given):
             listed = isinstance(given, list) or "tuple" in given
             return say("number.list" if listed else "number.table")

@@ -19,7 +19,7 @@ import pandas as pd
 from mkt40_helpers import chapters
 from mkt40_helpers.workbook import progress_file
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose
-from mkt40_helpers.workbook.edition import EDITION, FIRST
+from mkt40_helpers.workbook.edition import EDITION, FIRST, is_to
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of
@@ -76,7 +76,7 @@ def judge(path: Path | str) -> pd.DataFrame:
         warnings.warn(say("marking.first_version", name=path.name, version=FIRST), stacklevel=2)
     return pd.DataFrame(
         [
-            _row(student, exercise, [r for r in records if r["exercise"] == exercise.key])
+            _row(student, exercise, records)
             for (student, chapter), records in by_book.items()
             for exercise in exercises_of(chapter)
         ]
@@ -117,6 +117,8 @@ def solved_anew(records: Sequence[Record]) -> set[str]:
 
 
 def _row(student: str, exercise: Exercise, records: list[Record]) -> dict[str, Any]:
+    its_own = [record for record in records if record["exercise"] == exercise.key]
+    records = [record for record in its_own if is_to(record, exercise)]
     checks = [record for record in records if record["event"] == "check"]
     judged = [_judged(exercise, record) for record in checks]
     anew = [found.verdict for found in judged]
@@ -142,7 +144,7 @@ def _row(student: str, exercise: Exercise, records: list[Record]) -> dict[str, A
         "state": "right" if right else "begun" if records else "open",
         "mistakes": ", ".join(made),
         "edition": ", ".join(sorted({record.get("edition", FIRST) for record in checks})),
-        "remark": _remark(checks, anew),
+        "remark": _remark(checks, anew) if checks else _of_another_question(its_own),
     }
 
 
@@ -158,6 +160,11 @@ def _remark(checks: list[Record], anew: Sequence[str]) -> str:
     if said:
         return say("marking.not_so_now", editions=", ".join(sorted(said)), here=EDITION)
     return say("marking.unknown") if "unknown" in anew else ""
+
+
+def _of_another_question(records: list[Record]) -> str:
+    editions = sorted({r.get("edition", FIRST) for r in records if r["event"] == "check"})
+    return say("marking.another_question", editions=", ".join(editions)) if editions else ""
 
 
 def _judged(exercise: Exercise, record: Record) -> Diagnosis:

@@ -7,6 +7,8 @@ import re
 from types import ModuleType
 from typing import Any
 
+import pandas as pd
+
 from mkt40_helpers.workbook.causes import (
     AT_THE_TOP,
     EXCEL,
@@ -15,6 +17,7 @@ from mkt40_helpers.workbook.causes import (
     Words,
     found_in,
     near_one,
+    near_whatever_capitals,
     said,
 )
 from mkt40_helpers.workbook.words import say
@@ -65,6 +68,12 @@ def _excel(met: Met) -> Words | None:
     dotted = re.search(rf"\b{name}\.[A-Z]+", met.line)
     name = dotted[0] if dotted and dotted[0] in EXCEL else name
     return {"name": name, "instead": say(EXCEL[name])} if name in EXCEL else None
+
+
+def _method(met: Met) -> Words | None:
+    name = _name(met) or ""
+    called = name and re.search(rf"(?<![\w.]){name}\(", met.line)
+    return {"name": name} if called and callable(getattr(pd.Series, name, None)) else None
 
 
 def _other_language(met: Met) -> Words | None:
@@ -118,7 +127,7 @@ def _of_a_module(met: Met) -> Words | None:
 
 def _misspelt_name(met: Met) -> Words | None:
     name = _name(met)
-    near = near_one(name, _own_names(met)) if name else None
+    near = near_whatever_capitals(name, _own_names(met)) if name else None
     return {"name": name, "near": near} if near else None
 
 
@@ -187,6 +196,7 @@ _UNKNOWN: list[Cause] = [
     (_text_without_quotes, "names.text_without_quotes"),
     (_column_without_quotes, "names.column_without_quotes"),
     (_of_a_module, "names.of_a_module"),
+    (_method, "names.method"),
     (_misspelt_name, "names.misspelt"),
     (_misspelt_column, "names.misspelt_column"),
     (_unknown_name, "names.unknown"),

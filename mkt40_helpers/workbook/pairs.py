@@ -1,7 +1,8 @@
-"""Kinds of answers that have two parts, which are judged together.
+"""Kinds of answers that have several parts, which are judged together.
 
-A decision with its reason, the slip in somebody's answer with the right figure, a figure with what
-was drawn for it: ``check("3.g", my_decision, my_reason)``.
+A decision with its reason (in a group of learners, with an interval too), the slip in somebody's
+answer with the right figure, a figure with what was drawn for it: such as
+``check("3.g", my_decision, my_reason)``.
 """
 
 from __future__ import annotations
@@ -15,11 +16,18 @@ from mkt40_helpers.workbook.plain import parts, plain
 from mkt40_helpers.workbook.remarks import other_thing, tidy_name
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Decide", "Drawn", "Slip"]
+__all__ = ["Decide", "DecideInGroup", "Drawn", "Slip"]
 
 
 def _two(given: Any) -> bool:
     return len(parts(given)) == 2
+
+
+def _not_two(asked: str, given: Any) -> str:
+    """Add why there may be more things than the two that are asked for."""
+    count = len(parts(given))
+    more = f" {say('number.to_hand_in', count=count)}" if count > 2 else ""
+    return asked + more
 
 
 def _one_of(given: Any, words: tuple[str, ...]) -> str | None:
@@ -38,7 +46,8 @@ class Decide:
 
     The reference is a pair such as ``("no", "D")``, and so is every mistake; where several pairs
     are right, the others stand in the exercise's `also`. Of a wrong pair its message is told; after
-    two misses only which half is wrong, since else trying all pairs would pay.
+    two misses nothing but the hint, after three once which half is wrong, and then nothing more,
+    since else trying all pairs would pay.
 
     Attributes
     ----------
@@ -105,6 +114,82 @@ class Decide:
 
 
 @dataclass(frozen=True)
+class DecideInGroup(Decide):
+    """A decision on the samples of a group of learners, its reason, and an interval.
+
+    Handed in with the numbers of the others, so that it can be judged anywhere:
+    ``check("3.9", my_decision, my_reason, my_interval, neighbours)``. The reference is a decision,
+    a reason, and a function of the tables and the others' numbers that gives the interval's ends.
+    So is a mistake; one of the pair alone has no function.
+
+    Examples
+    --------
+    >>> kind = DecideInGroup(choices=("yes", "no"), reasons=("A", "B"))
+    >>> kind.value({"tuple": ["Yes", "a", [-2, 1], ["s1", "s2", "s3"]]})
+    ('yes', 'a', (-1, 2))
+    """
+
+    end: ClassVar = Number(decimals=1)
+    others: ClassVar = 3  # a group of four
+
+    def read(self, answer: Any, tables: Tables) -> Any:
+        if isinstance(answer, tuple):
+            answer = tuple(map(_with_ends, answer))
+        return plain(answer)
+
+    def expect(self, maker: Maker, tables: Tables) -> Any:
+        decision, reason, *ends = maker
+        interval = tuple(plain(list(ends[0](*tables)))) if ends else None
+        return tidy_name(decision), tidy_name(reason), interval
+
+    def form(self, given: Any) -> str | None:
+        if given is None:
+            return other_thing(given)
+        if len(parts(given)) != 4:
+            return say("group.asked")
+        decision, reason, interval, others = parts(given)
+        if told := _one_of(decision, self.choices) or _one_of(reason, self.reasons):
+            return told
+        ends = parts(interval)
+        if len(ends) != 2 or not all(type(end) in (int, float) for end in ends):
+            return say("group.interval")
+        names = [str(name) for name in parts(others) if type(name) in (str, int)]
+        if len(set(names)) != self.others or len(parts(others)) != self.others:
+            return say("group.others", number=self.others)
+        return None
+
+    def drawn(self, given: Any) -> tuple[str, ...]:
+        """Return the numbers of the others."""
+        return tuple(map(str, parts(parts(given)[3])))
+
+    def value(self, given: Any, load: Load = tuple) -> Any:
+        decision, reason, interval, _ = parts(given)
+        low, high = sorted(parts(interval))
+        # Lowest less highest is the same gap, seen from the other side.
+        ends = (low, high) if low + high >= 0 else (-high, -low)
+        return tidy_name(decision), tidy_name(reason), ends
+
+    def same(self, value: Any, other: Any) -> bool:
+        if value[:2] != other[:2] or other[2] is None:
+            return bool(value[:2] == other[:2])
+        return value[2] is not None and all(map(self.end.same, value[2], other[2]))
+
+    def remark(self, value: Any, wrong: Any) -> str | None:
+        return "" if self.same(value, wrong) else None
+
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+        if value[:2] in [one[:2] for one in (right, *others)]:
+            return say("group.not_the_interval")
+        return super().not_yet(value[:2], right[:2], *(one[:2] for one in others))
+
+
+def _with_ends(part: Any) -> Any:
+    """Give the ends of an interval, or of a result of the course's helpers that has one."""
+    ours = type(part).__module__.startswith("mkt40_helpers.")
+    return [part.low, part.high] if ours and hasattr(part, "low") else part
+
+
+@dataclass(frozen=True)
 class Slip:
     """The letter of the line that goes wrong in somebody's answer, and the right figure.
 
@@ -148,7 +233,7 @@ class Slip:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return say("find.asked")
+            return _not_two(say("find.asked"), given)
         letter, figure = parts(given)
         return _one_of(letter, tuple(self.letters)) or self.figure.form(figure)
 
@@ -224,7 +309,7 @@ class Drawn:
         if given is None:
             return other_thing(given)
         if not _two(given):
-            return say("drawn.asked", drawn=self.drawn_is)
+            return _not_two(say("drawn.asked", drawn=self.drawn_is), given)
         figure, number = parts(given)
         if type(number) not in (int, float) or number not in self.draws:
             name = self.drawn_is[:1].upper() + self.drawn_is[1:]

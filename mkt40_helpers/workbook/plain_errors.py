@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from mkt40_helpers.workbook.causes import Met, name_the_cause
+from mkt40_helpers.workbook.named_columns import QUERIES
 from mkt40_helpers.workbook.stopped import STOPPED
 from mkt40_helpers.workbook.unreadable import UNREADABLE
 from mkt40_helpers.workbook.words import say
@@ -48,7 +49,8 @@ def explain(
     """
     if isinstance(problem, SyntaxError):
         met = Met(problem, line or problem.text or "", names or {})
-        return name_the_cause(UNREADABLE, met) or met.text
+        causes = UNREADABLE if _of_the_cell(problem) else [*QUERIES, *UNREADABLE]
+        return name_the_cause(causes, met) or met.text
     met = Met(problem, line or "", names or {})
     return name_the_cause(STOPPED, met) or f"{met.text.rstrip('.') or say('error.unknown')}."
 
@@ -105,7 +107,8 @@ def _handler(
     lines = [*_wrapped(say("error.stopped")), "", *_wrapped(told), ""]
     if number:
         lines.append(say("error.line", number=number, line=line.strip()))
-    said = str(problem.msg if isinstance(problem, SyntaxError) else problem).strip()
+    said = str(problem.msg if isinstance(problem, SyntaxError) else problem)
+    said = textwrap.shorten(said, 400, placeholder=" ...")  # some hold a whole column
     lines.append(say("error.own_words", kind=type(problem).__name__, said=said))
     lines.append(say("error.whole_story"))
     shell._showtraceback(kind, problem, lines)
@@ -129,12 +132,17 @@ def _reread(problem: SyntaxError) -> SyntaxError:
 
 def _own_line(problem: BaseException, trace: TracebackType | None) -> tuple[int | None, str]:
     """Find the learner's own line, not the depths of a library; 0 where there is none."""
-    if isinstance(problem, SyntaxError):
+    if isinstance(problem, SyntaxError) and _of_the_cell(problem):
         there = linecache.getline(problem.filename or "", problem.lineno or 0)
         return problem.lineno, (problem.text or there).rstrip("\n")
     # The kernel names a cell's file by its own number, IPython elsewhere by the cell's.
     own = [frame for frame in traceback.extract_tb(trace) if _is_cell(frame.filename)]
     return (own[-1].lineno, own[-1].line or "") if own else (None, "")
+
+
+def _of_the_cell(problem: SyntaxError) -> bool:
+    """Whether it is the cell that Python cannot read, and no text that a line of it holds."""
+    return (problem.filename or "") not in ("<unknown>", "<string>", "")
 
 
 def _is_cell(name: str) -> bool:

@@ -311,6 +311,23 @@ def hints_taken(records: list[Record], key: str) -> int:
     return sum(r["event"] == "hint" and r["exercise"] == key for r in records)
 
 
+def is_a_try(record: Record) -> bool:
+    """Whether a record holds an answer; a function that gives nothing back is none yet."""
+    results = record.get("answer")
+    nothing = isinstance(results, list) and all(result is None for result in results)
+    return record["event"] == "check" and record.get("verdict") != "empty" and not nothing
+
+
+def tries(records: list[Record], key: str) -> int:
+    """Count the different answers given; older files also hold empty ones, and some twice."""
+    given: list[Any] = []
+    for record in records:
+        its_own = record["exercise"] == key and is_a_try(record)
+        if its_own and record.get("answer") not in given:
+            given.append(record.get("answer"))
+    return len(given)
+
+
 def misses_before(records: list[Record], key: str, answer: Any) -> int:
     """Count the different wrong answers to an exercise before one was first given."""
     wrong: list[Any] = []

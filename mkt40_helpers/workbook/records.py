@@ -59,6 +59,9 @@ class Exercise:
         References of other right methods, where the question leaves the choice.
     solution : str
         For a step: the code that stands in its cell instead of the lines with three dots.
+    since : str
+        The first edition of the course that asks this question; answers of an earlier one were
+        to another question under the same number, and do not count.
     chapter : int
     title : str
         A few words.
@@ -84,6 +87,7 @@ class Exercise:
     mistakes: Mapping[str, Maker]
     also: tuple[Maker, ...] = ()
     solution: str = ""
+    since: str = "0.1"
     chapter: int = 0
     title: str = ""
     level: Literal["again", "warm-up", "core", "challenge"] = "core"

@@ -92,6 +92,8 @@ def text_for_a_number(given: str) -> str:
         return say("number.text_thousands", given=given)
     if re.fullmatch(r"-?\d+,\d+", text):
         return say("number.text_comma", given=given, fixed=text.replace(",", "."))
+    if re.fullmatch(r"\d{4}-\d\d?-\d\d?|\d\d?[-/.]\d\d?[-/.]\d{4}", text):
+        return say("number.text_date", given=given)
     if re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,14})(\.[0-9]{1,20})?", text):
         return say("number.text_number", given=given)
     return say("number.text_other", given=given[:60])

@@ -7,8 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from mkt40_helpers.workbook.causes import Cause, Met, Words, found_in, in_line, near_one, said
+from mkt40_helpers.workbook.causes import (
+    EXCEL,
+    OTHER_WORDS,
+    Cause,
+    Met,
+    Words,
+    found_in,
+    in_line,
+    near_one,
+    near_whatever_capitals,
+    said,
+)
+from mkt40_helpers.workbook.named_columns import PICTURES, QUERIES
 from mkt40_helpers.workbook.names import NAMES
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["STOPPED"]
 
@@ -81,8 +94,7 @@ def _value_for_a_key(met: Met) -> Words | None:
 
 def _misspelt_key(met: Met) -> Words | None:
     key = _key(met)
-    lower = {name.lower(): name for name in _columns(met)}
-    near = lower.get(str(key).lower()) or near_one(key, _columns(met), 0.65)
+    near = near_whatever_capitals(key, _columns(met), 0.65)
     return {"key": key, "near": near} if key is not None and near and near != key else None
 
 
@@ -93,13 +105,42 @@ def _unknown_key(met: Met) -> Words | None:
 # ---- what stands behind a dot ----
 
 
+def _other_capitals(met: Met) -> Words | None:
+    words = _misspelt_attribute(met)
+    return words if words and words["name"].lower() == words["near"].lower() else None
+
+
+def _excel_word(met: Met) -> Words | None:
+    name = getattr(met.problem, "name", None) if isinstance(met.problem, AttributeError) else None
+    key = EXCEL.get(str(name).upper())
+    return {"name": name, "instead": say(key)} if key else None
+
+
+def _other_word(met: Met) -> Words | None:
+    name = getattr(met.problem, "name", None) if isinstance(met.problem, AttributeError) else None
+    here = OTHER_WORDS.get(str(name).lower())
+    return {"name": name, "here": here} if here else None
+
+
+def _random_state(met: Met) -> Words | None:
+    place = re.search(r"random_state\s*=\s*(\(.*?\)|[^,)]+)\s*[,)]", met.line)
+    if not place or not re.search("random_state must be|Seed must be", met.text):
+        return None
+    given = place[1].strip()
+    named = given in met.names
+    return {
+        "given": repr(met.names[given]) if named else given,
+        "name": given if named else "random_state",
+    }
+
+
 def _misspelt_attribute(met: Met) -> Words | None:
     if not isinstance(met.problem, AttributeError | ImportError):
         return None
     found = re.search(r"(?:attribute|import name) '(\w+)'", met.text)
     owner = getattr(met.problem, "obj", None)
     near = (
-        near_one(found[1], [n for n in dir(owner) if not n.startswith("_")], 0.65)
+        near_whatever_capitals(found[1], [n for n in dir(owner) if not n.startswith("_")], 0.65)
         if found
         else None
     )
@@ -136,6 +177,10 @@ _COLUMNS: list[Cause] = [
     (
         in_line(r"\[\s*[\"'](?P<name>[\w ]+)[\"']\s*[<>=!]=?", TypeError | KeyError),
         "stopped.comparison_inside",
+    ),
+    (
+        said(r"dtype: bool\w*(, |\))", pd.errors.InvalidIndexError),
+        "stopped.comma_in_key",
     ),
     (_two_columns, "stopped.two_columns"),
     (
@@ -183,16 +228,24 @@ _VALUES: list[Cause] = [
     (
         said(
             r"(not supported between|unsupported operand).*'(str|int|float)'.*'(str|int|float)'"
-            r"|Invalid comparison between dtype=(str|object)|StrDType|<U\d"
+            r"|Invalid comparison between dtype=(str|object|bool|u?int\d+|float\d+)"
+            r"|StrDType|<U\d"
             "|operation '.*' not supported",
             TypeError,
         ),
         "stopped.text_and_number",
     ),
     (
-        said("__round__|cannot be interpreted as an integer|non-integer key", TypeError),
+        said(
+            "__round__|cannot be interpreted as an integer|non-integer key"
+            "|positional indexing|SeedSequence expects int",
+            TypeError,
+        ),
         "stopped.whole_number",
     ),
+    (_random_state, "stopped.random_state"),
+    (said("Cannot take a larger sample"), "stopped.too_many_rows"),
+    (said("must be in 1..12|day is out of range|datetime string"), "stopped.odd_date"),
     (said("datetime64|DatetimeArray|Timestamp|datetime.date", TypeError), "stopped.date"),
     (
         said(
@@ -228,7 +281,10 @@ _VALUES: list[Cause] = [
         said(r"missing \d+ required (positional|keyword-only) arguments?: (?P<names>.*)"),
         "stopped.more_needed",
     ),
-    (said("takes .* positional arguments? but|takes no arguments"), "stopped.too_much_given"),
+    (
+        said("takes .* positional arguments? but|takes no arguments|takes at most .* arguments"),
+        "stopped.too_much_given",
+    ),
     (
         said(r"(?P<function>[\w.]+)\(\) got an unexpected keyword argument '(?P<name>\w+)'"),
         "stopped.no_such_option",
@@ -251,6 +307,9 @@ _DOTS: list[Cause] = [
     (said(r"'(list|tuple)' object has no attribute '(?P<name>\w+)'"), "stopped.list_behind_dot"),
     (said("'DataFrame' object has no attribute 'append'"), "stopped.append"),
     (said("'(DataFrame|Series)' object has no attribute 'sort'"), "stopped.sort"),
+    (_other_capitals, "stopped.misspelt_attribute"),
+    (_excel_word, "names.excel"),
+    (_other_word, "stopped.other_word"),
     (_column_behind_a_dot, "stopped.column_behind_dot"),
     (_misspelt_attribute, "stopped.misspelt_attribute"),
     (said(r"No module named '(?P<name>[\w.]+)'"), "stopped.no_module"),
@@ -267,4 +326,4 @@ _FILES: list[Cause] = [
     (said("", PermissionError), "stopped.no_permission"),
 ]
 
-STOPPED: list[Cause] = [*NAMES, *_FILES, *_COLUMNS, *_VALUES, *_DOTS]
+STOPPED: list[Cause] = [*QUERIES, *PICTURES, *NAMES, *_FILES, *_COLUMNS, *_VALUES, *_DOTS]

@@ -97,10 +97,15 @@ UNREADABLE: list[Cause] = [
     (in_line(_NO_WORD + r"(?P<number>\d+(\.\d+){2,})", SyntaxError), "unreadable.two_points"),
     (in_line(r"(?P<number>\d+(\.\d+)?)\s*%\s*(?=$|[,)\]#])", SyntaxError), "unreadable.percent"),
     # Habits from Excel and from other languages.
+    (
+        in_line(r"""\.query\(\s*("[^"]*"|'[^']*')\s*[\w"']""", SyntaxError),
+        "query.quotes_inside",
+    ),
     (said("unicodeescape"), "unreadable.windows_path"),
     (_excel, "unreadable.excel"),
     (in_line(r"^\s*=(?!=)", SyntaxError), "unreadable.formula"),
     (in_line(r"&&|\|\|", SyntaxError), "unreadable.and_or"),
+    (in_line(r"=\s*!(?!=)", SyntaxError), "unreadable.is_not"),
     (in_line(r"=\s*>|=<|<>|[<>!] =|= =", SyntaxError), "unreadable.comparison_order"),
     (in_line(r"\+\+|--\s*$", SyntaxError), "unreadable.plus_plus"),
     (in_line(r"^\s*else\s+if\b", SyntaxError), "unreadable.else_if"),

@@ -24,6 +24,17 @@ def nps_of(survey: pd.DataFrame, **where: str) -> advocacy.NPS:
     return advocacy.nps(survey["score"])
 
 
+def test_a_mean_of_a_comparison_with_groups_is_not_told_to_have_been_divided():
+    """Nobody who wrote ``mean`` has divided: who has no group counts as False there."""
+    (survey,) = tables_of(find("3.2"), "s1")
+    typed = 100 * (advocacy.groups(survey["score"]) == "detractor").mean()
+    found = diagnose(find("3.2"), float(typed), "s1")
+    assert found.mistakes == ("all_rows",)
+    assert "You divided" not in found.message
+    assert "`mean` of a comparison with `group` counts them too, as False" in found.message
+    assert "You divided" not in find("3.4").messages["all_rows"]
+
+
 @pytest.mark.parametrize("number", range(5))
 def test_references_agree_with_the_helpers(number):
     learner = f"student {number}"

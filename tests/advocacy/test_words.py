@@ -74,3 +74,28 @@ def test_the_library_of_case_a_has_the_figures_of_the_model_answer():
     error = sum((n / 300 * nps_from_counts(*counts).se) ** 2 for n, counts in parts)
     assert [round(alike), round(desk.score - alike)] == [27, 5]
     assert round(1.96 * (error + desk.se**2) ** 0.5) == 17
+
+
+def test_the_worked_sample_of_case_b_has_the_figures_of_the_cells_above_it(capsys):
+    from mkt40_helpers import advocacy
+    from tests.every_chapter.chapters import CHAPTERS, read
+
+    workbook = next(chapter.solution for chapter in CHAPTERS if chapter.number == 3)
+    cells = {cell.id: cell.source for cell in read(workbook).cells}
+    names: dict = {}
+    opening = "import pandas as pd\nfrom mkt40_helpers import data\n"
+    opening += "from mkt40_helpers.workbook import check_form\n"
+    for source in (opening, cells["own-file"], cells["own-form"], cells["own-months"]):
+        exec(source, names)
+    assert "✓ Complete: one row for each of 730 customers;" in capsys.readouterr().out
+    back, sample = names["own"]["back"], cells["own-sample"]
+    months = names["own"].groupby("month")["back"].agg(["mean", "count"])
+    low, high = advocacy.share_interval(int(back.sum()), len(back))
+    lowest = months.loc["2024-05"]
+    assert months["mean"].idxmin() == "2024-05" and "May 2024" in sample
+    shares = [f"{share:.0%}" for share in (back.mean(), low, high, lowest["mean"])]
+    year = names["own"]["first"].dt.year.value_counts()[2024]
+    wanted = (1.96 + 0.84) ** 2 * (0.42 * 0.58 + 0.52 * 0.48) / 0.1**2  # 80 in 100 see it
+    figures = [*shares, str(back.sum()), str(len(back)), f"{lowest['count']:.0f}"]
+    figures += [str(names["as_low"]), f"{round(wanted, -1):.0f}", f"{round(year, -2)}"]
+    assert all(figure in sample for figure in figures), figures

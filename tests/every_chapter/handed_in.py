@@ -8,7 +8,7 @@ from typing import Any
 from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose
 from mkt40_helpers.workbook.kinds import Series
 from mkt40_helpers.workbook.order import Order
-from mkt40_helpers.workbook.pairs import Decide, Drawn, Slip
+from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn, Slip
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise
 
@@ -16,22 +16,27 @@ DRAWS = 50
 MOST_ALIKE = 5  # of the fifty
 
 
-def drawn(exercise: Exercise, number: int) -> tuple[int, ...]:
+def drawn(exercise: Exercise, number: int) -> tuple[Any, ...]:
     """What the learner of this number drew, never the example; () where nothing is drawn."""
     kind = exercise.kind
+    if isinstance(kind, DecideInGroup):  # her neighbours
+        return tuple(f"student {number + its}" for its in range(1, kind.others + 1))
     if not isinstance(kind, Drawn):
         return ()
     draws = [one for one in kind.draws if one != kind.example]
     return (draws[number % len(draws)],)
 
 
-def handed_in(exercise: Exercise, made: Any, of: tuple[int, ...] = ()) -> Any:
+def handed_in(exercise: Exercise, made: Any, of: tuple[Any, ...] = ()) -> Any:
     """Give plain data that stand for an answer; answers themselves are kept tidier."""
     kind = exercise.kind
     if isinstance(kind, Series):
         return {"series": made}
     if isinstance(kind, Order):
         return " ".join(made["letters"])
+    if isinstance(kind, DecideInGroup):
+        decision, reason, interval = made
+        return {"tuple": [decision, reason, list(interval or (-1.0, 5.0)), list(of)]}
     if isinstance(kind, Decide | Slip):
         return {"tuple": list(made)}
     if isinstance(kind, Drawn):

@@ -113,7 +113,7 @@ def test_a_choice_does_not_show_the_right_one_first(chapter, exercise):
         assert answers(exercise, LEARNERS[0])[0][0] != exercise.kind.words[0]
     if isinstance(exercise.kind, Decide):
         first = exercise.kind.choices[0], exercise.kind.reasons[0]
-        assert answers(exercise, LEARNERS[0])[0][0] != first
+        assert answers(exercise, LEARNERS[0], drawn(exercise, 0))[0][0][:2] != first
 
 
 def test_every_trap_leads_to_a_mistake_and_the_answer_has_none(chapter, exercise):

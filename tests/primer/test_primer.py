@@ -127,6 +127,7 @@ GIVEN = (
     "def late_share(days):\n    if len(days) == 0:\n        return None\n"
     "    late = [day for day in days if day > 0]\n    return {}"
 )
+IN = 'my_share = full.query("{}")["late"].mean()'
 # (step, the line or lines above the check, and the mistake that she must hear; "" is right)
 TYPED = [
     ("a", 'my_rating = deliveries["rating"].min()', ""),
@@ -181,6 +182,11 @@ TYPED = [
     ("i", 'my_share = full[full["promised"].dt.year == 2025]["late"].mean()', ""),
     ("i", 'my_share = full.query("promised >= \'2025-01-01\'")["late"].mean()', "open_end"),
     ("i", 'my_share = full["late"].mean()', "all_years"),
+    ("i", IN.format("'2025-01-01' <= promised < '2025-12-31'"), "without_last_day"),
+    ("i", IN.format("'2025-01-01' <= promised <= '2025-12-31'"), ""),
+    ("i", IN.format("'2024-12-31' <= promised < '2025-12-31'"), "day_early"),
+    ("i", IN.format("'2024-01-01' <= promised < '2025-12-31'"), "both_years_without_last_day"),
+    ("i", IN.format("'2025-12-31' <= promised < '2026-01-01'"), "last_day_only"),
     ("j", 'ax = sns.barplot(full, x="rating", y="category", hue="late", errorbar=None)', ""),
     ("j", 'ax = sns.barplot(full, x="rating", y="category", hue="late")', ""),
     ("j", 'ax = sns.barplot(full, y="rating", x="category", hue="late", errorbar=None)', ""),

@@ -12,12 +12,18 @@ import pytest
 from mkt40_helpers.workbook import check, desk, hint, progress, progress_file, start
 from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose, read
 from mkt40_helpers.workbook.kinds import Function
+from mkt40_helpers.workbook.pairs import DecideInGroup
 from mkt40_helpers.workbook.records import tables_of
 from mkt40_helpers.workbook.shelf import find
+
+NEIGHBOURS = ("anna", "bram", "chloe")
 
 
 def right(key: str, learner: str):
     exercise = find(key)
+    if isinstance(exercise.kind, DecideInGroup):
+        made = answers(exercise, learner, NEIGHBOURS)[0][0]
+        return *made, list(NEIGHBOURS)
     if callable(exercise.answer) and not isinstance(exercise.kind, Function):
         return exercise.answer(*tables_of(exercise, learner))
     return exercise.answer  # a word, a pair of words, letters in order

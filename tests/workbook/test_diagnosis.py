@@ -419,9 +419,40 @@ def test_nothing_false_is_said_of_columns():
 
 def test_nothing_false_is_said_of_two_numbers():
     told = diagnose(find("3.1"), plain((361, 14)), LEARNER).message
-    assert "361 and 14" in told and "if you meant" in told
+    assert "361 and 14" in told and "if you typed 361,14, write 361.14; in a longer line" in told
     for listed in ([606, 361], [-3, -5]):
         assert "comma" not in diagnose(find("3.1"), plain(listed), LEARNER).message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [(70, 7 - 52, 3), (14.9, 3), (0, 0.5), (pd.Series([True]), 5), (-1, 2), (...,) * 2, (1, "a")],
+    ids=str,
+)
+def test_a_decimal_comma_in_a_longer_line_is_told(typed):
+    found = diagnose(find("3.5"), plain(typed), LEARNER)
+    assert found.verdict == "form"
+    assert f"You gave {len(typed)} values" in found.message
+    assert "write 3.5 and not 3,5" in found.message
+
+
+@pytest.mark.parametrize("date", ["2025-12-31", "31-12-2025", "31/12/2025", "1.2.2025"])
+def test_a_date_as_a_text_is_no_number_with_marks(date):
+    told = diagnose(find("3.5"), date, LEARNER).message
+    assert f"You gave the date '{date}' as a text." in told and "percent" not in told
+
+
+def test_an_answer_of_no_row_hears_where_the_rows_went():
+    for nothing in (float("nan"), pd.NA):
+        told = diagnose(find("3.5"), plain(nothing), LEARNER).message
+        assert "Can one row meet all conditions at once?" in told
+        assert "== can miss a date" in told
+
+
+def test_a_decimal_comma_among_two_things_is_told():
+    told = diagnose(find("3.12"), plain(("D", 7, 8)), LEARNER).message
+    assert "You handed in 3 things." in told and "write 3.5 and not 3,5" in told
+    assert "handed in" not in diagnose(find("3.12"), "D", LEARNER).message
 
 
 @pytest.mark.parametrize("text", ["nan", "infinity", "012", "\u0663\u0665", "1e5"])

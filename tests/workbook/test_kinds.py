@@ -1,4 +1,4 @@
-"""The kinds of answers with two parts, lines or a picture: right, wrong and odd ones."""
+"""The kinds of answers with several parts, lines or a picture: right, wrong and odd ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import seaborn as sns
 
-from mkt40_helpers import data
+from mkt40_helpers import advocacy, data
 from mkt40_helpers.workbook import patience
 from mkt40_helpers.workbook.diagnosis import diagnose, read
 from mkt40_helpers.workbook.kinds import Number, Series
@@ -20,6 +20,7 @@ from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.records import with_words
 from mkt40_helpers.workbook.running import Stopped, run
+from mkt40_helpers.workbook.shelf import find
 from tests.every_chapter.handed_in import assert_judged, assert_traps_are_mistakes
 from tests.workbook import lesson
 
@@ -225,15 +226,18 @@ def test_traps_of_an_author_are_looked_at(steps):
 # ---- a decision with its reason ----
 
 
-def test_of_a_pair_its_idea_is_told_twice_and_then_only_the_half(steps):
+def test_of_a_pair_its_idea_is_told_twice_and_its_half_once(steps):
     step = steps["b"]
     for misses in (0, 1):
         assert found(step, "yes", "B", misses=misses).message == "You made by_the_interval."
-    later = found(step, "yes", "B", misses=2)
+    later = found(step, "yes", "B", misses=3)
     assert later.mistakes == ("by_the_interval",) and later.verdict == "mistake"
     assert later.message == "Neither your decision nor your reason holds yet."
-    assert found(step, "no", "A", misses=2).message.startswith("Your decision holds.")
-    assert found(step, "yes", "D", misses=5).message.startswith("Your reason is a good one.")
+    assert found(step, "no", "A", misses=3).message.startswith("Your decision holds.")
+    assert found(step, "yes", "D", misses=3).message.startswith("Your reason is a good one.")
+    for misses in (2, 4, 9):  # whoever tries on learns no half
+        for pair in (("yes", "B"), ("yes", "C"), ("no", "A"), ("yes", "D")):
+            assert found(step, *pair, misses=misses).message.startswith("This pair is not it yet.")
     assert found(step, " No ", "d", misses=9).verdict == "right"
 
 
@@ -241,7 +245,7 @@ def test_no_half_says_what_is_right(steps):
     told = [
         found(steps["b"], one, other, misses=3).message for one in ("yes", "no") for other in "ABC"
     ]
-    told.append(found(steps["b"], "yes", "D", misses=3).message)
+    told += [found(steps["b"], "yes", "D", misses=misses).message for misses in (3, 4)]
     assert not any(re.search(r'"?\b(yes|no|[A-D])\b"?', text) for text in told)
 
 
@@ -599,3 +603,88 @@ def test_no_answer_stops_a_check(steps, given):
         seen = found(step, given)
         assert seen.verdict != "right" and seen.message
         assert plain(given) is not None
+
+
+# ---- a decision of a group, with an interval ----
+
+NEIGHBOURS = ["anna", "bram", "chloe"]
+
+
+@pytest.fixture(scope="module")
+def gap():
+    """The two scores of the group that lie farthest apart, the higher one first."""
+    scores = [
+        advocacy.nps(data.load("survey", student=one)["score"]) for one in (*NEIGHBOURS, "s1")
+    ]
+    ranked = sorted(scores, key=lambda one: one.score)
+    return ranked[-1], ranked[0]
+
+
+def group(*given, misses=0):
+    return found(find("3.9"), *given, misses=misses)
+
+
+def test_what_the_helper_gives_by_hand_rounded_or_turned_round_is_right(gap):
+    high, low = gap
+    compared = advocacy.compare(high, low)
+    wide = 1.96 * (high.se**2 + low.se**2) ** 0.5
+    by_hand = high.score - low.score - wide, high.score - low.score + wide
+    rounded = [round(compared.low, 1), round(compared.high, 1)]
+    turned = advocacy.compare(low, high)
+    for interval in (compared, by_hand, list(by_hand), rounded, turned):
+        assert group("nobody", "C", interval, NEIGHBOURS).verdict == "right", interval
+    assert group("Nobody", " c", compared, tuple(NEIGHBOURS)).verdict == "right"
+
+
+def test_the_interval_belongs_to_the_group_that_is_handed_in(gap):
+    compared = advocacy.compare(*gap)
+    told = group("nobody", "C", compared, ["anna", "bram", "dirk"])
+    assert told.verdict == "not yet"
+    assert told.message.startswith("Your decision and its reason hold. The interval is not yet")
+    assert group("nobody", "C", (-1.0, 99.0), NEIGHBOURS).verdict == "not yet"
+
+
+def test_a_right_interval_does_not_carry_a_wrong_decision(gap):
+    compared = advocacy.compare(*gap)
+    told = group("one of us", "A", compared, NEIGHBOURS)
+    assert told.mistakes == ("single_intervals",)
+    told = group("one of us", "D", compared, NEIGHBOURS)
+    assert (told.verdict, told.message) == (
+        "not yet",
+        "Neither your decision nor your reason holds yet.",
+    )
+    told = group("one of us", "C", compared, NEIGHBOURS, misses=2)
+    assert "decision" in told.message and told.mistakes == ("one_source",)
+
+
+def test_margins_that_were_added_up_are_named(gap):
+    high, low = gap
+    wide = 1.96 * (high.se + low.se)
+    added = high.score - low.score - wide, high.score - low.score + wide
+    assert group("nobody", "C", added, NEIGHBOURS).mistakes == ("margins_added",)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("nobody", "C"), "Hand in four things"),
+        (("nobody", "C", (1, 2)), "Hand in four things"),
+        (("nobody", "Z", (1, 2), NEIGHBOURS), "'Z'"),
+        (("nobody", "C", 5.1, NEIGHBOURS), "The interval has two ends"),
+        (("nobody", "C", "1 to 2", NEIGHBOURS), "The interval has two ends"),
+        (("nobody", "C", (1, "2"), NEIGHBOURS), "The interval has two ends"),
+        (("nobody", "C", advocacy.nps([9]), NEIGHBOURS), "The interval has two ends"),
+        (("nobody", "C", (1, 2), ["anna", "bram"]), "The list of neighbours holds 3 different"),
+        (("nobody", "C", (1, 2), ["anna", "bram", "anna"]), "The list of neighbours holds 3"),
+        (("nobody", "C", (1, 2), "anna"), "The list of neighbours holds 3 different"),
+        (("nobody", "C", (1, 2), [[], {}, None]), "The list of neighbours holds 3 different"),
+    ],
+)
+def test_what_is_no_decision_of_a_group_is_told(given, told):
+    seen = group(*given)
+    assert seen.verdict == "form" and told in seen.message
+
+
+def test_an_empty_interval_is_no_answer_yet():
+    assert group(..., ..., ..., NEIGHBOURS).verdict == "empty"
+    assert group("nobody", "C", ..., NEIGHBOURS).verdict == "empty"

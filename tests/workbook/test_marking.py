@@ -119,6 +119,22 @@ def test_states_of_version_0_1_stay_as_recorded_and_that_is_said_once(own_progre
     assert marking.solved_anew(progress_file.read(path)) == {"3.5"}
 
 
+def test_answers_to_a_question_that_is_another_now_earn_no_points(own_progress):
+    path = file_of(
+        own_progress,
+        {"exercise": "3.1", "answer": 5, "verdict": "right"},
+        {"exercise": "3.3", "answer": 5, "verdict": "right"},
+        {"exercise": "3.4", "answer": 5, "verdict": "right", "edition": "0.1.5"},
+    )
+    with pytest.warns(UserWarning, match="stay as recorded"):
+        marks = marking.judge(path)
+    assert row(marks, "3.1")["state"] == "right"
+    told = row(marks, "3.3")
+    assert (told["state"], told["points"], told["tries"]) == ("open", 0, 0)
+    assert told["remark"] == "answers of version 0.1 were to another question"
+    assert row(marks, "3.4")["state"] == "begun"
+
+
 def test_what_another_edition_called_right_is_told_apart(own_progress):
     given = int(answer("3.1"))
     path = file_of(

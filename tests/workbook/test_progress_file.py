@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -83,6 +84,52 @@ def test_a_file_under_its_old_name_is_carried_on(own_progress, capsys):
     start(3, "a b")  # the third that the old name would have fitted
     assert "0 of 13 exercises solved" in capsys.readouterr().out
     assert old.read_bytes() == before
+
+
+def test_old_answers_to_a_question_that_is_another_now_do_not_count(own_progress, capsys):
+    given = {"3.1": 5, "3.3": 21.5, "3.9": {"tuple": ["nobody", "C"]}}
+    old = old_file(own_progress, "progress-03-s123.json", *["s123"] * 3)
+    content = json.loads(old.read_text())
+    for record, (key, answer) in zip(content["records"], given.items(), strict=True):
+        record |= {"exercise": key, "answer": answer}
+    content["records"].append({**content["records"][1], "event": "hint", "verdict": ""})
+    old.write_text(json.dumps(content))
+    learner = start(3, "s123")
+    told = capsys.readouterr().out
+    assert "1 of 13 exercises solved" in told
+    assert "Those to 3.3 and 3.9 do not count: these questions are others now." in told
+    progress()
+    assert re.search(r"^3\.3 .* ○ open$", capsys.readouterr().out, re.MULTILINE)
+    check("3.3", right("3.3", learner))
+    assert "2 of 13 exercises solved" in capsys.readouterr().out
+    hint("3.3")
+    hint("3.3")
+    assert "Hint 1 of 3" in capsys.readouterr().out
+    assert records(own_progress)[:4] == content["records"]  # they stay as recorded
+    start(3, "s123")
+    assert "do not count" not in capsys.readouterr().out  # said once
+
+
+def test_an_answer_given_in_an_earlier_edition_is_kept_again(own_progress, capsys):
+    """The same answer to another question is a new one."""
+    old = old_file(own_progress, "progress-03-s123.json", "s123")
+    content = json.loads(old.read_text())
+    answer = read(find("3.11"), right("3.11", "s123"), "s123")
+    content["records"][0] |= {"exercise": "3.11", "answer": answer}
+    old.write_text(json.dumps(content))
+    start(3, "s123")
+    assert "0 of 13 exercises solved" in capsys.readouterr().out
+    check("3.11", *answer["tuple"])
+    assert "1 of 13 exercises solved" in capsys.readouterr().out
+    start(3, "s123")
+    assert "1 of 13 exercises solved" in capsys.readouterr().out
+
+
+def test_editions_are_in_order():
+    editions = ["no number", "0.1", "0.2", "0.2.0", "0.10", "1"]
+    for one, other in combinations(editions, 2):
+        assert edition.reaches(other, one)
+    assert not edition.reaches("0.1", "0.2") and not edition.reaches("0.2.9", "0.10")
 
 
 def test_an_old_file_that_cannot_be_read_is_told(own_progress, capsys):

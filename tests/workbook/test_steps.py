@@ -54,7 +54,10 @@ def at_work(steps, capsys):
 def test_a_lesson_is_open_for_whoever_it_is_and_its_tables_are_whole(steps, capsys):
     assert start_lesson(3, None) == "anonymous" == start_lesson(3, "  ")
     told = said(capsys)
-    assert "The steps of lesson 3 are kept for learner anonymous. 0 of 7 steps done." in told
+    assert (
+        "Lesson 3 is open for learner anonymous. It has 7 steps for you to do; the first, 3.a,"
+        in told
+    )
     assert "points" not in told and "Put your own number" not in told
     assert start_lesson(3, 123) == "123" and "begins with a zero" in said(capsys)
     (table,) = tables_of(steps["a"], "s123")
@@ -90,7 +93,7 @@ def test_steps_and_exercises_are_counted_apart_in_one_file(steps, capsys, own_pr
     check("3.1", right("3.1", learner))
     assert f"1 of {number} exercises solved, 1 of " in said(capsys)
     start_lesson(3, "s123")
-    assert "1 of 7 steps done." in said(capsys)
+    assert "1 of 7 steps done. Next: 3.b" in said(capsys)
     (path,) = own_progress.glob("*.json")
     assert {record["exercise"] for record in progress_file.read(path)} == {"3.a", "3.1"}
 
@@ -145,13 +148,21 @@ def test_an_untouched_or_unchanged_step_is_no_try(at_work, capsys, own_progress)
     assert "… As it was (3.d)" in said(capsys)
 
 
-def test_of_a_pair_the_third_miss_hears_only_the_half(at_work, capsys):
+def test_of_a_pair_the_third_miss_hears_the_hint_and_the_fourth_the_half(at_work, capsys):
     check("3.b", "yes", "B")
     assert "You made by_the_interval." in said(capsys)
     check("3.b", "no", "A")
     assert "You made by_the_score." in said(capsys)
     check("3.b", "no", "B")
-    assert "Your decision holds." in said(capsys)
+    told = said(capsys)
+    assert "This pair is not it yet." in told and "Your decision" not in told
+    assert "Before you try again, take a moment for this. The hint of b." in told
+    check("3.b", "yes", "D")
+    told = said(capsys)
+    assert "Your reason is a good one." in told
+    check("3.b", "yes", "A")
+    told = said(capsys)
+    assert "This pair is not it yet." in told and "Neither" not in told
     # Run All comes by again: each says what it said.
     check("3.b", "yes", "B")
     assert "You made by_the_interval." in said(capsys)
@@ -163,7 +174,8 @@ def test_a_named_pair_after_two_misses_is_still_kept_by_its_name(at_work, own_pr
     for given in (("yes", "A"), ("yes", "C"), ("yes", "B")):
         check("3.b", *given)
     (path,) = own_progress.glob("*.json")
-    assert [r.get("mistake") for r in progress_file.read(path)] == [None, None, "by_the_interval"]
+    records = [r for r in progress_file.read(path) if r["event"] == "check"]
+    assert [r.get("mistake") for r in records] == [None, None, "by_the_interval"]
 
 
 def test_a_step_has_one_hint(at_work, capsys):
