@@ -4,6 +4,8 @@ Every value function asks when the first margin comes and what discount a period
 that convention with the value.
 """
 
+from mkt40_helpers.relationship.cohorts import cohorts, retention_by_age, retention_rates
+from mkt40_helpers.relationship.sbg import SBG, sbg
 from mkt40_helpers.relationship.value import (
     Value,
     elasticities,
@@ -13,11 +15,16 @@ from mkt40_helpers.relationship.value import (
 )
 
 __all__ = [
+    "SBG",
     "Value",
+    "cohorts",
     "elasticities",
     "more_retention",
     "period_discount",
+    "retention_by_age",
+    "retention_rates",
     "retention_value",
+    "sbg",
 ]
 
 NUMBER = 5

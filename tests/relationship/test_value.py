@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkt40_helpers.relationship import (
@@ -44,12 +44,14 @@ def test_the_three_values_of_the_same_customer(first, value):
 
 
 @given(st.floats(-50, 500), shares, discounts, firsts)
+@settings(deadline=None)
 def test_endless_margins_are_the_sum_of_very_many(margin, retention, discount, first):
     value = retention_value(margin, retention, discount, first=first)
     assert value == pytest.approx(by_hand(margin, retention, discount, first, 1000), abs=1e-6)
 
 
 @given(shares, discounts, firsts, st.integers(1, 60))
+@settings(deadline=None)
 def test_some_margins_are_their_sum(retention, discount, first, periods):
     value = retention_value(100, retention, discount, first=first, periods=periods)
     assert value == pytest.approx(by_hand(100, retention, discount, first, periods))
@@ -128,6 +130,7 @@ def test_the_elasticity_to_retention_as_published(retention, elasticity):
 
 
 @given(st.floats(0.05, 0.95), discounts, firsts)
+@settings(deadline=None)
 def test_elasticities_are_those_of_a_small_step(retention, discount, first):
     def step(size):
         grown = {
@@ -149,6 +152,7 @@ def test_elasticities_are_those_of_a_small_step(retention, discount, first):
 
 
 @given(discounts, st.integers(1, 365))
+@settings(deadline=None)
 def test_the_discounts_of_the_periods_make_that_of_the_year(annual, periods):
     assert (1 + period_discount(annual, periods)) ** periods == pytest.approx(1 + annual)
 
