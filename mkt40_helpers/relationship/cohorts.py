@@ -259,7 +259,7 @@ def _ages(
     if number(period, "period", 1) % 1:
         raise ValueError(f"period is {period}: give whole days from one renewal to the next.")
     last = pd.Timestamp(end)
-    if last is pd.NaT:
+    if pd.isna(last):
         raise ValueError("end is missing: give the last day of the data, such as '2026-08-31'.")
     _refuse(data.index[data[joined].isna()], f"{joined!r} is missing. Leave such rows out first")
     _refuse(data.index[data[joined] > last], f"{joined!r} is after the end. Leave such rows out")
@@ -271,8 +271,9 @@ def _ages(
         raise ValueError(f"Nobody joined {period} days or more before the end. Take a later end.")
     stayed = (data[left] - data[joined]).dt.days
     # Gone on the day of a renewal: not there at that age. In between: not there at the next one.
-    gone = np.ceil(stayed / period).clip(lower=1).fillna(lived.max() + 1)
-    return lived, gone.to_numpy(dtype=np.int64)
+    gone = np.maximum(np.ceil(stayed.to_numpy(dtype=float) / period), 1)
+    gone[np.isnan(gone)] = lived.max() + 1
+    return lived, gone.astype(np.int64)
 
 
 def _refuse(rows: pd.Index, why: str) -> None:
