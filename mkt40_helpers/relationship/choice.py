@@ -73,6 +73,9 @@ class BrandLogit:
         A unit is not the same step in each driver, so compare the standardised effects. The spread
         is taken as known. For a yes/no driver read the coefficient.
 
+        How often the interval holds the truth (docs/coverage.md): as promised; with few people, who
+        have likings that no column tells, 0.93 at 30.
+
         Examples
         --------
         >>> from mkt40_helpers import data

@@ -138,6 +138,9 @@ def retention_by_age(
     53, 457-481, for renewals. Leaving them out, or counting them as leavers, would make the
     retention too low.
 
+    How often the interval of the retention holds the truth (docs/coverage.md): as promised, but for
+    0.92 at 20 where few leave.
+
     Examples
     --------
     >>> members = pd.DataFrame({
