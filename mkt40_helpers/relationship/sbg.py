@@ -428,18 +428,15 @@ def _require_rising(at_risk: Floats, left: Floats) -> None:
 
 
 def _fit(at_risk: Floats, left: Floats) -> SBG:
-    """Maximise by the logarithms of alpha and beta, from the best point of a grid."""
+    """Maximise by the logarithms of alpha and beta."""
     from scipy.optimize import minimize
 
     stayed, k = at_risk - left, np.arange(len(left))
 
-    def value(logs: Floats) -> Floats:
+    def value(logs: Floats) -> float:
         """Log-likelihood; the chance to leave at an age is alpha / (alpha + beta + age - 1)."""
-        log_a, b = logs[..., :1], np.exp(logs[..., 1:])
-        all_ = np.exp(log_a) + b + k
-        each = left * log_a + stayed * np.log(b + k) - at_risk * np.log(all_)
-        found: Floats = each.sum(axis=-1)
-        return found
+        a, b = np.exp(logs)
+        return float((left * logs[0] + stayed * np.log(b + k) - at_risk * np.log(a + b + k)).sum())
 
     def derivatives(logs: Floats) -> tuple[Floats, Floats]:
         a, b = np.exp(logs)
@@ -450,17 +447,18 @@ def _fit(at_risk: Floats, left: Floats) -> SBG:
         b_b = b * b * (curve - stayed / stay**2).sum() + slope[1]
         return slope, np.array([[a * a * curve.sum() - a * by_all, a_b], [a_b, b_b]])
 
-    # Without a good start the search may run off along the ridge, where both grow without end.
-    odds, total = np.meshgrid(np.linspace(-8, 5, 27), np.linspace(-4, 13, 35))
-    grid = np.stack([total - np.logaddexp(0, -odds), total - np.logaddexp(0, odds)], axis=-1)
-    grid = grid.reshape(-1, 2)
+    # Short steps: a long one may run off along the ridge, where both grow without end.
     found = minimize(
-        lambda logs: -float(value(logs)),
-        grid[value(grid).argmax()],
+        lambda logs: -value(logs),
+        np.zeros(2),
         jac=lambda logs: -derivatives(logs)[0],
         hess=lambda logs: -derivatives(logs)[1],
         method="trust-exact",
-        options={"gtol": 1e-9, "initial_trust_radius": 0.25, "max_trust_radius": 1.0},
+        options={
+            "gtol": 1e-9 * at_risk[0],
+            "initial_trust_radius": 0.5,
+            "max_trust_radius": 1.0,
+        },
     )
     slope, curvature = derivatives(found.x)
     a, b = np.exp(found.x).tolist()
@@ -474,7 +472,7 @@ def _fit(at_risk: Floats, left: Floats) -> SBG:
     v = np.linalg.inv(-curvature).tolist()
     covariance = (v[0][0], v[0][1]), (v[1][0], v[1][1])
     customers = float(at_risk[0])
-    return SBG(a, b, float(value(found.x)), customers, len(left), covariance, to_gain)
+    return SBG(a, b, value(found.x), customers, len(left), covariance, to_gain)
 
 
 def _ages(age: Any, lowest: int = 0) -> Floats:
