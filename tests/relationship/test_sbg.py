@@ -221,6 +221,9 @@ def test_the_intervals_are_those_of_drawing_alpha_and_beta_from_their_errors():
         np.quantile(drawn, [0.025, 0.975]), abs=2e-4
     )
     assert mean["se"] == pytest.approx(drawn.std(), rel=0.02)
+    alpha = fit.parameters().set_index("parameter").loc["alpha"]
+    assert [alpha["low"], alpha["high"]] == pytest.approx(np.quantile(a, [0.025, 0.975]), abs=0.01)
+    assert alpha["se"] / alpha["estimate"] == pytest.approx(np.log(a).std(), rel=0.02)
     assert row["survival"] == fit.survival(12) and row["retention"] == fit.retention(12)
 
 
