@@ -22,6 +22,8 @@ from mkt40_helpers.inputs import (
 )
 from mkt40_helpers.intervals import normal_quantile, share_interval
 
+BY_AGE = ["age", "at_risk", "left", "retention", "low", "high", "survival"]
+
 Ages = npt.NDArray[np.int64]
 
 
@@ -153,14 +155,12 @@ def retention_by_age(
     1    2        1     0       1.00      0.67
     """
     normal_quantile(level)  # refuses a level that is none
-    lived, gone = _ages(data, joined, left, end, period)
-    label = pd.Series("", index=data.index)
     if by is not None:
         require_columns(data, [by])
+        require_free_name(by, [joined, left, *BY_AGE])
         require_one_kind(data, by)
-        names = ["age", "at_risk", "left", "retention", "low", "high", "survival"]
-        require_free_name(by, names)
-        label = data[by]
+    lived, gone = _ages(data, joined, left, end, period)
+    label = data[by] if by else pd.Series("", index=data.index)
     rows = []
     for group, places in label.groupby(label, dropna=False, observed=True).indices.items():
         survival = 1.0
@@ -172,8 +172,7 @@ def retention_by_age(
             low, high = share_interval(stayed, n, level)
             survival *= stayed / n
             rows.append((group, age, n, n - stayed, stayed / n, low, high, survival))
-    names = [by or "", "age", "at_risk", "left", "retention", "low", "high", "survival"]
-    table = pd.DataFrame(rows, columns=names)
+    table = pd.DataFrame(rows, columns=[by or "", *BY_AGE])
     return table if by else table.drop(columns="")
 
 
