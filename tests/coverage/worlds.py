@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
-from mkt40_helpers import advocacy, connectivity, intervals, markets
+from mkt40_helpers import advocacy, connectivity, intervals, markets, relationship
 
 Ends = tuple[Any, Any, Any]  # truth, low, high
 Draw = Callable[[np.random.Generator, int], Ends]
@@ -348,5 +348,91 @@ def bass(periods: int) -> Draw:
             return found - half, found + half
 
         return (*truth.values(), *truth.values()), *one_by_one(samples, 6, ask)
+
+    return draw
+
+
+# ---- relationships ----
+
+
+def survivors(rng, n: int, alpha: float, beta: float, ages: int) -> np.ndarray:
+    """Of n customers, each with a chance of her own to leave at every renewal: age 0, 1, ..."""
+    gone = rng.geometric(rng.beta(alpha, beta, n))
+    return (gone[:, None] > np.arange(ages + 1)).sum(axis=0)
+
+
+def stays(alpha: float, beta: float, ages: int) -> float:
+    """Share that is still there at an age."""
+    return math.exp(special.betaln(alpha, beta + ages) - special.betaln(alpha, beta))
+
+
+def retention_by_age(n: int, alpha: float, beta: float) -> Draw:
+    """Members who joined over two years, some of whom are still there: retention at age 1 and 4."""
+    end, truth = pd.Timestamp("2026-08-31"), [(beta + k) / (alpha + beta + k) for k in (0, 3)]
+
+    def draw(rng, samples):
+        size = samples * n
+        lived, gone = rng.integers(1, 9, size), rng.geometric(rng.beta(alpha, beta, size))
+        joined = pd.Series(end - pd.to_timedelta(91 * lived, unit="D"))
+        left = joined + pd.to_timedelta(91 * np.minimum(gone, 9), unit="D")
+        table = pd.DataFrame({"sample": numbered(samples, n), "joined": joined})
+        table["left"] = left.where(gone <= lived)
+        found = relationship.retention_by_age(table, end=end, period=91, by="sample")
+        at = [found[found["age"] == age].set_index("sample") for age in (1, 4)]
+        ends = [[one[side].reindex(range(samples)) for one in at] for side in ("low", "high")]
+        return truth, *(np.column_stack(side) for side in ends)
+
+    return draw
+
+
+def sbg(n: int, alpha: float, beta: float, ages: int) -> Draw:
+    """Alpha, beta and the mean chance to leave."""
+
+    def draw(rng, samples):
+        def ask():
+            fit = relationship.sbg(survivors(rng, n, alpha, beta, ages))
+            return fit.parameters()["low"], fit.parameters()["high"]
+
+        return (alpha, beta, alpha / (alpha + beta)), *one_by_one(samples, 3, ask)
+
+    return draw
+
+
+def sbg_survival(n: int, alpha: float, beta: float, ages: int, at: int) -> Draw:
+    """Survival at an age that has not come yet."""
+
+    def draw(rng, samples):
+        def ask():
+            found = relationship.sbg(survivors(rng, n, alpha, beta, ages)).by_age([at])
+            return found["low"], found["high"]
+
+        return stays(alpha, beta, at), *one_by_one(samples, 1, ask)
+
+    return draw
+
+
+def brand_logit(people: int, taste: float = 0.0) -> Draw:
+    """Three choices of each person among four brands; with `taste` she has likings of her own."""
+    beta = np.array([0.5, 0.3])
+
+    def panel(rng, size):
+        ratings = rng.normal(0, 1, (size, 1, 4, 2)) * [0.5, 1.4]
+        own = taste * rng.normal(0, 1, (size, 1, 4))
+        felt = (ratings @ beta) + own + rng.gumbel(size=(size, 3, 4))
+        table = pd.DataFrame({"person": numbered(size, 12), "choice": np.arange(size * 12) // 4})
+        table["chosen"] = (felt == felt.max(axis=2, keepdims=True)).ravel()
+        table[["value", "image"]] = np.repeat(ratings, 3, axis=1).reshape(-1, 2)
+        return table
+
+    def ends(rng, size):
+        fit = relationship.brand_logit(panel(rng, size), ["value", "image"])
+        found = fit.effects().set_index("driver").loc[["value", "image"]]
+        return found["low"], found["high"]
+
+    def draw(rng, samples):
+        # Likings that no column tells make the effects of the others smaller: those of very many.
+        many = 100_000 if taste else 0
+        truth = np.mean(ends(np.random.default_rng(1), many), axis=0) if many else beta * [0.5, 1.4]
+        return truth, *one_by_one(samples, 2, lambda: ends(rng, people))
 
     return draw
