@@ -77,6 +77,9 @@ class Ladder:
         tell as much. The moves of one customer are alike, and count for less: the variance is that
         of a ratio of sums over customers (Cochran 1977, Sampling Techniques, chapter 11).
 
+        How often it holds the truth (docs/coverage.md): as promised, but for 0.92 at 10 customers
+        when each has a chance of her own.
+
         Examples
         --------
         >>> visits = pd.DataFrame({"customer": [1, 1, 1, 2, 2, 2], "quarter": [1, 2, 3] * 2,
@@ -268,8 +271,6 @@ def ladder(
     It takes it that only the present rung matters for the next one. A rung that looks back for
     longer (such as "bought in the last year") breaks that, and so does one return rate for all who
     are lost, whose chance to come back falls with time.
-
-    How often the intervals hold the truth: see `Ladder.intervals`.
 
     Examples
     --------

@@ -149,6 +149,8 @@ def programme_effects(
     joined, divided by the share who joined. It takes it that an offer does nothing to those who
     decline it. Where few join it is wide, and not to be trusted.
 
+    How often the intervals hold the truth (docs/coverage.md): as promised, with 40 customers too.
+
     Examples
     --------
     >>> people = pd.DataFrame({"offered": ["club"] * 4 + ["none"] * 4, "joined": [True, True] +
