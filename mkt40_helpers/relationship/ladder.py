@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,7 +50,7 @@ class Ladder:
     moves: pd.DataFrame
     counts: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
-    effective: pd.DataFrame | None = field(default=None, repr=False)
+    effective: pd.DataFrame | None = None
 
     def intervals(self, level: float = 0.95) -> pd.DataFrame:
         """Share of each move, with its interval.
@@ -219,6 +219,9 @@ class Ladder:
                 f"closed=[{reached[0]!r}]; else join it to another rung first."
             )
         return known.drop(columns=unknown)
+
+    def __repr__(self) -> str:
+        return "\n".join([self.moves.to_string(float_format="{:.3f}".format), *self.notes])
 
     def _repr_html_(self) -> str:
         said = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)

@@ -41,6 +41,18 @@ def test_the_chances_are_those_of_zwaluws_purchases(chances):
     assert builder._world().chances.tolist() == pytest.approx(chances)
 
 
+def test_a_purchase_brings_what_it_did_in_quarters_after_the_first():
+    """By another road: the first purchase, often a bicycle, would make it three times as much."""
+    table = data.load("transactions").merge(data.load("products"), on="product")
+    table = table[table["date"] <= "2026-06-30"].sort_values(["customer", "date"])
+    left = 1 - table["unit_cost_eur"] / table["list_price_eur"]
+    table["margin"] = table["amount_eur"] * left
+    table["quarter"] = table["date"].dt.to_period("Q")
+    later = table[table["quarter"] > table.groupby("customer")["quarter"].transform("min")]
+    brings = later.groupby(["customer", "quarter"])["margin"].sum().mean()
+    assert builder._world().brings == pytest.approx(brings)
+
+
 def test_every_slider_changes_the_picture_the_sentence_and_the_description():
     lab = builder.ladder_builder()
     for slider in lab.sliders:

@@ -227,5 +227,6 @@ def test_moves_that_were_given_have_no_interval():
 
 
 def test_it_shows_its_moves_and_its_notes():
-    page = stays("aab abb")._repr_html_()
-    assert "0.333" in page and "no next period" in page
+    found = stays("aab abb")
+    for page in (found._repr_html_(), repr(found)):
+        assert "0.333" in page and "no next period" in page

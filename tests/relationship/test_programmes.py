@@ -151,6 +151,8 @@ def test_all_programmes_stand_in_order_with_any_at_the_end():
     assert found["programme"].drop_duplicates().tolist() == ["club", "points", "any programme"]
     assert len(found) == 9
     table = world(1000, effect=0)
+    club = found[found["programme"] == "club"].iloc[0]  # her others hold those with points too
+    assert club["n"] + club["n_other"] == len(table)
     row = figures(table).loc["members minus others"]
     assert row["n"] == table["joined"].sum() and row["n_other"] == (~table["joined"]).sum()
 
