@@ -42,7 +42,7 @@ LESSON = "notebooks/03_nps_and_advocacy.ipynb"
 PRIMER = "notebooks/00b_python_for_excel_users.ipynb"
 WORKBOOK = "exercises/03_nps_and_advocacy/03_nps_and_advocacy.ipynb"
 LABS = {"markets": "open_the_market", "connectivity": "paradox_machine"}
-LABS |= {"advocacy": "nps_explorer"}
+LABS |= {"advocacy": "nps_explorer", "relationship": "ladder_builder"}
 expect.set_options(timeout=15_000)  # a busy machine takes its time
 NO_BROWSER = (
     "no Chromium was found. On Debian and Ubuntu: sudo apt-get install chromium; "

@@ -68,6 +68,7 @@ def _cases() -> Iterator[Case]:
     yield from _channels()
     yield from _markets()
     yield from _relationships()
+    yield from _ladder_and_programmes()
 
 
 def _shares() -> Iterator[Case]:
@@ -198,6 +199,18 @@ def _relationships() -> Iterator[Case]:
         yield Case(name, worlds, f"{n}", w.brand_logit(n), DEAREST)
         worlds = tuple(f"{one}; likings of her own" for one in worlds)
         yield Case(name, worlds, f"{n}", w.brand_logit(n, taste=1.0), DEAREST)
+
+
+def _ladder_and_programmes() -> Iterator[Case]:
+    for n in (10, 30, 300, 3000):
+        name, size = "relationship.Ladder.intervals", f"{n} customers"
+        yield Case(name, ("all alike",), size, w.ladder(n, own_ways=False), DEAREST)
+        world = ("each has a chance of her own",)
+        yield Case(name, world, size, w.ladder(n, own_ways=True), DEAREST)
+    worlds = ("members minus others", "offered minus not", "on those who join")
+    for n in (40, 400, 4000):
+        one = w.programme_effects(n)
+        yield Case("relationship.programme_effects", worlds, f"{n} customers", one, DEAREST)
 
 
 CASES = sorted(_cases(), key=lambda case: case.name)  # the order in a name is that of the sizes

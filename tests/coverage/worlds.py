@@ -436,3 +436,66 @@ def brand_logit(people: int, taste: float = 0.0) -> Draw:
         return truth, *one_by_one(samples, 2, lambda: ends(rng, people))
 
     return draw
+
+
+# ---- relationship: the ladder, programmes ----
+
+
+def ladder(customers: int, own_ways: bool) -> Draw:
+    """Share of buyers who buy in the next quarter too, in eight quarters of each customer.
+
+    All buy with 0.43 after a purchase and with 0.28 after none; or each has a chance of her own,
+    drawn from a beta distribution (1, 2), in every quarter.
+    """
+    truth = 2 / 4 if own_ways else 0.43  # E(p²) / E(p), where each has her own
+
+    def draw(rng, samples):
+        def ask():
+            own = rng.beta(1, 2, customers)
+            bought = np.ones((customers, 8), dtype=bool)
+            for quarter in range(8):
+                known = quarter and not own_ways
+                chance = np.where(bought[:, quarter - 1], 0.43, 0.28) if known else own
+                bought[:, quarter] = rng.random(customers) < chance
+            table = pd.DataFrame(
+                {
+                    "customer": numbered(customers, 8),
+                    "quarter": np.tile(np.arange(8), customers),
+                    "state": np.where(bought.ravel(), "bought", "silent"),
+                }
+            )
+            row = relationship.ladder(table).intervals().iloc[0]
+            return [row["low"]], [row["high"]]
+
+        return truth, *one_by_one(samples, 1, ask)
+
+    return draw
+
+
+def programme_effects(customers: int, effect: float = 0.3, offered: float = 0.75) -> Draw:
+    """Members against others, by offer, and on those who join: who buys often joins more."""
+
+    def joins(rate):
+        return rate / (1 + rate)
+
+    def truth():
+        rates = stats.gamma(2.0)
+        share = rates.expect(joins)
+        of_members = rates.expect(lambda rate: rate * joins(rate)) / share
+        of_others = rates.expect(lambda rate: rate * (1 - offered * joins(rate)))
+        gap = of_members + effect - of_others / (1 - offered * share)
+        return gap, effect * share, effect
+
+    def draw(rng, samples):
+        def ask():
+            rate = rng.gamma(2.0, 1.0, customers)
+            offer = np.where(rng.random(customers) < offered, "club", "none")
+            joined = (rng.random(customers) < joins(rate)) & (offer == "club")
+            bought = rng.poisson(rate + effect * joined)
+            table = pd.DataFrame({"offered": offer, "joined": joined, "bought": bought})
+            found = relationship.programme_effects(table).tail(3)
+            return found["low"], found["high"]
+
+        return truth(), *one_by_one(samples, 3, ask)
+
+    return draw
