@@ -22,7 +22,7 @@ from mkt40_helpers.relationship.likelihood import (
 )
 
 YEAR = 365.25 / 7  # weeks
-NODES, NODES_WITHOUT_END = 6, 24  # of the integral over time
+NODES, NODES_WITHOUT_END = 8, 32  # of the integral over time
 FAR = 40.0  # what comes later counts less than exp(-40)
 
 

@@ -210,16 +210,12 @@ def gamma_gamma(summary: pd.DataFrame) -> GammaGamma:
     try:
         top = maximise(_Amounts(x, own).likelihood, start, len(x))
     except NoTop as problem:
+        _refuse_infinite_mean(problem.estimates["q"])
         raise ValueError(
             f"These {len(x)} repeat buyers do not tell the three parameters apart. {problem} That "
             "happens with few of them, or when their means hardly differ. Take more customers."
         ) from None
-    if top.estimates["q"] <= 1:
-        raise ValueError(
-            f"q is {top.estimates['q']:.3f}: with 1 or less the mean of all customers is infinite. "
-            "A few amounts are far larger than the others. Are first purchases, or another kind of "
-            "goods, among them? Leave these out, or look at them apart."
-        )
+    _refuse_infinite_mean(top.estimates["q"])
     correlation = float(np.corrcoef(x, own)[0, 1]) if np.ptp(x) else math.nan
     return GammaGamma(
         **top.estimates,
@@ -231,6 +227,15 @@ def gamma_gamma(summary: pd.DataFrame) -> GammaGamma:
         slope=top.slope,
         log_covariance=top.covariance,
     )
+
+
+def _refuse_infinite_mean(q: float) -> None:
+    if q <= 1:
+        raise ValueError(
+            f"q is {q:.3f}: with 1 or less the mean of all customers is infinite. A few amounts "
+            "are far larger than the others. Are first purchases, or another kind of goods, among "
+            "them? Leave these out, or look at them apart."
+        )
 
 
 class _Amounts:

@@ -44,8 +44,8 @@ def columns(summary: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
         "frequency counts repeat purchase days: a whole number": x != x.round(),
         "recency runs from the first purchase to the last, and age from the first to the end of "
         "the observation, so recency cannot be more than age": recency > age,
-        "frequency is 0, so first and last purchase are one, and recency is 0 (weeks *since* the "
-        "last purchase are age minus recency)": (x == 0) & (recency > 0),
+        "frequency is 0, so first and last purchase are one, and recency must be 0 (the weeks "
+        "since the last purchase are age minus recency)": (x == 0) & (recency > 0),
         "recency is 0 though there were repeat purchases: count the purchases of one day once": (
             (x > 0) & (recency == 0)
         ),

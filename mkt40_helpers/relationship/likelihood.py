@@ -31,7 +31,12 @@ class Top(NamedTuple):
 
 
 class NoTop(ValueError):
-    """The likelihood goes on rising, or is level, in some direction."""
+    """The likelihood is level, or goes on rising, in some direction: the estimates run off."""
+
+    def __init__(self, estimates: dict[str, float], running: list[str]) -> None:
+        self.estimates = estimates
+        told = " and ".join(f"{name} (at {estimates[name]:.3g})" for name in running)
+        super().__init__(f"The likelihood hardly changes while {told} move on.")
 
 
 def maximise(
@@ -91,20 +96,23 @@ def maximise(
             options={"gtol": STEEPEST, "maxiter": 200, "max_trust_radius": 3.0},
         )
     value, slopes, curves = in_logs(tuple(found.x))
-    _require_a_top(curves, customers)
     names = list(start)
-    covariance = pd.DataFrame(np.linalg.inv(curves) / customers, names, names)
     estimates = dict(zip(names, map(float, np.exp(found.x)), strict=True))
+    running = _running_off(curves, customers)
+    if running.any():
+        raise NoTop(estimates, [name for name, runs in zip(names, running, strict=True) if runs])
+    covariance = pd.DataFrame(np.linalg.inv(curves) / customers, names, names)
     slope = float(np.abs(slopes).max())
     return Top(estimates, -value * customers, covariance, int(found.nit), slope)
 
 
-def _require_a_top(curves: Floats, customers: int) -> None:
-    """Refuse a point that is no top, or a top so flat that its place is unknown."""
+def _running_off(curves: Floats, customers: int) -> npt.NDArray[np.bool_]:
+    """Say which parameters move along the most level direction, where that is too level."""
     if not np.isfinite(curves).all():
-        raise NoTop("The likelihood cannot be computed there.")
-    if np.linalg.eigvalsh(curves).min() * customers < WIDEST**-2:
-        raise NoTop("The likelihood is level in some direction.")
+        return np.ones(len(curves), dtype=bool)
+    bends, directions = np.linalg.eigh(curves * customers)
+    too_level = bends[0] < WIDEST**-2
+    return np.asarray(too_level & (np.abs(directions[:, 0]) > 0.3))
 
 
 def standard_errors(estimates: pd.Series, covariance: pd.DataFrame | None) -> pd.Series:

@@ -243,11 +243,14 @@ def _days(column: pd.Series, date: str) -> Ints:
 def _day(given: Any, what: str) -> int:
     """Give the number of a day, counted as in the table."""
     try:
-        moment = pd.Timestamp(given).tz_localize(None)
-        return int(moment.to_numpy().astype("datetime64[D]").astype(np.int64))
-    except (TypeError, ValueError):
-        pass
-    raise ValueError(f'{what} is {given!r}: give a day, such as "2026-08-31".')
+        # A number would be read as a moment in 1970.
+        read = isinstance(given, str | datetime.date | np.datetime64)
+        moment = pd.Timestamp(given) if read else pd.NaT
+    except ValueError:
+        moment = pd.NaT
+    if moment is pd.NaT:
+        raise ValueError(f'{what} is {given!r}: give a day, such as "2026-08-31".')
+    return int(moment.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64))
 
 
 def _told(day: int) -> str:
