@@ -94,12 +94,26 @@ def test_of_a_moment_the_day_in_its_own_time_zone_counts():
     assert summary(early)["age"].tolist() == [5 + 1 / 7, 4 + 1 / 7]
 
 
-@pytest.mark.parametrize("kind", ["Int64", "category", "str", "object"])
+@pytest.mark.parametrize("kind", ["int32", "Int64", "category", "str", "object"])
 def test_customers_of_every_kind_come_back_as_they_were(kind):
     table = FEW.assign(customer=FEW["customer"].map({"Ann": 1, "Bo": 2, "Cas": 3}).astype(kind))
     found = summary(table)["customer"]
     assert found.dtype == table["customer"].dtype
     assert found.astype(str).tolist() == ["1", "2"]
+
+
+def test_numbers_that_are_nobodys_make_no_customers():
+    table = FEW.assign(customer=FEW["customer"].map({"Ann": -3, "Bo": 2, "Cas": 9}))
+    found = summary(table)
+    assert found["customer"].tolist() == [-3, 2] and found["customer"].dtype == np.int64
+    pd.testing.assert_frame_equal(found.iloc[:, 1:], summary().iloc[:, 1:])
+
+
+def test_amounts_are_added_up_exactly():
+    """Sums over all customers cut up afterwards, or less the first day, would leave crumbs."""
+    table = purchases(("A", "2026-01-01", 1e15), ("B", "2026-01-01", 0.1), ("B", "2026-01-02", 0.2))
+    found = relationship.rfm(table, amount="amount", end="2026-02-01")
+    assert found["spent"].tolist() == [1e15, 0.1 + 0.2] and found["monetary"][1] == 0.2
 
 
 def test_dates_without_a_time_are_dates_too():
@@ -144,7 +158,7 @@ def test_cdnow_is_summed_up_as_published():
     "date", [pl.Date, pl.Datetime("us"), pl.Datetime("ms", "Europe/Amsterdam")]
 )
 def test_polars_gives_what_pandas_gives(date):
-    naive = pl.from_dict(FEW.assign(date=FEW["date"].dt.to_pydatetime()).to_dict("list"))
+    naive = pl.from_dict({name: list(FEW[name]) for name in FEW})
     if getattr(date, "time_zone", None):
         column = pl.col("date").dt.replace_time_zone(date.time_zone)
     else:
