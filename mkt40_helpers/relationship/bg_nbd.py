@@ -98,8 +98,11 @@ class BGNBD:
         Notes
         -----
         Computed for the logarithms, plus and minus so many standard errors, and turned back: no
-        end is below zero, and the upper end is farther away than the lower. The
-        curvature of the likelihood gives the standard errors.
+        end is below zero, and the upper end is farther away than the lower. The curvature of the
+        likelihood gives the standard errors.
+
+        How often they hold the truth (docs/coverage.md): as promised, from 300 customers like those
+        of CDNOW on; of such small samples 7 in 100 are refused by `bg_nbd`.
 
         Examples
         --------

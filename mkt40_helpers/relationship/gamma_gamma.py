@@ -97,6 +97,9 @@ class GammaGamma:
         -----
         As in `BGNBD.intervals`: computed for the logarithms.
 
+        How often they hold the truth (docs/coverage.md): as promised, from 100 repeat buyers on; of
+        such small samples 13 in 100 are refused by `gamma_gamma`.
+
         Examples
         --------
         >>> from mkt40_helpers import data, relationship

@@ -67,6 +67,7 @@ def _cases() -> Iterator[Case]:
     yield from _scores()
     yield from _channels()
     yield from _markets()
+    yield from _buyers()
 
 
 def _shares() -> Iterator[Case]:
@@ -171,6 +172,15 @@ def _markets() -> Iterator[Case]:
             f"{of}, {by} times the error" for by in ("1.96", "Student's t") for of in "pqm"
         )
         yield Case("markets.bass", worlds, f"{n} periods", w.bass(n), DEAR)
+
+
+def _buyers() -> Iterator[Case]:
+    for n in (300, 1000, 4000):
+        worlds = tuple(f"{of}, customers as at CDNOW" for of in ("r", "alpha", "a", "b"))
+        yield Case("relationship.BGNBD.intervals", worlds, f"{n}", w.bg_nbd(n), DEAREST)
+    for n in (100, 300, 1000):
+        worlds = tuple(f"{of}, amounts as at CDNOW" for of in ("p", "q", "gamma"))
+        yield Case("relationship.GammaGamma.intervals", worlds, f"{n}", w.gamma_gamma(n), DEAREST)
 
 
 CASES = sorted(_cases(), key=lambda case: case.name)  # the order in a name is that of the sizes
