@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkt40_helpers import data, relationship
@@ -120,6 +120,7 @@ def test_dates_without_a_time_are_dates_too():
     pd.testing.assert_frame_equal(summary(FEW.assign(date=FEW["date"].dt.date)), summary())
 
 
+@settings(deadline=None)  # a busy machine is slow
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 30)), min_size=1, max_size=40))
 def test_it_agrees_with_pandas_groupby(rows):
     table = pd.DataFrame(rows, columns=["customer", "day"])
@@ -250,6 +251,7 @@ def test_the_best_fifth_has_5_and_lately_is_best():
     assert found["M"].tolist() == found["F"].tolist()[::-1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=60), st.integers(2, 7))
 def test_equal_values_have_equal_scores_and_the_rule_is_the_one_stated(values, groups):
     table = pd.DataFrame({"frequency": values, "recency": 0.0, "age": 1.0})
