@@ -55,9 +55,9 @@ def rfm(
     DataFrame, one row per customer who bought by `end`, in order of customer
         The column `customer`; frequency: repeat purchase days, the first day not counted; recency:
         weeks from the first purchase day to the last; age: weeks from the first purchase day to
-        `end`. With `amount` also monetary: mean amount of a repeat purchase day (missing where
-        there is none), and spent: sum of all amounts, the first day's too. With `hold_out` also
-        held_out: purchase days after `end`.
+        `end`; silent: weeks from the last purchase day to `end`. With `amount` also monetary: mean
+        amount of a repeat purchase day (missing where there is none), and spent: sum of all
+        amounts, the first day's too. With `hold_out` also held_out: purchase days after `end`.
 
     Raises
     ------
@@ -69,9 +69,9 @@ def rfm(
     -----
     All purchases of a customer on one day are one purchase, with the sum of their amounts. The
     first day is left out of `frequency` and of `monetary`: it is what made her a customer, and the
-    models of repeat buying (`bg_nbd`, `gamma_gamma`) start after it. Managers often call the weeks
-    *since* the last purchase recency; that is age minus recency here. Customers whose first
-    purchase lies after `end` are in no row.
+    models of repeat buying (`bg_nbd`, `gamma_gamma`) start after it. What managers often call
+    recency, the weeks *since* the last purchase, is `silent` here. Customers whose first purchase
+    lies after `end` are in no row.
     Fader, P. S., Hardie, B. G. S. and Lee, K. L. (2005). "Counting your customers" the easy way. An
     alternative to the Pareto/NBD model. Marketing Science, 24(2), 275-284.
 
@@ -80,11 +80,11 @@ def rfm(
     >>> bought = pd.DataFrame({"customer": ["Ann", "Ann", "Ann", "Bo"], "euro": [40, 10, 30, 25],
     ...     "date": pd.to_datetime(["2026-01-01", "2026-01-15", "2026-03-05", "2026-01-08"])})
     >>> rfm(bought, amount="euro", end="2026-02-05", hold_out="2026-03-31")
-      customer  frequency  recency  age  monetary  spent  held_out
-    0      Ann          1      2.0  5.0      10.0   50.0         1
-    1       Bo          0      0.0  4.0       NaN   25.0         0
+      customer  frequency  recency  age  silent  monetary  spent  held_out
+    0      Ann          1      2.0  5.0     3.0      10.0   50.0         1
+    1       Bo          0      0.0  4.0     4.0       NaN   25.0         0
     """
-    names = ["frequency", "recency", "age", "monetary", "spent", "held_out"]
+    names = ["frequency", "recency", "age", "silent", "monetary", "spent", "held_out"]
     require_free_name(customer, names)
     table = _columns(transactions, [customer, date, *([amount] if amount else [])])
     code, customers = _customers(table, customer)
@@ -108,6 +108,8 @@ def rfm(
         "frequency": frequency,
         "recency": (day[first + frequency] - day[first]) / WEEK,
         "age": (last_day - day[first]) / WEEK,
+        # Not age minus recency, which may be a little more or less than 5 weeks for 35 days.
+        "silent": (last_day - day[first + frequency]) / WEEK,
     }
     if amount:
         spent = np.where(seen, spent, 0.0)
