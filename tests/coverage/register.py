@@ -69,6 +69,7 @@ def _cases() -> Iterator[Case]:
     yield from _markets()
     yield from _relationships()
     yield from _ladder_and_programmes()
+    yield from _buyers()
 
 
 def _shares() -> Iterator[Case]:
@@ -211,6 +212,15 @@ def _ladder_and_programmes() -> Iterator[Case]:
     for n in (40, 400, 4000):
         one = w.programme_effects(n)
         yield Case("relationship.programme_effects", worlds, f"{n} customers", one, DEAREST)
+
+
+def _buyers() -> Iterator[Case]:
+    for n in (300, 1000, 4000):
+        worlds = tuple(f"{of}, customers as at CDNOW" for of in ("r", "alpha", "a", "b"))
+        yield Case("relationship.BGNBD.intervals", worlds, f"{n}", w.bg_nbd(n), DEAREST)
+    for n in (100, 300, 1000):
+        worlds = tuple(f"{of}, amounts as at CDNOW" for of in ("p", "q", "gamma"))
+        yield Case("relationship.GammaGamma.intervals", worlds, f"{n}", w.gamma_gamma(n), DEAREST)
 
 
 CASES = sorted(_cases(), key=lambda case: case.name)  # the order in a name is that of the sizes

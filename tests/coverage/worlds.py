@@ -499,3 +499,46 @@ def programme_effects(customers: int, effect: float = 0.3, offered: float = 0.75
         return truth(), *one_by_one(samples, 3, ask)
 
     return draw
+
+
+# ---- buyers without a contract ----
+
+
+def bg_nbd(n: int) -> Draw:
+    """Customers like those of CDNOW, watched for 27 to 39 weeks; the four parameters."""
+    r, alpha, a, b = 0.243, 4.414, 0.793, 2.426
+
+    def draw(rng, samples):
+        def ask():
+            rate, leaves = rng.gamma(r, 1 / alpha, n), rng.beta(a, b, n)
+            age, clock, there = rng.uniform(27, 39, n), np.zeros(n), np.arange(n)
+            x, last = np.zeros(n), np.zeros(n)
+            while len(there):
+                clock[there] += rng.exponential(1 / rate[there])
+                there = there[clock[there] <= age[there]]
+                x[there] += 1
+                last[there] = clock[there]
+                there = there[rng.random(len(there)) >= leaves[there]]
+            summary = pd.DataFrame({"frequency": x, "recency": last, "age": age})
+            found = relationship.bg_nbd(summary).intervals()
+            return found["low"], found["high"]
+
+        return (r, alpha, a, b), *one_by_one(samples, 4, ask)
+
+    return draw
+
+
+def gamma_gamma(n: int) -> Draw:
+    """Repeat buyers with one purchase or more, and amounts as at CDNOW; the three parameters."""
+    p, q, gamma = 6.25, 3.744, 15.443
+
+    def draw(rng, samples):
+        def ask():
+            x, scale = rng.geometric(0.4, n), rng.gamma(q, 1 / gamma, n)
+            summary = pd.DataFrame({"frequency": x, "monetary": rng.gamma(p * x) / scale / x})
+            found = relationship.gamma_gamma(summary).intervals()
+            return found["low"], found["high"]
+
+        return (p, q, gamma), *one_by_one(samples, 3, ask)
+
+    return draw
