@@ -187,6 +187,42 @@ class BGNBD:
         weeks = number(weeks, "weeks", 0, above=True)
         return self._of_each(summary, lambda x, age: self._if_alive(x, age, weeks)[:, None])[0]
 
+    def probability_of_purchase(self, summary: pd.DataFrame, weeks: float) -> pd.Series:
+        """Chance that each customer buys at least once in the weeks to come.
+
+        This, and not the chance to be alive, can be compared with who came back.
+
+        Parameters
+        ----------
+        summary, weeks
+            As in `expected_purchases`.
+
+        Returns
+        -------
+        Series, with the index of `summary`
+            0 to 1.
+
+        Raises
+        ------
+        ValueError
+            As in `expected_purchases`.
+
+        Notes
+        -----
+        The chance to be alive times 1 - ((alpha + T) / (alpha + T + weeks))^(r + x): a living
+        customer leaves only after a purchase, so the next one comes at a rate of her own, which
+        has a gamma distribution with r + x and alpha + T.
+
+        Examples
+        --------
+        >>> model = BGNBD(r=0.243, alpha=4.414, a=0.793, b=2.426)
+        >>> one = pd.DataFrame({"frequency": [2], "recency": [30.43], "age": [38.86]})
+        >>> model.probability_of_purchase(one, weeks=39).round(3).tolist()
+        [0.555]
+        """
+        weeks = number(weeks, "weeks", 0, above=True)
+        return self._of_each(summary, lambda x, age: self._if_any(x, age, weeks)[:, None])[0]
+
     def expected_of_new(self, weeks: float | pd.Series) -> float | pd.Series:
         """Repeat purchase days that are expected of a new customer.
 
@@ -337,6 +373,11 @@ class BGNBD:
     def _if_alive(self, x: Floats, age: Floats, weeks: float | Floats) -> Floats:
         """Purchases that are expected of those who are there at the end of the summary."""
         return self._by_growth(x, np.log1p(weeks / (self.alpha + age)))
+
+    def _if_any(self, x: Floats, age: Floats, weeks: float) -> Floats:
+        """Chance of a purchase for those who are there at the end of the summary."""
+        found: Floats = -np.expm1(-(self.r + x) * np.log1p(weeks / (self.alpha + age)))
+        return found
 
     def _by_growth(self, x: Floats, growth: Floats) -> Floats:
         """The same; `growth` is the logarithm of (alpha + age + weeks) / (alpha + age).

@@ -194,7 +194,9 @@ def test_the_claims_hold_in_a_world_that_is_the_model():
     claims = {
         "alive": model.probability_alive(world),
         "held_out": model.expected_purchases(world, 39),
+        "came": model.probability_of_purchase(world, 39),
     }
+    world["came"] = world["held_out"] > 0
     for happened, claimed in claims.items():
         tenth = claimed.rank(method="first") * 10 // (len(world) + 1)
         found, error = (
