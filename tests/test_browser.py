@@ -183,6 +183,21 @@ def test_a_step_of_the_primer_is_judged_wrong_and_right(page, lab):
     assert list((lab.folder / "notebooks").glob("progress-00-*"))
 
 
+@pytest.mark.parametrize("path", [LESSON, PRIMER])
+def test_on_paper_a_step_is_a_line_to_write_on(chromium, path):
+    steps = [cell for cell in nbformat.read(ROOT / path, 4).cells if cell.cell_type == "code"]
+    steps = [cell for cell in steps if "step" in cell.metadata.get("tags", [])]
+    page = chromium.new_page()
+    page.set_content("".join(cell.outputs[0].data["text/html"] for cell in steps))
+    lines, told = page.locator(".mkt40-paper"), page.locator("[role=alert]")
+    assert lines.count() == told.count() == len(steps) == 12
+    for media, is_line in (("screen", False), ("print", True)):
+        page.emulate_media(media=media)
+        assert [line.is_visible() for line in lines.all()] == [is_line] * 12
+        assert [text.is_visible() for text in told.all()] == [not is_line] * 12
+    page.close()
+
+
 def test_the_lab_follows_the_keyboard(window, front):
     # Shown twice, as by a student who copies the cell: names must not get mixed up.
     output = shown_lab(window, front, "advocacy", 2)
