@@ -47,15 +47,23 @@ def names() -> dict[str, Any]:
     return dict(_Seen.shell.user_ns) if _Seen.shell is not None else {}
 
 
-def show_pictures() -> None:
+def show_pictures() -> bool:
     """Show what this cell has drawn, so that what is said next comes below it.
 
     Jupyter shows pictures when a cell has ended. A verdict above a picture is out of sight as soon
     as Shift+Enter has gone on to the next cell.
+
+    Returns
+    -------
+    bool
+        Whether anything was drawn.
     """
     pyplot = sys.modules.get("matplotlib.pyplot")
-    if _Seen.shell is not None and pyplot and "inline" in pyplot.get_backend():
-        pyplot.show()
+    if _Seen.shell is None or not pyplot or "inline" not in pyplot.get_backend():
+        return False
+    drawn = bool(pyplot.get_fignums())
+    pyplot.show()
+    return drawn
 
 
 def asks_for_more(first: bool) -> bool:

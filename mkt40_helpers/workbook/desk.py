@@ -310,8 +310,8 @@ def _check(key: str, answer: Any) -> Diagnosis:
         message += f" {_score(book, records)}"
     elif again and found.verdict == "not yet":
         message = say("check.same_as_before", message=message)
-    if isinstance(exercise.kind, Picture):
-        cells.show_pictures()
+    if isinstance(exercise.kind, Picture) and cells.show_pictures() and found.verdict == "empty":
+        message = say("picture.without_name")
     unchanged = found.verdict == "empty" and found.mistakes
     show("unchanged" if unchanged else found.verdict, message, exercise.key)
     # What was placed or chosen does not hang on the tables of the notebook.

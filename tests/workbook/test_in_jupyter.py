@@ -120,6 +120,15 @@ def test_a_verdict_on_a_picture_stands_below_it(own_progress):
     assert not any("<img" in page for page in more)  # it is shown once
 
 
+def test_a_picture_that_has_no_name_is_not_called_empty(own_progress):
+    draw = "import seaborn as sns\nax = ...\nsns.pointplot(x=['store', 'app'], y=[1, 2])\n"
+    begin = "from mkt40_helpers.workbook import check, start_lesson\nstart_lesson(3, 'anonymous')"
+    check = 'check("3.i", ax)'
+    *_, drawn, later = outputs([begin, draw + check, check], own_progress)
+    assert "name and = in front of the line" in drawn
+    assert "Nothing is filled in yet" in later
+
+
 def test_an_error_is_spoken_by_a_screen_reader(own_progress):
     spoken = pages([*FIRST, LOAD, 'promoters = survy["score"]', "f("], own_progress)[-2:]
     for (page,), told in zip(spoken, ("Did you mean &#x27;survey&#x27;?", "bracket"), strict=True):
