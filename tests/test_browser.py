@@ -43,6 +43,15 @@ PRIMER = "notebooks/00b_python_for_excel_users.ipynb"
 WORKBOOK = "exercises/03_nps_and_advocacy/03_nps_and_advocacy.ipynb"
 LABS = {"markets": "open_the_market", "connectivity": "paradox_machine"}
 LABS |= {"advocacy": "nps_explorer", "relationship": "ladder_builder"}
+STEPS = (  # a step, a guess, and its picture, which is closed
+    "import seaborn as sns\nfrom mkt40_helpers import plots\n"
+    "from mkt40_helpers.workbook import check, start_lesson\n_ = start_lesson(3, 'by keyboard')",
+    'my_decision = ...\nmy_reason = ...\ncheck("3.c", my_decision, my_reason)',
+    "guess = ...",
+    "ax = sns.barplot(x=['a', 'b'], y=[1, 2])\n_ = ax.set(ylabel='answers')\n"
+    "plots.show(ax, 'B is twice A', 'Answers', 'Invented data', guess=guess)",
+    "'below'",
+)
 expect.set_options(timeout=15_000)  # a busy machine takes its time
 NO_BROWSER = (
     "no Chromium was found. On Debian and Ubuntu: sudo apt-get install chromium; "
@@ -96,18 +105,21 @@ def lab(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def front(
     request: pytest.FixtureRequest, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lab]:
-    """JupyterLab, then Notebook 7, each on a folder with a notebook for every lab."""
+    """JupyterLab, then Notebook 7, each on a folder with a notebook for every lab and for steps."""
     folder = tmp_path_factory.mktemp("labs")
+    pages = {"steps": list(map(nbformat.v4.new_code_cell, STEPS))}
+    pages["steps"][-2].metadata.jupyter = {"source_hidden": True, "outputs_hidden": True}
     for chapter, lab in LABS.items():
-        cells = [
+        pages[chapter] = [
             nbformat.v4.new_code_cell(f"from mkt40_helpers.{chapter} import lab"),
             nbformat.v4.new_code_cell(f"lab.{lab}()"),
             nbformat.v4.new_code_cell(f"lab.{lab}()  # again"),
             nbformat.v4.new_markdown_cell("below"),
         ]
+    for name, cells in pages.items():
         new = nbformat.v4.new_notebook(cells=cells)
         new.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(new, folder / f"{chapter}.ipynb")
+        nbformat.write(new, folder / f"{name}.ipynb")
     with lab_server(folder, app=request.param) as running:
         yield running
 
@@ -199,6 +211,21 @@ def test_a_step_of_the_primer_is_judged_wrong_and_right(page, lab):
     assert list((lab.folder / "notebooks").glob("progress-00-*"))
 
 
+@pytest.mark.parametrize("path", [LESSON, PRIMER])
+def test_on_paper_a_step_is_a_line_to_write_on(chromium, path):
+    steps = [cell for cell in nbformat.read(ROOT / path, 4).cells if cell.cell_type == "code"]
+    steps = [cell for cell in steps if "step" in cell.metadata.get("tags", [])]
+    page = chromium.new_page()
+    page.set_content("".join(cell.outputs[0].data["text/html"] for cell in steps))
+    lines, told = page.locator(".mkt40-paper"), page.locator("[role=alert]")
+    assert lines.count() == told.count() == len(steps) == 12
+    for media, is_line in (("screen", False), ("print", True)):
+        page.emulate_media(media=media)
+        assert [line.is_visible() for line in lines.all()] == [is_line] * 12
+        assert [text.is_visible() for text in told.all()] == [not is_line] * 12
+    page.close()
+
+
 def test_the_lab_follows_the_keyboard(window, front):
     # Shown twice, as by a student who copies the cell: names must not get mixed up.
     output = shown_lab(window, front, "advocacy", 2)
@@ -271,6 +298,44 @@ def test_escape_leaves_a_lab_and_shift_enter_runs_its_cell(window, front):
     window.keyboard.press("Shift+Enter")
     expect(output.get_by_role("slider").first).to_have_value("40")  # a fresh lab
     assert errors(window) == []
+
+
+def test_a_step_and_a_guess_are_done_by_keyboard_alone(window, front):
+    open_notebook(window, front, "steps.ipynb")
+    run_cell(window, 0)
+    step, guess, picture = (cell_node(window, place) for place in (1, 2, 3))
+    step.focus()
+    overwrite(window, 'my_decision = "right"', 'my_reason = "B"')
+    window.keyboard.press("Shift+Enter")
+    expect(step.get_by_role("alert")).to_contain_text("Look again")
+    expect(guess).to_be_focused()
+    window.keyboard.press("ArrowUp")
+    expect(step).to_be_focused()
+    overwrite(window, 'my_decision = "not"', 'my_reason = "C"')
+    window.keyboard.press("Control+Enter")
+    expect(step.get_by_role("alert")).to_contain_text("1 of 12 steps done")
+    expect(step).to_be_focused()
+    window.keyboard.press("ArrowDown")
+    overwrite(window, "guess = 3")
+    window.keyboard.press("Shift+Enter")
+    expect(picture).to_be_focused()
+    expect(picture.locator("img")).to_have_count(0)
+    window.keyboard.press("Shift+Enter")
+    expect(picture.locator(".jp-OutputArea-output")).to_contain_text("You said 3.")
+    expect(picture.locator("img")).to_have_attribute("alt", re.compile("You said 3"))
+    assert errors(window) == []
+
+
+def overwrite(page: Page, *lines: str) -> None:
+    """Type over the first lines of the chosen cell."""
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+Home")
+    for place, line in enumerate(lines):
+        if place:
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Home")
+        page.keyboard.press("Shift+End")
+        page.keyboard.type(line)
 
 
 @pytest.mark.parametrize("chapter", LABS)

@@ -220,8 +220,8 @@ STEPS = (
             "by_segment": _pairs(colour="segment"),
         },
         solution=(
-            'my_picture = sns.pointplot(two, x="value", y="touchpoint", hue="channel", '
-            'errorbar=("se", 1.96))'
+            'ax = sns.pointplot(two, x="value", y="touchpoint", hue="channel", '
+            'errorbar=("se", 1.96), dodge=0.3)'
         ),
     ),
     Exercise(

@@ -45,8 +45,8 @@ SETTINGS: dict[str, Any] = {
     "axes.labelcolor": COLOURS["ink"],
     "text.color": COLOURS["ink"],
     "legend.frameon": False,
-    # What has no colour of its own gets none that means something.
-    "axes.prop_cycle": cycler(color=[COLOURS["ink"], COLOURS["quiet"], COLOURS["passive"]]),
+    # What has no colour of its own gets none that means something; the first two are most apart.
+    "axes.prop_cycle": cycler(color=[COLOURS["ink"], COLOURS["passive"], COLOURS["quiet"]]),
     "axes.formatter.min_exponent": 6,  # an axis in steps of ten says 1000, not 10 to the power 3
     "svg.hashsalt": "mkt40",
 }

@@ -5,12 +5,13 @@ Outside Jupyter there are no cells, and nothing here is known.
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
 from mkt40_helpers.workbook import tables
 
-__all__ = ["asks_for_more", "listen", "names"]
+__all__ = ["asks_for_more", "listen", "names", "show_pictures"]
 
 # Nobody reads and types as fast as "Run All Cells" goes on to the next cell.
 SECONDS_OF_A_HAND = 1.0
@@ -44,6 +45,25 @@ def listen() -> None:
 def names() -> dict[str, Any]:
     """Return what the notebook holds, by name; nothing outside Jupyter."""
     return dict(_Seen.shell.user_ns) if _Seen.shell is not None else {}
+
+
+def show_pictures() -> bool:
+    """Show what this cell has drawn, so that what is said next comes below it.
+
+    Jupyter shows pictures when a cell has ended. A verdict above a picture is out of sight as soon
+    as Shift+Enter has gone on to the next cell.
+
+    Returns
+    -------
+    bool
+        Whether anything was drawn.
+    """
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if _Seen.shell is None or not pyplot or "inline" not in pyplot.get_backend():
+        return False
+    drawn = bool(pyplot.get_fignums())
+    pyplot.show()
+    return drawn
 
 
 def asks_for_more(first: bool) -> bool:

@@ -17,6 +17,7 @@ from mkt40_helpers.workbook.feedback import display, show
 from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of, find, steps_of
@@ -309,6 +310,8 @@ def _check(key: str, answer: Any) -> Diagnosis:
         message += f" {_score(book, records)}"
     elif again and found.verdict == "not yet":
         message = say("check.same_as_before", message=message)
+    if isinstance(exercise.kind, Picture) and cells.show_pictures() and found.verdict == "empty":
+        message = say("picture.without_name")
     unchanged = found.verdict == "empty" and found.mistakes
     show("unchanged" if unchanged else found.verdict, message, exercise.key)
     # What was placed or chosen does not hang on the tables of the notebook.

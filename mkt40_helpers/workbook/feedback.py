@@ -26,6 +26,13 @@ _LOOKS = {
     "note": ("•", "look.note", "solid #5F5F5F"),
 }
 _CODE = re.compile("`([^`]+)`")  # as Markdown marks code
+# On paper nobody can run a cell again: what is still empty is there a line to write on.
+_ON_PAPER = (
+    "<style>@media print{.mkt40-screen{display:none!important}"
+    ".mkt40-paper{display:block!important}}</style>"
+    '<div class="mkt40-paper" style="display:none;height:3em;max-width:46em;'
+    'border-bottom:2px dotted #5F5F5F"></div>'
+)
 
 
 def show(look: str, message: str, key: str = "", seen: tuple[int, int] | None = None) -> None:
@@ -56,10 +63,14 @@ def show(look: str, message: str, key: str = "", seen: tuple[int, int] | None = 
     page = _CODE.sub(r"<code>\1</code>", html.escape(message))
     # role="alert": an output is new on the page, and screen readers speak new alerts,
     # but not new regions of the politer kind.
+    where, line_to_write = "", ""
+    if look in ("empty", "unchanged"):
+        where, line_to_write = ' class="mkt40-screen"', _ON_PAPER
     box = (
-        f'<div role="alert" style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
+        f'<div role="alert"{where} '
+        f'style="border-left:6px {line};padding:0.4em 0.8em;max-width:46em">'
         f'<strong><span aria-hidden="true">{sign} </span>{heading}</strong><br>'
-        f"{page}</div>"
+        f"{page}</div>{line_to_write}"
     )
     display(f"{sign} {heading}: {message}", box)
 

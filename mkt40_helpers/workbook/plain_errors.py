@@ -8,6 +8,7 @@ counts as failed.
 from __future__ import annotations
 
 import ast
+import html
 import linecache
 import sys
 import textwrap
@@ -112,7 +113,18 @@ def _handler(
     lines.append(say("error.own_words", kind=type(problem).__name__, said=said))
     lines.append(say("error.whole_story"))
     shell._showtraceback(kind, problem, lines)
+    if hasattr(shell, "kernel"):  # a terminal has no page
+        _speak(f"{say('error.stopped')} {told}")
     return lines
+
+
+def _speak(text: str) -> None:
+    """Have a screen reader speak what stands in red, which JupyterLab puts there in silence."""
+    from IPython.display import display
+
+    unseen = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+    page = f'<div role="alert" style="{unseen}">{html.escape(text)}</div>'
+    display({"text/html": page}, raw=True)
 
 
 def _wrapped(text: str) -> list[str]:

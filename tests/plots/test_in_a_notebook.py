@@ -24,6 +24,14 @@ def test_a_picture_of_ones_own_is_described_from_its_figures():
     assert "image/png" not in shown  # it has no place for a description
 
 
+def test_crowded_names_of_ones_own_picture_are_turned_and_others_are_not():
+    draw = "sns.barplot(x=[f'2024-{n:02}' for n in range(NUMBER)], y=range(NUMBER))"
+    turn = "[name.get_rotation() for name in ax.get_xticklabels()][0]"
+    for number, told in (("24", "90.0"), ("4", "0.0")):
+        (shown,) = outputs(f"ax = {draw.replace('NUMBER', number)}", turn)
+        assert shown["text/plain"] == told
+
+
 def test_a_guess_is_answered_in_a_sentence_below_the_picture():
     (shown,) = outputs(SHOWN.replace("GUESS", "3"))
     assert shown["text/html"].endswith("<p>B is twice A. You said 3.</p>")

@@ -189,6 +189,7 @@ def test_what_has_no_colour_of_its_own_gets_none_that_means_something():
     plots.theme()
     colours = plt.rcParams["axes.prop_cycle"].by_key()["color"]
     assert set(colours) <= {plots.COLOURS[name] for name in ("ink", "quiet", "passive")}
+    assert contrast(*colours[:2]) >= 3  # two groups are told apart
 
 
 def test_an_axis_in_steps_of_ten_says_its_numbers_in_full():

@@ -241,6 +241,14 @@ def test_a_guess_is_a_mark_on_the_axis_of_the_figures_and_a_sentence(shown, lyin
     assert [text.get_text() for text in ax.texts].count("you") == 1
 
 
+def test_numbers_that_a_guess_runs_through_can_be_read(shown):
+    ax = plots.numbers(sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own()))
+    plots.show(ax, title="The app leads", source="Invented data", guess=7.5)
+    *numbers, you = ax.texts
+    assert numbers and all(text.get_path_effects() for text in numbers)
+    assert you.get_text() == "you"
+
+
 @pytest.mark.parametrize("nothing", [..., None])
 def test_no_guess_draws_nothing(shown, nothing):
     ax = sns.barplot(TABLE, x="channel", y="score", errorbar=None, ax=own())

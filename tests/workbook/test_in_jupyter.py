@@ -12,7 +12,7 @@ import pytest
 
 from mkt40_helpers.workbook import progress_file
 from tests.every_chapter.chapters import CHAPTERS, read
-from tests.workbook.jupyter import outputs
+from tests.workbook.jupyter import outputs, pages
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the kernel's own
 
@@ -111,3 +111,25 @@ def test_a_slip_in_the_learner_number_is_explained(own_progress, slip, told):
     said = outputs([FIRST[0], slip, FIRST[2]], own_progress)
     assert told in said[1] and "stopped before its end" in said[1]
     assert "student" in said[2] and "stopped before its end" in said[2]
+
+
+def test_a_verdict_on_a_picture_stands_below_it(own_progress):
+    drawn = 'ax = sns.pointplot(survey, x="channel", y="score")\ncheck("3.8", ax)'
+    picture, verdict, *more = pages([*FIRST, LOAD, drawn, "1"], own_progress)[-2]
+    assert "<img" in picture and "(3.8)" in verdict
+    assert not any("<img" in page for page in more)  # it is shown once
+
+
+def test_a_picture_that_has_no_name_is_not_called_empty(own_progress):
+    draw = "import seaborn as sns\nax = ...\nsns.pointplot(x=['store', 'app'], y=[1, 2])\n"
+    begin = "from mkt40_helpers.workbook import check, start_lesson\nstart_lesson(3, 'anonymous')"
+    check = 'check("3.i", ax)'
+    *_, drawn, later = outputs([begin, draw + check, check], own_progress)
+    assert "name and = in front of the line" in drawn
+    assert "Nothing is filled in yet" in later
+
+
+def test_an_error_is_spoken_by_a_screen_reader(own_progress):
+    spoken = pages([*FIRST, LOAD, 'promoters = survy["score"]', "f("], own_progress)[-2:]
+    for (page,), told in zip(spoken, ("Did you mean &#x27;survey&#x27;?", "bracket"), strict=True):
+        assert page.startswith('<div role="alert"') and told in page

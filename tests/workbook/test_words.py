@@ -102,6 +102,13 @@ def test_no_text_is_empty_or_broken_into_lines():
         assert text == " ".join(text.split(" ")) and text and "\n" not in text
 
 
+def test_texts_mark_code_and_nothing_else():
+    """A star would be shown as it is."""
+    files = [words.read("workbook/sentences"), *map(words.read, files_of_words())]
+    for text in all_texts(files):
+        assert not re.search(r"\*\w", re.sub("`[^`]*`", "", text)), text
+
+
 def files_of_words() -> list[str]:
     exercises = [f"{chapter.name}/exercises" for chapter in CHAPTERS]
     return exercises + [f"{chapter.name}/steps" for chapter in WITH_STEPS]
