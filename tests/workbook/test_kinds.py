@@ -14,7 +14,7 @@ import seaborn as sns
 from mkt40_helpers import data
 from mkt40_helpers.workbook import patience
 from mkt40_helpers.workbook.diagnosis import diagnose, read
-from mkt40_helpers.workbook.kinds import Number, Series
+from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import plain
@@ -599,3 +599,14 @@ def test_no_answer_stops_a_check(steps, given):
         seen = found(step, given)
         assert seen.verdict != "right" and seen.message
         assert plain(given) is not None
+
+
+def test_a_function_of_several_arguments_is_tried_on_them_and_its_error_is_told():
+    kind = Function({"two": [7, 2], "made": lambda table: [len(table), 1]}, arguments=True)
+    kind = kind.with_words({"cases": {"two": "(7, 2)", "made": "(rows, 1)"}})
+    tables = [pd.DataFrame({"a": [1, 2, 3]})]
+    right = kind.expect(lambda one, other: one - other, tables)
+    assert right == [5, 2]
+    given = kind.read(lambda one: one, tables)
+    assert given[0]["error"].startswith("TypeError")
+    assert "TypeError" in kind.not_yet(given, right)
