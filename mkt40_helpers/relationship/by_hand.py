@@ -99,6 +99,11 @@ def worth(share: float, margin: float = 60, interest: float = 0.10) -> float:
     return margin * (1 + interest) / (1 + interest - share)
 
 
+def worth_by_rows(share: float, margin: float = 60, interest: float = 0.10) -> float:
+    """Add up the forty rows of the lesson's table."""
+    return sum(margin * share**year / (1 + interest) ** year for year in range(40))
+
+
 def due(memberships: pd.DataFrame, programme: str | None = "service plan") -> pd.DataFrame:
     """How often each member was asked to renew, and whether she has left."""
     chosen = memberships["programme"].notna()
@@ -129,6 +134,13 @@ def reached(members: pd.DataFrame, n: int) -> int:
 
 def stayed_at(members: pd.DataFrame, n: int) -> float:
     return 1 - left_at(members, n) / reached(members, n)
+
+
+def reached_by_before(memberships: pd.DataFrame, rows: int) -> pd.Series:
+    """Who reached a renewal, by who reached another: as if nobody's time had run out."""
+    members = due(memberships)
+    came = pd.Series({n: float(reached(members, n)) for n in RENEWALS})
+    return came / came.shift(rows)
 
 
 def survival(members: pd.DataFrame, n: int) -> float:

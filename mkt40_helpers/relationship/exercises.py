@@ -79,6 +79,21 @@ def _no_interest(margin: float, stay: float, interest: float, first: str) -> Ans
     return None if interest >= 1 else without
 
 
+def _formula_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return _without_refusal(margin, stay, interest, "now")
+
+
+def _end_as_now(margin: float, stay: float, interest: float, first: str) -> Answer:
+    if stay >= 1 or interest >= 1:
+        return None
+    end = margin / (1 + interest - stay)
+    return {"now": end, "renewal": end - margin, "end": end / (1 + interest)}[first]
+
+
+def _two_of_three(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return _right_function(margin, stay, interest, "now" if first == "now" else "renewal")
+
+
 def _own_case(memberships: pd.DataFrame) -> list[object]:
     return [60, hand.still_there(memberships), 0.10, "renewal"]
 
@@ -129,6 +144,7 @@ EXERCISES = (
         Number(decimals=2, in_percent=False),
         tables=("memberships",),
         answer=lambda members: hand.worth(hand.still_there(members)),
+        also=(lambda members: hand.worth_by_rows(hand.still_there(members)),),
         mistakes={
             "after_the_renewal": lambda members: hand.worth(hand.still_there(members)) - 60,
             "end_of_the_year": lambda members: hand.worth(hand.still_there(members)) / 1.10,
@@ -153,6 +169,10 @@ EXERCISES = (
                 hand.still_there(members), interest=10
             ),
             "times_ninety": lambda members: 60 / (1 - 0.90 * hand.still_there(members)),
+            "ninety_for_interest": lambda members: hand.worth(
+                hand.still_there(members), interest=-0.10
+            ),
+            "another_margin": lambda members: hand.worth(hand.still_there(members), margin=100),
         },
     ),
     Exercise(
@@ -221,6 +241,16 @@ EXERCISES = (
                 lambda members, n: 1 - members.loc[members["times"] >= n, "gone"].mean()
             ),
             "how_many_left": hand.by_renewal(hand.left_at),
+            "reached_of_all": hand.by_renewal(
+                lambda members, n: hand.reached(members, n) / len(members)
+            ),
+            "stayed_of_all": hand.by_renewal(
+                lambda members, n: (
+                    (hand.reached(members, n) - hand.left_at(members, n)) / len(members)
+                )
+            ),
+            "by_the_one_before": lambda memberships: hand.reached_by_before(memberships, 1),
+            "the_next_by_it": lambda memberships: 1 / hand.reached_by_before(memberships, -1),
         },
     ),
     Exercise(
@@ -289,6 +319,11 @@ EXERCISES = (
                 lambda each: (each["came"] & (each["silent"] > 365)).mean()
             ),
             "among_the_buyers": hand.of_everybody(hand.share_among_buyers),
+            "among_all_buyers": lambda transactions: (
+                100
+                * hand.each(transactions).query("silent > 365")["came"].sum()
+                / transactions.loc[transactions["date"] > hand.CUT, "customer"].nunique()
+            ),
             "half_a_year": hand.of_the_silent(lambda each: each["came"].mean(), days=182),
             "purchases": hand.of_the_silent(lambda each: each["times"].mean()),
             "how_many": lambda transactions: float(
@@ -417,6 +452,9 @@ EXERCISES = (
             "refuses_zero": _refuses_zero,
             "zero_for_refused": _zero_for_refused,
             "without_interest": _no_interest,
+            "formula_only": _formula_only,
+            "end_as_now": _end_as_now,
+            "two_of_three": _two_of_three,
         },
     ),
     # Two look back at earlier chapters; they carry no points, and stand first in the workbook.

@@ -142,7 +142,7 @@ def test_the_slip_is_line_e_and_nobody_comes_back_is_right_for_sixty_three():
 def test_the_gym_has_the_figures_of_the_report_and_of_the_model_answer():
     app, others = (600, 0, 1423, 85), (1061, 128, 1863, 130)
     for months, left, later, left_later in (app, others):
-        row = f"{months:,} | {left} | {later:,} | {left_later} |"
+        row = f"{months:,} | {left} left | {later:,} | {left_later} left |"
         assert row in TEXTS["ask-5-14"]
     pooled = [100 - 100 * (one[1] + one[3]) / (one[0] + one[2]) for one in (app, others)]
     same = [100 - 100 * one[3] / one[2] for one in (app, others)]
