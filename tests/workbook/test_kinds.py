@@ -37,6 +37,17 @@ def test_every_answer_is_right_and_every_mistake_named(steps):
         assert_judged(step)
 
 
+def test_a_function_of_several_arguments_is_tried_on_them_and_its_error_is_told():
+    kind = Function({"two": [7, 2], "made": lambda table: [len(table), 1]}, arguments=True)
+    kind = kind.with_words({"cases": {"two": "(7, 2)", "made": "(rows, 1)"}})
+    tables = [pd.DataFrame({"a": [1, 2, 3]})]
+    right = kind.expect(lambda one, other: one - other, tables)
+    assert right == [5, 2]
+    given = kind.read(lambda one: one, tables)
+    assert given[0]["error"].startswith("TypeError")
+    assert "TypeError" in kind.not_yet(given, right)
+
+
 # ---- an example that stands as it was ----
 
 
@@ -599,14 +610,3 @@ def test_no_answer_stops_a_check(steps, given):
         seen = found(step, given)
         assert seen.verdict != "right" and seen.message
         assert plain(given) is not None
-
-
-def test_a_function_of_several_arguments_is_tried_on_them_and_its_error_is_told():
-    kind = Function({"two": [7, 2], "made": lambda table: [len(table), 1]}, arguments=True)
-    kind = kind.with_words({"cases": {"two": "(7, 2)", "made": "(rows, 1)"}})
-    tables = [pd.DataFrame({"a": [1, 2, 3]})]
-    right = kind.expect(lambda one, other: one - other, tables)
-    assert right == [5, 2]
-    given = kind.read(lambda one: one, tables)
-    assert given[0]["error"].startswith("TypeError")
-    assert "TypeError" in kind.not_yet(given, right)
