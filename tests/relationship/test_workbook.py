@@ -121,7 +121,7 @@ def test_right_answers_lie_where_the_praise_says(key, low, high):
         assert low < answer(*tables) < high
 
 
-def test_leavers_at_a_renewal_are_ten_or_twenty_and_four_in_five_stay_silent():
+def test_leavers_at_a_renewal_are_few_and_four_in_five_stay_silent():
     for learner in LEARNERS:
         members = by_hand.due(load("memberships", student=learner))
         assert 5 <= by_hand.left_at(members, 1) <= 30
