@@ -299,8 +299,8 @@ STEPS = (
             "turned_round": _chance(row=0, column=1),
         },
         solution=(
-            'moves = pd.crosstab(states["silent"], states["then"], normalize="index")\n'
-            "my_chance = moves.loc[1, 0]"
+            'moves = pd.crosstab(states["state"], states["then"], normalize="index")\n'
+            'my_chance = moves.loc["1 silent", "bought"]'
         ),
     ),
     Exercise(

@@ -5,6 +5,7 @@ Most figures are computed here by hand, so that an error in `relationship` could
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -159,7 +160,7 @@ def contract(t: Tables) -> dict[str, Any]:
 
 def two_kinds(_: Tables) -> dict[str, Any]:
     alive = [0.5 * 0.9**t + 0.5 * 0.4**t for t in range(6)]
-    return {"rates": [b / a for a, b in zip(alive, alive[1:], strict=False)]}
+    return {"rates": [b / a for a, b in itertools.pairwise(alive)]}
 
 
 def shop(t: Tables) -> dict[str, Any]:
@@ -175,6 +176,7 @@ def shop(t: Tables) -> dict[str, Any]:
 
     age, x = (CUT - by["min"]).dt.days / 7, by["size"] - 1
     buys = alive(x, age - silent, age) * (1 - ((alpha + age) / (alpha + age + 39)) ** (r + x))
+    once = 1 - ((alpha + age) / (alpha + age + 39)) ** r
     few, many = (silent > 15) & x.between(1, 2), (silent > 15) & (x > 2)
     return {
         "customers": len(by), "over_20": 100 * came[silent > 20].mean(),
@@ -182,8 +184,7 @@ def shop(t: Tables) -> dict[str, Any]:
         "n": int(many.sum()), "many": 100 * came[many].mean(), "few": 100 * came[few].mean(),
         "give": 196 * came[many].sem(), "said_many": 100 * buys[many].mean(),
         "said_few": 100 * buys[few].mean(), "rule": 100 * ((silent <= 13) == came).mean(),
-        "model": 100 * ((buys > 0.5).where(x > 0, 1 - ((alpha + age) / (alpha + age + 39)) ** r > 0.5)
-                        == came).mean(),
+        "model": 100 * (buys.where(x > 0, once) > 0.5).eq(came).mean(),
         "nobody": 100 * (~came).mean(), "bought": int(later.sum()),
     }  # fmt: skip
 
@@ -281,7 +282,7 @@ def offered(t: Tables) -> dict[str, Any]:
         "part": (effect + give) / share / naive, "club": of_club, "club_low": of_club - give_club,
         "club_high": of_club + give_club, "cost": 2 * quarters, "needed": needed,
         "club_share": 100 * joined[club].mean(),
-        "people": 4 * (1.96 + 0.8416) ** 2 * spread**2 / 0.08**2,
+        "people": round(4 * (1.96 + 0.8416) ** 2 * spread**2 / 0.08**2, -2),
     }  # fmt: skip
 
 
@@ -359,7 +360,7 @@ CLAIMS = [
         "four-years-sum",
         "{years[0]:.0f} {years[1]:.0f} {years[2]:.0f} {years[3]:.0f} {sum:.0f}",
         won,
-        lambda v: all(b < 0.75 * a for a, b in zip(v["years"], v["years"][1:], strict=False)),
+        lambda v: all(b < 0.75 * a for a, b in itertools.pairwise(v["years"])),
     ),
     Claim("voucher", "{first:.0f} {sum:.0f} {of_100:.0f}", won, lambda v: v["all"] > 60),
     Claim("five-points", "", more, lambda v: round(v["low"]) == 20),
