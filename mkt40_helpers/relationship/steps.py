@@ -53,8 +53,13 @@ def _learnt(cdnow: pd.DataFrame) -> pd.DataFrame:
     return cdnow[cdnow["date"] <= "1997-09-30"]
 
 
+def _days(cdnow: pd.DataFrame) -> pd.Series:
+    """Days with a purchase, of each customer."""
+    return _learnt(cdnow).groupby("customer")["date"].nunique()
+
+
 def _repeat_days(cdnow: pd.DataFrame) -> float:
-    return float(_learnt(cdnow).groupby("customer")["date"].nunique().mean()) - 1
+    return float(_days(cdnow).mean()) - 1
 
 
 # ---- part 3 ----
@@ -100,9 +105,13 @@ def _year_after(offers: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFram
     return found[offers["customer"].map(first) <= END - pd.Timedelta(days=365)]
 
 
+def _means(offers: pd.DataFrame, transactions: pd.DataFrame) -> pd.Series:
+    return _year_after(offers, transactions).groupby("offered")["bought"].mean()
+
+
 def _offered(name: str, other: str = "none") -> Callable[..., float]:
     def made(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
-        means = _year_after(offers, transactions).groupby("offered")["bought"].mean()
+        means = _means(offers, transactions)
         return float(means[name] - means[other])
 
     return made
@@ -143,6 +152,7 @@ STEPS = (
             "without_this_year": lambda: _stream(0.90, first=1),
             "no_interest": lambda: _stream(0.90, discount=0),
             "leavers": lambda: _stream(0.10),
+            "margin_changed": lambda: 0.90 * _stream(0.80),
             "interest_changed": lambda: _stream(0.80, discount=0.90),
         },
         solution=(
@@ -236,6 +246,8 @@ STEPS = (
             "more_of_the_loyal": lambda: _last_retention(first=0.9),
             "more_of_the_others": lambda: _last_retention(second=0.9),
             "a_little_nearer": lambda: _last_retention(other=0.5),
+            "nearer_from_above": lambda: _last_retention(one=0.5),
+            "another_year": lambda: (0.9**4 + 0.4**4) / (0.9**3 + 0.4**3),
             "both_less": lambda: _last_retention(one=0.8),
             "survival": lambda: 0.5 * 0.9**5 + 0.5 * 0.9**5,
         },
@@ -256,6 +268,8 @@ STEPS = (
             "sum": lambda cdnow: float(
                 (_learnt(cdnow).groupby("customer")["date"].nunique() - 1).sum()
             ),
+            "share_back": lambda cdnow: float(_days(cdnow).gt(1).mean()),
+            "repeaters_only": lambda cdnow: float(_days(cdnow)[_days(cdnow) > 1].mean()) - 1,
             "weeks_of_silence": lambda cdnow: float(
                 (
                     pd.Timestamp("1997-09-30") - _learnt(cdnow).groupby("customer")["date"].max()
@@ -305,11 +319,17 @@ STEPS = (
     ),
     Exercise(
         "j",
-        Number(decimals=3, between=(-5, 5), in_percent=False),
+        Number(decimals=2, between=(-5, 5), in_percent=False),
         tables=("programme_offers", "transactions"),
         answer=_offered("riders' club"),
         mistakes={
             "turned_round": _offered("none", "riders' club"),
+            "club_only": lambda offers, transactions: float(
+                _means(offers, transactions)["riders' club"]
+            ),
+            "against_all": lambda offers, transactions: float(
+                _means(offers, transactions)["riders' club"] - _means(offers, transactions).mean()
+            ),
             "members": _naive,
             "joiners": _joiners,
             "any_programme": _any_offer,
