@@ -284,12 +284,12 @@ STEPS = (
         Decide(choices=("model", "rule", "either"), reasons=("A", "B", "C", "D")),
         tables=(),
         answer=("either", "A"),
+        also=(("rule", "A"),),
         mistakes={
             "four_percent": ("model", "B"),
             "likelihood": ("model", "C"),
             "parameters": ("model", "D"),
             "model_by_hits": ("model", "A"),
-            "rule_by_hits": ("rule", "A"),
             "simple": ("rule", "D"),
             "rule_by_forecast": ("rule", "B"),
             "rule_by_likelihood": ("rule", "C"),
