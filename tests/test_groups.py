@@ -90,6 +90,7 @@ ALL = BY | INSIDE
 NO_GROUPS = {
     "markets.reach_by_country",  # one row per country, given back as it came
     "relationship.cohorts",  # by month, quarter or year
+    "relationship.bought_again",  # within so many days
 }
 
 
