@@ -52,7 +52,7 @@ data: .venv/.test ## write the tables of datasets/ anew from the seeded model (m
 recovery: .venv/.test ## compare estimates with the planted values (a million customers: make recovery ARGS=1000000)
 	@$(BIN)/python -m tests.zwaluw.recovery $(ARGS)
 
-coverage: .venv/.test ## simulate how often each interval holds the truth: docs/coverage.md (4 minutes)
+coverage: .venv/.test ## simulate how often each interval holds the truth: docs/coverage.md (5 minutes)
 	@$(RUN) -m tests.coverage $(ARGS)
 
 words: .venv/.test ## write the words for another language, or bring them up to date: make words ARGS=nl

@@ -1,7 +1,7 @@
 """Which chapters there are: their folders are found, and no list is kept by hand.
 
-A chapter is a folder of this package with an ``exercises.py`` (of its workbook), a ``steps.py`` (of
-its lesson), or both; its ``__init__.py`` says its ``NUMBER``.
+A chapter is a folder of this package whose ``__init__.py`` says its ``NUMBER``. It may have an
+``exercises.py`` (of its workbook), a ``steps.py`` (of its lesson), or both.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def names(room: str | None = None) -> dict[int, str]:
 @functools.cache
 def _found() -> dict[int, tuple[str, frozenset[str]]]:
     found: dict[int, tuple[str, frozenset[str]]] = {}
-    folders = {path.parent for room in ROOMS for path in Path(__file__).parent.glob(f"*/{room}.py")}
-    for folder in sorted(folders):
-        number = _number(folder / "__init__.py")
+    for face in sorted(Path(__file__).parent.glob("*/__init__.py")):
+        folder = face.parent
+        number = _number(face)
         # A folder that is being written, or a copy of another, disturbs nobody: the tests name it.
         if number is not None and number not in found:
             rooms = frozenset(room for room in ROOMS if (folder / f"{room}.py").exists())

@@ -12,7 +12,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mkt40_helpers import advocacy, chapters, connectivity, intervals, markets, plots
+from mkt40_helpers import (
+    advocacy,
+    chapters,
+    connectivity,
+    intervals,
+    markets,
+    plots,
+    relationship,
+)
 from mkt40_helpers.connectivity import pictures as channel_pictures
 from mkt40_helpers.markets import pictures as market_pictures
 
@@ -33,6 +41,10 @@ PEOPLE = pd.DataFrame(
         "week": np.repeat(np.arange(N // 3), 3),
         "tv_eur": np.repeat(RNG.random(N // 3), 3),
         "district": ["north", "south"] * (N // 2),
+        # Members of a programme, and survivors of three segments in eight periods.
+        "joined": pd.Timestamp("2026-01-01"),
+        "left": [pd.Timestamp("2026-03-01"), pd.NaT] * (N // 2),
+        "survivors": np.repeat(np.arange(N // 3, 0, -1), 3),
         # Sales of three products in eight periods, each as a Bass curve has them.
         "sold": np.repeat(
             markets.Bass(0.03, 0.4, 900, pd.Series(dtype=float), 8).sales(8).array, 3
@@ -57,6 +69,9 @@ BY: dict[str, Callable[[pd.DataFrame, str], Any]] = {
         t, by, group="second", residents="stars"
     ),
     "markets.shrunken_means": lambda t, by: markets.shrunken_means(t, by=by, weight=1),
+    "relationship.retention_by_age": lambda t, by: relationship.retention_by_age(
+        t, end="2026-06-30", period=30, by=by
+    ),
 }
 # And each one whose result does not name them.
 INSIDE: dict[str, Callable[[pd.DataFrame, str], Any]] = {
@@ -66,10 +81,17 @@ INSIDE: dict[str, Callable[[pd.DataFrame, str], Any]] = {
     "markets.segregation": lambda t, by: markets.segregation(t, group=by, residents="stars"),
     "markets.decision_factors": lambda t, by: markets.decision_factors(t, "bought", [by]),
     "connectivity.network": lambda t, by: connectivity.network(t, by, "district", None),
+    "relationship.retention_rates": lambda t, by: relationship.retention_rates(
+        t, "survivors", age="week", by=by
+    )["retention"].dropna(),
 }
 ALL = BY | INSIDE
 # Pictures and functions whose argument of such a name is no group of rows.
-NO_GROUPS = {"markets.reach_by_country"}  # one row per country, given back as it came
+NO_GROUPS = {
+    "markets.reach_by_country",  # one row per country, given back as it came
+    "relationship.cohorts",  # by month, quarter or year
+    "relationship.bought_again",  # within so many days
+}
 
 
 def grouped(labels: list[Any], name: str = "group") -> pd.DataFrame:
@@ -112,6 +134,7 @@ def test_a_group_that_is_missing_has_a_row_of_its_own(name):
         "connectivity.synergy",
         "connectivity.echo",
         "markets.segregation",
+        "relationship.retention_rates",
     ],
 )
 def test_a_group_that_is_missing_counts_as_one_of_its_own(name):

@@ -20,7 +20,10 @@ from mkt40_helpers import chapters
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "mkt40_helpers"
 FILES = sorted(PACKAGE.rglob("*.py"))
-CHAPTERS = set(chapters.names().values())
+# A chapter that is being written is held to the plan too, before it has exercises or steps.
+CHAPTERS = {
+    path.parent.name for path in PACKAGE.glob("*/__init__.py") if chapters._number(path) is not None
+}
 
 # What each shared room may import of the others.
 ROOMS = {
@@ -234,7 +237,7 @@ def test_importing_the_faces_loads_nothing_heavy():
 def test_every_chapter_has_a_number_of_its_own():
     """Others pass over a folder without one, so that nobody is disturbed; here it is named."""
     folders = {path.parent.name for room in chapters.ROOMS for path in PACKAGE.glob(f"*/{room}.py")}
-    assert folders == CHAPTERS, "each needs NUMBER = 4 (one that no other has) in __init__.py"
+    assert folders <= CHAPTERS, "each needs NUMBER = 4 (one that no other has) in __init__.py"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from nbclient import NotebookClient
 from playwright.sync_api import Error, Page
 
 from mkt40_helpers import advocacy, chapters, data
+from tools import bench_buyers
 from tools.browser import browser, cell_node, lab_server, open_notebook, run_all
 from tools.links import lessons
 
@@ -204,6 +205,9 @@ def main() -> None:
     row(
         "world of a million (its 60 s)", worlds[1_000_000][0], 60, worlds[1_000_000][0] / 60, goal=1
     )
+
+    for one in bench_buyers.rows():
+        row(*one)
 
     try:
         moves = slider_latency(40)

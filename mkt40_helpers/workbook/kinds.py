@@ -303,6 +303,9 @@ class Function:
         The name of each input, and the input, or a function of the tables that makes it.
     decimals : int
         The fewest decimals to which it may round a result.
+    arguments : bool
+        Whether an input holds the function's arguments, one after the other; else it is a list, and
+        the one argument.
     told : mapping of str to str
         What the feedback calls each input ("an empty list"): filled in from the words.
     """
@@ -312,6 +315,7 @@ class Function:
 
     cases: Mapping[str, Any]
     decimals: int = 6
+    arguments: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
 
     def with_words(self, words: Mapping[str, Any]) -> Function:
@@ -329,8 +333,9 @@ class Function:
         for case in self.cases.values():
             # A copy of a list: the function may change what it is given.
             value = case(*tables) if callable(case) else list(case)
+            values = value if self.arguments else [value]
             try:
-                results.append(plain(in_time(maker, value)))
+                results.append(plain(in_time(maker, *values)))
             except (Exception, SystemExit, GeneratorExit) as problem:
                 results.append({"error": _said(problem)})
         return results

@@ -67,6 +67,9 @@ def _cases() -> Iterator[Case]:
     yield from _scores()
     yield from _channels()
     yield from _markets()
+    yield from _relationships()
+    yield from _ladder_and_programmes()
+    yield from _buyers()
 
 
 def _shares() -> Iterator[Case]:
@@ -171,6 +174,53 @@ def _markets() -> Iterator[Case]:
             f"{of}, {by} times the error" for by in ("1.96", "Student's t") for of in "pqm"
         )
         yield Case("markets.bass", worlds, f"{n} periods", w.bass(n), DEAR)
+
+
+def _relationships() -> Iterator[Case]:
+    for n in (20, 100, 1000):
+        worlds = ("age 1, 8 of 100 leave", "age 4, 8 of 100 leave")
+        one = w.retention_by_age(n, 0.7, 8.0)
+        yield Case("relationship.retention_by_age", worlds, f"{n}", one, DEAREST)
+        worlds = ("age 1, 37 of 100 leave", "age 4, 37 of 100 leave")
+        one = w.retention_by_age(n, 0.7, 1.2)
+        yield Case("relationship.retention_by_age", worlds, f"{n}", one, DEAREST)
+    for n in (100, 500, 2000):
+        for alpha, beta, ages, said in (
+            (0.7, 1.2, 7, "37 of 100 leave at first, 7 ages"),
+            (0.7, 8.0, 12, "8 of 100 leave at first, 12 ages"),
+        ):
+            worlds = tuple(f"{of}: {said}" for of in ("alpha", "beta", "mean"))
+            one = w.sbg(n, alpha, beta, ages)
+            yield Case("relationship.SBG.parameters", worlds, f"{n}", one, DEAREST)
+            one = w.sbg_survival(n, alpha, beta, ages, 2 * ages)
+            worlds = (f"at twice the ages: {said}",)
+            yield Case("relationship.SBG.by_age", worlds, f"{n}", one, DEAREST)
+    for n in (30, 100, 500):
+        name, worlds = "relationship.BrandLogit.effects", ("spread 0.5", "spread 1.4")
+        yield Case(name, worlds, f"{n}", w.brand_logit(n), DEAREST)
+        worlds = tuple(f"{one}; likings of her own" for one in worlds)
+        yield Case(name, worlds, f"{n}", w.brand_logit(n, taste=1.0), DEAREST)
+
+
+def _ladder_and_programmes() -> Iterator[Case]:
+    for n in (10, 30, 300, 3000):
+        name, size = "relationship.Ladder.intervals", f"{n} customers"
+        yield Case(name, ("all alike",), size, w.ladder(n, own_ways=False), DEAREST)
+        world = ("each has a chance of her own",)
+        yield Case(name, world, size, w.ladder(n, own_ways=True), DEAREST)
+    worlds = ("members minus others", "offered minus not", "on those who join")
+    for n in (40, 400, 4000):
+        one = w.programme_effects(n)
+        yield Case("relationship.programme_effects", worlds, f"{n} customers", one, DEAREST)
+
+
+def _buyers() -> Iterator[Case]:
+    for n in (300, 1000, 4000):
+        worlds = tuple(f"{of}, customers as at CDNOW" for of in ("r", "alpha", "a", "b"))
+        yield Case("relationship.BGNBD.intervals", worlds, f"{n}", w.bg_nbd(n), DEAREST)
+    for n in (100, 300, 1000):
+        worlds = tuple(f"{of}, amounts as at CDNOW" for of in ("p", "q", "gamma"))
+        yield Case("relationship.GammaGamma.intervals", worlds, f"{n}", w.gamma_gamma(n), DEAREST)
 
 
 CASES = sorted(_cases(), key=lambda case: case.name)  # the order in a name is that of the sizes

@@ -15,9 +15,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from mkt40_helpers import chapters, intervals, markets
+from mkt40_helpers import intervals, markets
 from tests.coverage import table
 from tests.coverage.register import CASES, simulate
+from tests.test_structure import CHAPTERS
 
 STORED = table.read()
 NAMES = sorted({case.name for case in CASES})
@@ -27,7 +28,7 @@ SIGNS = {"low", "Interval", "errors"}
 
 def public() -> dict[str, Any]:
     """Functions and methods of the package that compute, by the name that a learner writes."""
-    faces = [f"mkt40_helpers.{name}" for name in ("intervals", *chapters.names().values())]
+    faces = [f"mkt40_helpers.{name}" for name in ("intervals", *sorted(CHAPTERS))]
     found: dict[str, Any] = {}
     for face in map(importlib.import_module, faces):
         for name in face.__all__:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
-from mkt40_helpers import advocacy, connectivity, intervals, markets
+from mkt40_helpers import advocacy, connectivity, intervals, markets, relationship
 
 Ends = tuple[Any, Any, Any]  # truth, low, high
 Draw = Callable[[np.random.Generator, int], Ends]
@@ -348,5 +348,197 @@ def bass(periods: int) -> Draw:
             return found - half, found + half
 
         return (*truth.values(), *truth.values()), *one_by_one(samples, 6, ask)
+
+    return draw
+
+
+# ---- relationships ----
+
+
+def survivors(rng, n: int, alpha: float, beta: float, ages: int) -> np.ndarray:
+    """Of n customers, each with a chance of her own to leave at every renewal: age 0, 1, ..."""
+    gone = rng.geometric(rng.beta(alpha, beta, n))
+    return (gone[:, None] > np.arange(ages + 1)).sum(axis=0)
+
+
+def stays(alpha: float, beta: float, ages: int) -> float:
+    """Share that is still there at an age."""
+    return math.exp(special.betaln(alpha, beta + ages) - special.betaln(alpha, beta))
+
+
+def retention_by_age(n: int, alpha: float, beta: float) -> Draw:
+    """Members who joined over two years, some of whom are still there: retention at age 1 and 4."""
+    end, truth = pd.Timestamp("2026-08-31"), [(beta + k) / (alpha + beta + k) for k in (0, 3)]
+
+    def draw(rng, samples):
+        size = samples * n
+        lived, gone = rng.integers(1, 9, size), rng.geometric(rng.beta(alpha, beta, size))
+        joined = pd.Series(end - pd.to_timedelta(91 * lived, unit="D"))
+        left = joined + pd.to_timedelta(91 * np.minimum(gone, 9), unit="D")
+        table = pd.DataFrame({"sample": numbered(samples, n), "joined": joined})
+        table["left"] = left.where(gone <= lived)
+        found = relationship.retention_by_age(table, end=end, period=91, by="sample")
+        at = [found[found["age"] == age].set_index("sample") for age in (1, 4)]
+        ends = [[one[side].reindex(range(samples)) for one in at] for side in ("low", "high")]
+        return truth, *(np.column_stack(side) for side in ends)
+
+    return draw
+
+
+def sbg(n: int, alpha: float, beta: float, ages: int) -> Draw:
+    """Alpha, beta and the mean chance to leave."""
+
+    def draw(rng, samples):
+        def ask():
+            fit = relationship.sbg(survivors(rng, n, alpha, beta, ages))
+            return fit.parameters()["low"], fit.parameters()["high"]
+
+        return (alpha, beta, alpha / (alpha + beta)), *one_by_one(samples, 3, ask)
+
+    return draw
+
+
+def sbg_survival(n: int, alpha: float, beta: float, ages: int, at: int) -> Draw:
+    """Survival at an age that has not come yet."""
+
+    def draw(rng, samples):
+        def ask():
+            found = relationship.sbg(survivors(rng, n, alpha, beta, ages)).by_age([at])
+            return found["low"], found["high"]
+
+        return stays(alpha, beta, at), *one_by_one(samples, 1, ask)
+
+    return draw
+
+
+def brand_logit(people: int, taste: float = 0.0) -> Draw:
+    """Three choices of each person among four brands; with `taste` she has likings of her own."""
+    beta = np.array([0.5, 0.3])
+
+    def panel(rng, size):
+        ratings = rng.normal(0, 1, (size, 1, 4, 2)) * [0.5, 1.4]
+        own = taste * rng.normal(0, 1, (size, 1, 4))
+        felt = (ratings @ beta) + own + rng.gumbel(size=(size, 3, 4))
+        table = pd.DataFrame({"person": numbered(size, 12), "choice": np.arange(size * 12) // 4})
+        table["chosen"] = (felt == felt.max(axis=2, keepdims=True)).ravel()
+        table[["value", "image"]] = np.repeat(ratings, 3, axis=1).reshape(-1, 2)
+        return table
+
+    def ends(rng, size):
+        fit = relationship.brand_logit(panel(rng, size), ["value", "image"])
+        found = fit.effects().set_index("driver").loc[["value", "image"]]
+        return found["low"], found["high"]
+
+    def draw(rng, samples):
+        # Likings that no column tells make the effects of the others smaller: those of very many.
+        many = 100_000 if taste else 0
+        truth = np.mean(ends(np.random.default_rng(1), many), axis=0) if many else beta * [0.5, 1.4]
+        return truth, *one_by_one(samples, 2, lambda: ends(rng, people))
+
+    return draw
+
+
+# ---- relationship: the ladder, programmes ----
+
+
+def ladder(customers: int, own_ways: bool) -> Draw:
+    """Share of buyers who buy in the next quarter too, in eight quarters of each customer.
+
+    All buy with 0.43 after a purchase and with 0.28 after none; or each has a chance of her own,
+    drawn from a beta distribution (1, 2), in every quarter.
+    """
+    truth = 2 / 4 if own_ways else 0.43  # E(p²) / E(p), where each has her own
+
+    def draw(rng, samples):
+        def ask():
+            own = rng.beta(1, 2, customers)
+            bought = np.ones((customers, 8), dtype=bool)
+            for quarter in range(8):
+                known = quarter and not own_ways
+                chance = np.where(bought[:, quarter - 1], 0.43, 0.28) if known else own
+                bought[:, quarter] = rng.random(customers) < chance
+            table = pd.DataFrame(
+                {
+                    "customer": numbered(customers, 8),
+                    "quarter": np.tile(np.arange(8), customers),
+                    "state": np.where(bought.ravel(), "bought", "silent"),
+                }
+            )
+            row = relationship.ladder(table).intervals().iloc[0]
+            return [row["low"]], [row["high"]]
+
+        return truth, *one_by_one(samples, 1, ask)
+
+    return draw
+
+
+def programme_effects(customers: int, effect: float = 0.3, offered: float = 0.75) -> Draw:
+    """Members against others, by offer, and on those who join: who buys often joins more."""
+
+    def joins(rate):
+        return rate / (1 + rate)
+
+    def truth():
+        rates = stats.gamma(2.0)
+        share = rates.expect(joins)
+        of_members = rates.expect(lambda rate: rate * joins(rate)) / share
+        of_others = rates.expect(lambda rate: rate * (1 - offered * joins(rate)))
+        gap = of_members + effect - of_others / (1 - offered * share)
+        return gap, effect * share, effect
+
+    def draw(rng, samples):
+        def ask():
+            rate = rng.gamma(2.0, 1.0, customers)
+            offer = np.where(rng.random(customers) < offered, "club", "none")
+            joined = (rng.random(customers) < joins(rate)) & (offer == "club")
+            bought = rng.poisson(rate + effect * joined)
+            table = pd.DataFrame({"offered": offer, "joined": joined, "bought": bought})
+            found = relationship.programme_effects(table).tail(3)
+            return found["low"], found["high"]
+
+        return truth(), *one_by_one(samples, 3, ask)
+
+    return draw
+
+
+# ---- buyers without a contract ----
+
+
+def bg_nbd(n: int) -> Draw:
+    """Customers like those of CDNOW, watched for 27 to 39 weeks; the four parameters."""
+    r, alpha, a, b = 0.243, 4.414, 0.793, 2.426
+
+    def draw(rng, samples):
+        def ask():
+            rate, leaves = rng.gamma(r, 1 / alpha, n), rng.beta(a, b, n)
+            age, clock, there = rng.uniform(27, 39, n), np.zeros(n), np.arange(n)
+            x, last = np.zeros(n), np.zeros(n)
+            while len(there):
+                clock[there] += rng.exponential(1 / rate[there])
+                there = there[clock[there] <= age[there]]
+                x[there] += 1
+                last[there] = clock[there]
+                there = there[rng.random(len(there)) >= leaves[there]]
+            summary = pd.DataFrame({"frequency": x, "recency": last, "age": age})
+            found = relationship.bg_nbd(summary).intervals()
+            return found["low"], found["high"]
+
+        return (r, alpha, a, b), *one_by_one(samples, 4, ask)
+
+    return draw
+
+
+def gamma_gamma(n: int) -> Draw:
+    """Repeat buyers with one purchase or more, and amounts as at CDNOW; the three parameters."""
+    p, q, gamma = 6.25, 3.744, 15.443
+
+    def draw(rng, samples):
+        def ask():
+            x, scale = rng.geometric(0.4, n), rng.gamma(q, 1 / gamma, n)
+            summary = pd.DataFrame({"frequency": x, "monetary": rng.gamma(p * x) / scale / x})
+            found = relationship.gamma_gamma(summary).intervals()
+            return found["low"], found["high"]
+
+        return (p, q, gamma), *one_by_one(samples, 3, ask)
 
     return draw

@@ -12,8 +12,9 @@ from mkt40_helpers.connectivity.lab import paradox_machine
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import Lab
 from mkt40_helpers.markets.lab import open_the_market
+from mkt40_helpers.relationship.lab import ladder_builder
 
-LABS = [open_the_market, paradox_machine, nps_explorer]
+LABS = [open_the_market, paradox_machine, nps_explorer, ladder_builder]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.slow.environments import environment, interpreter, run
 
 pytestmark = pytest.mark.slow
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-TOOLS = ["pytest", "hypothesis", "nbval", "frictionless", "pyarrow", "tqdm", "uv"]
+TOOLS = ["pytest", "hypothesis", "nbval", "frictionless", "polars", "pyarrow", "tqdm", "uv"]
 TOOLS += ["hatchling", "editables", "papermill"]
 TESTS = ["mkt40_helpers", "tests/workbook", "tests/plots", "tests/test_intervals.py"]
 TESTS += ["tests/test_data.py", "tests/test_groups.py", "notebooks", "solutions"]

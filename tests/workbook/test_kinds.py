@@ -14,7 +14,7 @@ import seaborn as sns
 from mkt40_helpers import advocacy, data
 from mkt40_helpers.workbook import patience
 from mkt40_helpers.workbook.diagnosis import diagnose, read
-from mkt40_helpers.workbook.kinds import Number, Series
+from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import plain
@@ -36,6 +36,17 @@ def found(step, *given, misses=0):
 def test_every_answer_is_right_and_every_mistake_named(steps):
     for step in steps.values():
         assert_judged(step)
+
+
+def test_a_function_of_several_arguments_is_tried_on_them_and_its_error_is_told():
+    kind = Function({"two": [7, 2], "made": lambda table: [len(table), 1]}, arguments=True)
+    kind = kind.with_words({"cases": {"two": "(7, 2)", "made": "(rows, 1)"}})
+    tables = [pd.DataFrame({"a": [1, 2, 3]})]
+    right = kind.expect(lambda one, other: one - other, tables)
+    assert right == [5, 2]
+    given = kind.read(lambda one: one, tables)
+    assert given[0]["error"].startswith("TypeError")
+    assert "TypeError" in kind.not_yet(given, right)
 
 
 # ---- an example that stands as it was ----

@@ -1,0 +1,498 @@
+"""Exercises of chapter 5: relationship marketing.
+
+Every right and every wrong answer is computed here from the learner's own sample, by hand and
+not with `relationship`, so that an error there could not hide itself here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from mkt40_helpers.relationship import by_hand as hand
+from mkt40_helpers.workbook.kinds import Function, Number, Series
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Decide, Slip
+from mkt40_helpers.workbook.picture import Picture
+from mkt40_helpers.workbook.records import Exercise
+
+__all__ = ["EXERCISES"]
+
+Z_95 = 1.959963984540054  # exact where the question says 1.96
+
+
+# ---- the function of the challenge, right and wrong ----
+
+Answer = float | None
+
+
+def _right_function(margin: float, stay: float, interest: float, first: str) -> Answer:
+    if stay >= 1 or interest >= 1:
+        return None
+    return _without_refusal(margin, stay, interest, first)
+
+
+def _without_refusal(margin: float, stay: float, interest: float, first: str) -> Answer:
+    value = margin * (1 + interest) / (1 + interest - stay)
+    return {"now": value, "renewal": value - margin, "end": value / (1 + interest)}.get(first)
+
+
+def _refuses_stay_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return None if stay >= 1 else _without_refusal(margin, stay, interest, first)
+
+
+def _refuses_above_one_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    refused = stay > 1 or interest >= 1
+    return None if refused else _without_refusal(margin, stay, interest, first)
+
+
+def _turns_percent_into_shares(margin: float, stay: float, interest: float, first: str) -> Answer:
+    stay, interest = (one / 100 if one > 1 else one for one in (stay, interest))
+    return _right_function(margin, stay, interest, first)
+
+
+def _always_now(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return _right_function(margin, stay, interest, "now")
+
+
+def _swapped(one: str, other: str) -> Callable[[float, float, float, str], Answer]:
+    """Two of the three conventions in each other's place."""
+    places = {one: other, other: one}
+
+    def swapped(margin: float, stay: float, interest: float, first: str) -> Answer:
+        return _right_function(margin, stay, interest, places.get(first, first))
+
+    return swapped
+
+
+def _refuses_zero(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return _right_function(margin, stay, interest, first) if stay and interest else None
+
+
+def _zero_for_refused(margin: float, stay: float, interest: float, first: str) -> float:
+    return _right_function(margin, stay, interest, first) or 0.0
+
+
+def _no_interest(margin: float, stay: float, interest: float, first: str) -> Answer:
+    without = _right_function(margin, stay, 0.0, first)
+    return None if interest >= 1 else without
+
+
+def _formula_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return _without_refusal(margin, stay, interest, "now")
+
+
+def _end_as_now(margin: float, stay: float, interest: float, first: str) -> Answer:
+    if stay >= 1 or interest >= 1:
+        return None
+    end = margin / (1 + interest - stay)
+    return {"now": end, "renewal": end - margin, "end": end / (1 + interest)}[first]
+
+
+def _two_of_three(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return _right_function(margin, stay, interest, "now" if first == "now" else "renewal")
+
+
+def _own_case(memberships: pd.DataFrame) -> list[object]:
+    return [60, hand.still_there(memberships), 0.10, "renewal"]
+
+
+EXERCISES = (
+    Exercise(
+        "1",
+        Number(decimals=2, in_percent=False),
+        tables=("transactions", "products"),
+        answer=hand.later(lambda sales: sales["margin"].mean()),
+        mistakes={
+            "revenue": hand.later(lambda sales: sales["amount_eur"].mean()),
+            "first_day_kept": lambda *tables: hand.sales(*tables)["margin"].mean(),
+            "first_day_only": lambda *tables: (
+                hand.sales(*tables).query("not later")["margin"].mean()
+            ),
+            "revenue_of_all": lambda *tables: hand.sales(*tables)["amount_eur"].mean(),
+            "median": hand.later(lambda sales: sales["margin"].median()),
+            "sum": hand.later(lambda sales: sales["margin"].sum()),
+            "for_each_buyer": hand.later(
+                lambda sales: sales["margin"].sum() / sales["customer"].nunique()
+            ),
+            "for_each_customer": lambda *tables: (
+                hand.sales(*tables).query("later")["margin"].sum() / tables[0]["customer"].nunique()
+            ),
+            "mean_of_means": hand.later(
+                lambda sales: sales.groupby("customer")["margin"].mean().mean()
+            ),
+            "list_prices": hand.later(
+                lambda sales: (sales["list_price_eur"] - sales["unit_cost_eur"]).mean()
+            ),
+            "one_cost_each": hand.later(
+                lambda sales: (sales["amount_eur"] - sales["unit_cost_eur"]).mean()
+            ),
+            "costs": hand.later(lambda sales: (sales["amount_eur"] - sales["margin"]).mean()),
+            "share_of_the_price": hand.later(lambda sales: sales["share"].mean()),
+            "share_of_revenue": hand.later(
+                lambda sales: sales["margin"].sum() / sales["amount_eur"].sum()
+            ),
+            "means_multiplied": hand.later(
+                lambda sales: sales["amount_eur"].mean() * sales["share"].mean()
+            ),
+            "first_row_left_out": hand.without_one_row,
+        },
+    ),
+    Exercise(
+        "2",
+        Number(decimals=2, in_percent=False),
+        tables=("memberships",),
+        answer=lambda members: hand.worth(hand.still_there(members)),
+        also=(lambda members: hand.worth_by_rows(hand.still_there(members)),),
+        mistakes={
+            "after_the_renewal": lambda members: hand.worth(hand.still_there(members)) - 60,
+            "end_of_the_year": lambda members: hand.worth(hand.still_there(members)) / 1.10,
+            "no_interest": lambda members: 60 / (1 - hand.still_there(members)),
+            "leavers": lambda members: hand.worth(1 - hand.still_there(members)),
+            "newcomers_too": lambda members: hand.worth(
+                hand.still_there(members, joined_before=hand.END)
+            ),
+            "there_today": lambda members: hand.worth(hand.still_there_today(members)),
+            "there_today_of_all": lambda members: hand.worth(
+                hand.still_there_today(members, joined_before=hand.END)
+            ),
+            "without_an_end_date": lambda members: hand.worth(
+                hand.still_there(members.dropna(subset=["left"]))
+            ),
+            "no_end_date_as_gone": lambda members: hand.worth(hand.left_after_a_year(members)),
+            "all_programmes": lambda members: hand.worth(hand.still_there(members, None)),
+            "service_plan": lambda members: hand.worth(hand.still_there(members, "service plan")),
+            "share_alone": hand.still_there,
+            "percent_of_members": lambda members: hand.worth(100 * hand.still_there(members)),
+            "percent_of_interest": lambda members: hand.worth(
+                hand.still_there(members), interest=10
+            ),
+            "times_ninety": lambda members: 60 / (1 - 0.90 * hand.still_there(members)),
+            "ninety_for_interest": lambda members: hand.worth(
+                hand.still_there(members), interest=-0.10
+            ),
+            "another_margin": lambda members: hand.worth(hand.still_there(members), margin=100),
+        },
+    ),
+    Exercise(
+        "3",
+        Order(
+            lines={
+                "A": 'parcels["late"] = parcels["delivered"] > parcels["promised"]',
+                "B": 'later["late"].mean()',
+                "C": 'first = transactions.groupby("customer")["date"].min()',
+                "D": 'later = parcels[parcels["date"] > parcels["customer"].map(first)]',
+                "E": 'parcels = deliveries.merge(transactions, on=["transaction", "customer"])',
+                "F": 'later["late"].sum() / len(parcels)',
+                "G": 'later = parcels[parcels["date"] >= parcels["customer"].map(first)]',
+            },
+            gives=Number(decimals=3, between=(0, 1), in_percent=False),
+            traps="FG",
+            before='deliveries = deliveries.dropna(subset=["delivered"])',
+        ),
+        tables=("deliveries", "transactions"),
+        answer="C E A D B",
+        mistakes={
+            "first_ones_too": "C E A G B",
+            "of_all_parcels": "C E A D F",
+        },
+    ),
+    Exercise(
+        "4",
+        Decide(choices=("send", "correct", "ask"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("correct", "B"),
+        also=(("ask", "B"),),
+        mistakes={
+            "sent": ("send", "A"),
+            "corrected_to_twenty": ("correct", "A"),
+            "asked_with_twenty": ("ask", "A"),
+            "sent_all_the_same": ("send", "B"),
+            "five_percent_of_sixty": ("correct", "C"),
+            "asked_with_six": ("ask", "C"),
+            "sent_with_six": ("send", "C"),
+            "share_that_stays": ("correct", "D"),
+            "asked_with_eight": ("ask", "D"),
+            "sent_with_eight": ("send", "D"),
+        },
+    ),
+    Exercise(
+        "5",
+        Series(decimals=3, between=(0, 1), in_percent=False, figure="retention"),
+        tables=("memberships",),
+        answer=hand.by_renewal(hand.stayed_at),
+        mistakes={
+            "survival": hand.by_renewal(hand.survival),
+            "of_all_members": hand.by_renewal(
+                lambda members, n: 1 - hand.left_at(members, n) / len(members)
+            ),
+            "todays_members_as_leavers": hand.by_renewal(
+                lambda members, n: 1 - (members["times"] == n).sum() / hand.reached(members, n)
+            ),
+            "leavers": hand.by_renewal(lambda members, n: 1 - hand.stayed_at(members, n)),
+            "without_who_left_then": hand.by_renewal(
+                lambda members, n: 1 - hand.left_at(members, n) / hand.reached(members, n + 1)
+            ),
+            "without_todays_members": hand.by_renewal(
+                lambda members, n: hand.stayed_at(members[members["gone"]], n)
+            ),
+            "still_members_today": hand.by_renewal(
+                lambda members, n: 1 - members.loc[members["times"] >= n, "gone"].mean()
+            ),
+            "how_many_left": hand.by_renewal(hand.left_at),
+            "reached_of_all": hand.by_renewal(
+                lambda members, n: hand.reached(members, n) / len(members)
+            ),
+            "stayed_of_all": hand.by_renewal(
+                lambda members, n: (
+                    (hand.reached(members, n) - hand.left_at(members, n)) / len(members)
+                )
+            ),
+            "by_the_one_before": lambda memberships: hand.reached_by_before(memberships, 1),
+            "the_next_by_it": lambda memberships: 1 / hand.reached_by_before(memberships, -1),
+        },
+    ),
+    Exercise(
+        "6",
+        Picture(
+            figure=Series(decimals=1, between=(0, 100)),
+            marks=("points", "lines"),
+            intervals=True,
+        ),
+        tables=("transactions",),
+        answer=hand.came_back,
+        mistakes={
+            "one_standard_error": lambda transactions: hand.came_back(transactions, factor=1),
+            "stayed_away": lambda transactions: hand.by_class(
+                transactions, lambda each: 100 * ~each["came"]
+            ),
+            "purchases": lambda transactions: hand.by_class(
+                transactions, lambda each: each["times"]
+            ),
+            "days_of_silence": lambda transactions: hand.by_class(
+                transactions, lambda each: each["silent"]
+            ),
+            "everybody": lambda transactions: hand.by_class(
+                transactions, lambda each: 100 * each["silent"].ge(0)
+            ),
+        },
+    ),
+    Exercise(
+        "7",
+        Order(
+            lines={
+                "A": 'each["recency"] = (cut - each["max"]).dt.days / 7',
+                "B": 'each["frequency"] = each["size"] - 1',
+                "C": 'each["age"] = (cut - each["min"]).dt.days / 7',
+                "D": 'days = days[days["date"] <= cut]',
+                "E": 'each["recency"] = (each["max"] - each["min"]).dt.days / 7',
+                "F": 'days = transactions.drop_duplicates(["customer", "date"])',
+                "G": 'each = days.groupby("customer")["date"].agg(["min", "max", "size"])',
+                "H": 'each["frequency"] = each["size"]',
+            },
+            gives=Series(decimals=3, in_percent=False, figure="mean"),
+            result='each[["frequency", "recency", "age"]].mean()',
+            traps="AH",
+            before='cut = pd.Timestamp("2025-08-31")',
+        ),
+        tables=("transactions",),
+        answer="F D G B E C",
+        mistakes={
+            "silence": "F D G B A C",
+            "first_day_counted": "F D G H E C",
+            "both_traps": "F D G H A C",
+            "after_the_cut_too": "F G B E C",
+        },
+    ),
+    Exercise(
+        "8",
+        Number(decimals=2, between=(0, 100)),
+        tables=("transactions",),
+        answer=hand.of_the_silent(lambda each: each["came"].mean()),
+        mistakes={
+            "stayed_away": hand.of_the_silent(lambda each: 1 - each["came"].mean()),
+            "the_others": hand.of_everybody(hand.share_of_the_others),
+            "everybody": hand.of_everybody(lambda each: each["came"].mean()),
+            "share_of_the_silent": hand.share_of_the_silent,
+            "of_all_customers": hand.of_everybody(
+                lambda each: (each["came"] & (each["silent"] > 365)).mean()
+            ),
+            "among_the_buyers": hand.of_everybody(hand.share_among_buyers),
+            "among_all_buyers": lambda transactions: (
+                100
+                * hand.each(transactions).query("silent > 365")["came"].sum()
+                / transactions.loc[transactions["date"] > hand.CUT, "customer"].nunique()
+            ),
+            "half_a_year": hand.of_the_silent(lambda each: each["came"].mean(), days=182),
+            "purchases": hand.of_the_silent(lambda each: each["times"].mean()),
+            "how_many": lambda transactions: float(
+                hand.each(transactions).query("silent > 365")["came"].sum()
+            ),
+            "same_year": lambda transactions: 0.0,
+        },
+    ),
+    Exercise(
+        "9",
+        Decide(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("nobody", "C"),
+        mistakes={
+            "outside_her_interval": ("one of us", "A"),
+            "apart_by_overlap": ("one of us", "B"),
+            "one_table": ("one of us", "C"),
+            "longer_silence": ("one of us", "D"),
+            "not_by_her_interval": ("nobody", "A"),
+            "overlap": ("nobody", "B"),
+            "not_by_silence": ("nobody", "D"),
+        },
+    ),
+    Exercise(
+        "10",
+        Series(decimals=3, between=(0, 1), in_percent=False, figure="share"),
+        tables=("transactions",),
+        answer=hand.moves(hand.row(2)),
+        also=(hand.moves(lambda counts: hand.row(2)(counts[[0, 3]])),),  # without the zeros
+        mistakes={
+            "columns": hand.moves(lambda counts: (counts / counts.sum()).loc[2]),
+            "of_all_moves": hand.moves(lambda counts: counts.loc[2] / counts.sum().sum()),
+            "counts": hand.moves(lambda counts: counts.loc[2]),
+            "one_silent_quarter": hand.moves(hand.row(1)),
+            "three_silent_quarters": hand.moves(hand.row(3)),
+            "one_column": hand.moves(lambda counts: counts.T.loc[2] / counts.T.loc[2].sum()),
+            "column_of_the_rows": hand.moves(
+                lambda counts: counts.div(counts.sum(axis="columns"), axis="index")[2]
+            ),
+            "unfinished_quarter": hand.moves(hand.row(2), last="2026Q3"),
+        },
+    ),
+    Exercise(
+        "11",
+        Decide(choices=("points", "plan", "club", "none"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("none", "C"),
+        also=(("plan", "D"),),
+        mistakes={
+            "members_buy_more": ("club", "A"),
+            "plan_members_buy_more": ("plan", "A"),
+            "points_members_buy_more": ("points", "A"),
+            "largest_effect": ("plan", "B"),
+            "not_the_largest": ("club", "B"),
+            "plan_though_open": ("plan", "C"),
+            "club_though_open": ("club", "C"),
+            "points_though_open": ("points", "C"),
+            "fee_of_the_club": ("club", "D"),
+            "fee_of_the_points": ("points", "D"),
+            "none_by_effect": ("none", "B"),
+            "none_by_fee": ("none", "D"),
+            "none_by_members": ("none", "A"),
+        },
+    ),
+    Exercise(
+        "12",
+        Slip(letters="ABCDEF", figure=Number(decimals=2, between=(0, 100))),
+        tables=("transactions",),
+        answer=("E", hand.of_everybody(hand.called_rightly)),
+        mistakes={
+            "its_own_figure": ("E", hand.of_the_silent(lambda each: 1 - each["came"].mean())),
+            "silent_of_all": (
+                "E",
+                hand.of_everybody(lambda each: (~each["came"] & (each["silent"] > 365)).mean()),
+            ),
+            "others_alone": ("E", hand.of_everybody(hand.share_of_the_others)),
+            "others_of_all": (
+                "E",
+                hand.of_everybody(lambda each: (each["came"] & (each["silent"] <= 365)).mean()),
+            ),
+            "mean_of_two_shares": (
+                "E",
+                lambda transactions: (
+                    (
+                        100
+                        - hand.of_the_silent(lambda each: each["came"].mean())(transactions)
+                        + hand.of_everybody(hand.share_of_the_others)(transactions)
+                    )
+                    / 2
+                ),
+            ),
+            "nobody_comes_back": ("E", hand.of_everybody(lambda each: 1 - each["came"].mean())),
+            "called_wrongly": ("E", hand.of_everybody(lambda each: 1 - hand.called_rightly(each))),
+            "carried_on": ("F", hand.of_everybody(hand.called_rightly)),
+            "half_of_the_sum": ("D", hand.of_everybody(hand.called_rightly)),
+            "premise": ("B", hand.of_everybody(hand.called_rightly)),
+        },
+    ),
+    Exercise(
+        "13",
+        Function(
+            {
+                "first_now": [100, 0.80, 0.10, "now"],
+                "first_at_the_renewal": [100, 0.80, 0.10, "renewal"],
+                "first_at_the_end": [100, 0.80, 0.10, "end"],
+                "another_firm": [45.5, 0.62, 0.04, "now"],
+                "nobody_stays": [50, 0, 0.10, "now"],
+                "no_interest": [100, 0.80, 0, "end"],
+                "everybody_stays": [100, 1, 0.10, "now"],
+                "stay_in_percent": [100, 80, 0.10, "renewal"],
+                "interest_in_percent": [100, 0.80, 10, "now"],
+                "own_sample": _own_case,
+            },
+            arguments=True,
+        ),
+        tables=("memberships",),
+        answer=_right_function,
+        mistakes={
+            "nothing_refused": _without_refusal,
+            "interest_not_refused": _refuses_stay_only,
+            "one_not_refused": _refuses_above_one_only,
+            "percent_made_shares": _turns_percent_into_shares,
+            "always_now": _always_now,
+            "now_and_renewal": _swapped("now", "renewal"),
+            "end_and_renewal": _swapped("end", "renewal"),
+            "refuses_zero": _refuses_zero,
+            "zero_for_refused": _zero_for_refused,
+            "without_interest": _no_interest,
+            "formula_only": _formula_only,
+            "end_as_now": _end_as_now,
+            "two_of_three": _two_of_three,
+        },
+    ),
+    # Two look back at earlier chapters; they carry no points, and stand first in the workbook.
+    Exercise(
+        "01",
+        Number(decimals=3, in_percent=False),
+        tables=("deliveries",),
+        answer=lambda deliveries: 1.96 * hand.sem(hand.ratings(deliveries)),
+        also=(lambda deliveries: Z_95 * hand.sem(hand.ratings(deliveries)),),
+        mistakes={
+            "standard_error": lambda deliveries: hand.sem(hand.ratings(deliveries)),
+            "single_ratings": lambda deliveries: 1.96 * hand.ratings(deliveries).std(),
+            "all_parcels": lambda deliveries: (
+                1.96 * hand.sem(hand.arrived(deliveries)["rating"].astype(float))
+            ),
+            "on_time": lambda deliveries: 1.96 * hand.sem(hand.ratings(deliveries, late=False)),
+            "without_rating_too": lambda deliveries: (
+                1.96 * hand.ratings(deliveries).std() / len(hand.ratings(deliveries)) ** 0.5
+            ),
+            "ninety_percent": lambda deliveries: 1.645 * hand.sem(hand.ratings(deliveries)),
+            "two_not_1_96": lambda deliveries: 2 * hand.sem(hand.ratings(deliveries)),
+            "whole_width": lambda deliveries: 2 * 1.96 * hand.sem(hand.ratings(deliveries)),
+            "mean_rating": lambda deliveries: hand.ratings(deliveries).mean(),
+        },
+    ),
+    Exercise(
+        "02",
+        Decide(choices=("pooled", "parts"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("parts", "B"),
+        mistakes={
+            "more_rows": ("pooled", "A"),
+            "pooled_though_mixed": ("pooled", "B"),
+            "few_rows": ("pooled", "C"),
+            "by_the_gap": ("pooled", "D"),
+            "not_by_more_rows": ("parts", "A"),
+            "not_by_few_rows": ("parts", "C"),
+            "not_by_the_gap": ("parts", "D"),
+        },
+    ),
+)
