@@ -86,7 +86,7 @@ def bought_again(
             "so nothing is known about what came after. Take fewer days."
         )
     found = table.reset_index(names="_row").merge(days, on=[customer, "_day"], how="left")
-    found = found.set_index("_row")[known.array].drop(columns="_day")
+    found = found.set_index("_row").loc[known.to_numpy()].drop(columns="_day")
     found.index.name = transactions.index.name
     return found
 
