@@ -353,18 +353,25 @@ def loyal(t: Tables) -> dict[str, Any]:
     return {"back": float(years.corr(back)), "ahead": r, "low": ends[0], "high": ends[1]}
 
 
-def equity(_: Tables) -> dict[str, Any]:
+def equity(t: Tables) -> dict[str, Any]:
     def ours(stay: float, come: float) -> float:
         d = 1.1 ** (-1 / 3)
         moves = np.array([[stay, 1 - stay], [come, 1 - come]])
         # Three purchases a year; the one now is of ours, with certainty.
         return float(np.linalg.solve(np.eye(2) - d * moves, [20, 0])[0])
 
-    return {"now": ours(0.8, 0.1), "stay": ours(0.82, 0.1), "come": ours(0.8, 0.12)}
-
-
-def nothing(_: Tables) -> dict[str, Any]:
-    return {}
+    choices = data.load("brand_choices")
+    drivers = ["value", "brand_rating", "relationship", "last"]
+    found = relationship.brand_logit(choices, drivers).effects().set_index("driver")
+    ratings = choices[["value", "brand_rating", "relationship"]].corr().to_numpy()
+    return {
+        "brand": found["standardised"]["brand_rating"],
+        "first": found["standardised"].idxmax(),
+        "halo": ratings[ratings < 1].min(),
+        "now": ours(0.8, 0.1),
+        "stay": ours(0.82, 0.1),
+        "come": ours(0.8, 0.12),
+    }
 
 
 CLAIMS = [
@@ -521,7 +528,12 @@ CLAIMS = [
         loyal,
         lambda v: v["ahead"] < v["back"] / 3,
     ),
-    Claim("equity", "{now:.1f} {stay:.1f} {come:.1f}", equity, lambda v: v["come"] > v["stay"]),
+    Claim(
+        "equity",
+        "{now:.1f} {stay:.1f} {come:.1f} {brand:.2f}",
+        equity,
+        lambda v: v["come"] > v["stay"] and v["first"] == "brand_rating" and v["halo"] > 0.3,
+    ),
     Claim(
         "three-plans",
         "{of_100:.0f} {a_parcel:.2f} {least:.2f} {most:.2f} {needed:.2f} {club_low:.2f}"
