@@ -36,6 +36,14 @@ def require_yes_no(data: pd.DataFrame, *names: str) -> None:
             )
 
 
+def require_filled(data: pd.DataFrame, *names: str) -> None:
+    """Refuse a column that is empty in some rows."""
+    for name in names:
+        gaps = data.index[data[name].isna()]
+        if len(gaps):
+            raise ValueError(f"{named_rows(gaps)} of {name!r}: missing. Leave such rows out first.")
+
+
 def named_rows(labels: pd.Index) -> str:
     """Name rows for a message, five at most."""
     shown = ", ".join(map(str, labels[:5]))

@@ -23,6 +23,7 @@ from mkt40_helpers.inputs import (
     number,
     numbers,
     require_columns,
+    require_filled,
     require_one_kind,
 )
 from mkt40_helpers.intervals import normal_quantile, share_interval
@@ -398,10 +399,7 @@ def _steps(
     states: pd.DataFrame, customer: str, period: str, state: str, names: list[Any]
 ) -> _Steps:
     """Put each row beside the next one of the same customer."""
-    for name in (customer, period):
-        gaps = states.index[states[name].isna()]
-        if len(gaps):
-            raise ValueError(f"{named_rows(gaps)} of {name!r}: missing. Leave such rows out first.")
+    require_filled(states, customer, period)
     twice = states.index[states.duplicated([customer, period], keep=False)]
     if len(twice):
         raise ValueError(

@@ -6,7 +6,14 @@ import itertools
 
 import pandas as pd
 
-from mkt40_helpers.inputs import between, named_rows, number, require_columns, require_one_kind
+from mkt40_helpers.inputs import (
+    between,
+    named_rows,
+    number,
+    require_columns,
+    require_filled,
+    require_one_kind,
+)
 
 # Course's own cut-offs: from which share of her purchases a household is what.
 DEGREES = {"hard-core": 1.0, "loyal": 0.8, "soft": 0.5, "switching": 0.0}
@@ -152,10 +159,7 @@ def _counts(panel: pd.DataFrame, household: str, brand: str, *columns: str) -> p
     """The columns, checked: whole numbers, one row for each household and brand."""
     require_columns(panel, [household, brand, *columns])
     require_one_kind(panel, household, brand)
-    for name in (household, brand):
-        gaps = panel.index[panel[name].isna()]
-        if len(gaps):
-            raise ValueError(f"{named_rows(gaps)} of {name!r}: missing. Leave such rows out first.")
+    require_filled(panel, household, brand)
     twice = panel.index[panel.duplicated([household, brand], keep=False)]
     if len(twice):
         raise ValueError(

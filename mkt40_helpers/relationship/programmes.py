@@ -11,6 +11,7 @@ from mkt40_helpers.inputs import (
     named_rows,
     number,
     require_columns,
+    require_filled,
     require_one_kind,
     require_yes_no,
 )
@@ -85,10 +86,7 @@ def bought_after_offer(
             f"Column {date!r} holds no dates. Turn it into dates first, with pd.to_datetime."
         )
     number(days, "days", 1)
-    for name in (customer, date):
-        gaps = transactions.index[transactions[name].isna()]
-        if len(gaps):
-            raise ValueError(f"{named_rows(gaps)} of {name!r}: missing. Leave such rows out first.")
+    require_filled(transactions, customer, date)
     bought = transactions.assign(**{date: transactions[date].dt.normalize()})
     bought = bought[[customer, date]].drop_duplicates()
     last_day = bought[date].max() if end is None else pd.Timestamp(end)

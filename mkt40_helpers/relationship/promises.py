@@ -62,13 +62,7 @@ def bought_again(
     inputs.require_columns(transactions, wanted)
     for new in ("before", "next", "again", "brought"):
         inputs.require_free_name(new, list(transactions.columns))
-    for name in wanted:
-        empty = transactions.index[transactions[name].isna()]
-        if len(empty):
-            raise ValueError(
-                f"{inputs.named_rows(empty)}: column {name!r} is empty. Leave these rows out "
-                f"first, such as table.dropna(subset=[{name!r}])."
-            )
+    inputs.require_filled(transactions, *wanted)
     if isinstance(within, bool) or not isinstance(within, int) or within < 1:
         raise ValueError(f"within must be a whole number of days from 1 on, and is {within!r}.")
     when = pd.to_datetime(transactions[date]).dt.normalize()

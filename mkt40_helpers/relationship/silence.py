@@ -9,9 +9,9 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
-    named_rows,
     number,
     require_columns,
+    require_filled,
     require_free_name,
     require_one_kind,
 )
@@ -215,10 +215,7 @@ def _bought(
     transactions: pd.DataFrame, customer: str, date: str, amount: str | None
 ) -> pd.DataFrame:
     """One row for each customer and quarter with a purchase, with what she spent in it."""
-    for name in (customer, date):
-        gaps = transactions.index[transactions[name].isna()]
-        if len(gaps):
-            raise ValueError(f"{named_rows(gaps)} of {name!r}: missing. Leave such rows out first.")
+    require_filled(transactions, customer, date)
     if not pd.api.types.is_datetime64_any_dtype(transactions[date]):
         raise ValueError(
             f"Column {date!r} holds no dates. Turn it into dates first, with pd.to_datetime."

@@ -48,7 +48,7 @@ def test_bad_input_is_refused(purchases):
         bought_again(purchases, within=30, amount="margin")
     with pytest.raises(ValueError, match="has a column 'again' of its own"):
         bought_again(purchases.assign(again=1), within=30)
-    with pytest.raises(ValueError, match=r"Row 3: column 'customer' is empty"):
+    with pytest.raises(ValueError, match=r"Row 3 of 'customer': missing\. Leave such rows out"):
         bought_again(
             purchases.assign(customer=purchases["customer"].mask(purchases.index == 3)), 30
         )
