@@ -122,6 +122,9 @@ class Order:
             later.sort(key=lambda letter: letter in self.traps)
             if later:
                 return say("order.too_early", letter=here, name=wanted, other=later[0])
+            placed = [one for one in makers if one in letters[: stop.place]]
+            if placed:
+                return say("order.elsewhere", letter=here, name=wanted, other=placed[-1])
             return say("order.never_made", letter=here, name=wanted)
         said = f"{type(problem).__name__}: {problem}"[:200].rstrip(" :.")
         return say("order.stops", letter=here, error=said)

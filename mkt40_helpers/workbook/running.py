@@ -85,7 +85,8 @@ def _run(lines: Sequence[str], tables: Mapping[str, pd.DataFrame], before: str, 
             expression = ast.Expression(last)
             return eval(compile(ast.fix_missing_locations(expression), "<value>", "eval"), names)
         except Exception as problem:
-            raise Stopped(problem, None) from None
+            # Without a `value` of its own, it is the last line that stopped.
+            raise Stopped(problem, None if value else len(lines) - 1) from None
 
 
 def _value_of_last(program: ast.Module) -> ast.expr:
