@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
+from mkt40_helpers.relationship import by_hand as hand
 from mkt40_helpers.workbook.kinds import Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -14,9 +14,6 @@ from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise
 
 __all__ = ["STEPS"]
-
-END = pd.Timestamp("2026-08-31")
-
 
 # ---- part 1 ----
 
@@ -65,25 +62,11 @@ def _repeat_days(cdnow: pd.DataFrame) -> float:
 # ---- part 3 ----
 
 
-def _moves(transactions: pd.DataFrame, last: str = "2026Q2") -> pd.DataFrame:
-    """Quarters since the last purchase, and in the quarter after, of every customer."""
-    when = transactions["date"].dt.to_period("Q")
-    quarters = pd.period_range(when.min(), last, freq="Q")
-    bought = pd.crosstab(transactions["customer"], when).reindex(columns=quarters, fill_value=0) > 0
-    silent = np.full(bought.shape, np.nan)
-    since = np.full(len(bought), np.nan)
-    for place, quarter in enumerate(quarters):
-        since = np.where(bought[quarter], 0, since + 1)
-        silent[:, place] = np.minimum(since, 4)
-    found = pd.DataFrame({"silent": silent[:, :-1].ravel(), "then": silent[:, 1:].ravel()})
-    return found.dropna().astype(int)
-
-
 def _chance(row: int = 1, column: int = 0, by: str = "silent") -> Callable[[pd.DataFrame], float]:
     """Chance of a move; `by` is the column of which the rows add up to 1."""
 
     def made(transactions: pd.DataFrame) -> float:
-        moves = _moves(transactions)
+        moves = hand.states(transactions).dropna(subset=["then"])
         both = (moves["silent"] == row) & (moves["then"] == column)
         return float(both.sum() / (moves[by] == (row if by == "silent" else column)).sum())
 
@@ -91,7 +74,7 @@ def _chance(row: int = 1, column: int = 0, by: str = "silent") -> Callable[[pd.D
 
 
 def _of_all(transactions: pd.DataFrame) -> float:
-    moves = _moves(transactions)
+    moves = hand.states(transactions).dropna(subset=["then"])
     return float(((moves["silent"] == 1) & (moves["then"] == 0)).mean())
 
 
@@ -102,7 +85,7 @@ def _year_after(offers: pd.DataFrame, transactions: pd.DataFrame) -> pd.DataFram
     since = (days["date"] - days["customer"].map(first)).dt.days
     bought = days[since.between(1, 365)].groupby("customer").size()
     found = offers.assign(bought=offers["customer"].map(bought).fillna(0).astype(float))
-    return found[offers["customer"].map(first) <= END - pd.Timedelta(days=365)]
+    return found[offers["customer"].map(first) <= hand.CUT]
 
 
 def _means(offers: pd.DataFrame, transactions: pd.DataFrame) -> pd.Series:
