@@ -492,7 +492,10 @@ CLAIMS = [
     Claim("naive-gap", "{naive:.2f}", offered, lambda v: v["naive"] > v["high"]),
     Claim("joined", "{share:.0f}", offered, lambda v: 50 < v["share"] < 60),
     Claim(
-        "offer-effect", "", offered, lambda v: f"{v['naive']:.2f}" == "0.51" and v["effect"] == 0
+        "offer-effect",
+        "",
+        offered,
+        lambda v: (f"{v['naive']:.2f}", f"{v['joiner']:.2f}") == ("0.51", "-0.01"),
     ),
     Claim(
         "offer-figures",
