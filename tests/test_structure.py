@@ -50,6 +50,7 @@ ENGINE = [
     "order",
     "pairs",
     "picture",
+    "sql",
     "records",
     "shelf",
     "diagnosis",

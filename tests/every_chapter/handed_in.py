@@ -11,6 +11,7 @@ from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn, Slip
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise
+from mkt40_helpers.workbook.sql import Sql
 
 DRAWS = 50
 MOST_ALIKE = 5  # of the fifty
@@ -34,6 +35,8 @@ def handed_in(exercise: Exercise, made: Any, of: tuple[Any, ...] = ()) -> Any:
         return {"series": made}
     if isinstance(kind, Order):
         return " ".join(made["letters"])
+    if isinstance(kind, Sql):
+        return made["text"]
     if isinstance(kind, DecideInGroup):
         decision, reason, interval = made
         return {"tuple": [decision, reason, list(interval or (-1.0, 5.0)), list(of)]}

@@ -1,0 +1,250 @@
+"""The kind of answer that is the text of one SELECT, run on a database of the learner's own rows.
+
+The query may only read, and only for some seconds. It is judged by the rows that come out, so
+every query that finds them is right.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import re
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mkt40_helpers.workbook.figures import same
+from mkt40_helpers.workbook.kinds import Load, Maker, Tables
+from mkt40_helpers.workbook.plain import plain
+from mkt40_helpers.workbook.remarks import other_thing
+from mkt40_helpers.workbook.words import say
+
+__all__ = ["SECONDS", "Sql"]
+
+SECONDS = 5.0
+# How many steps of its own machine SQLite takes between two looks at the clock.
+_STEPS = 10_000
+# More rows, or a longer text in one of them, are no answer; both could fill the memory.
+_MOST_ROWS = 20_000
+_LONGEST = 1_000_000
+_READS = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+}
+_CURLY = ("\u2018", "\u2019", "\u201c", "\u201d")
+# What a database answers, the sentence that says it plainly, and where it names what.
+_TOLD = (
+    (r"no such column: (?:\w+\.)?(\S+)", "no_column"),
+    (r"no such table: (?:\w+\.)?(\S+)", "no_table"),
+    (r"no such function: (\S+)", "no_function"),
+    (r"ambiguous column name: (\S+)", "ambiguous"),
+    (r"near \"(.+)\": syntax error", "near"),
+    (r"incomplete input()", "incomplete"),
+    (r"unrecognized token: \"?(.+)", "near"),
+    (r"misuse of (?:window |aggregate )?(?:function )?(\w+)", "aggregate"),
+    (r"one statement at a time()", "one_statement"),
+    (r"(?:not authorized|prohibited)()", "only_reads"),
+    (r"interrupted()", "too_slow"),
+    (r"(?:too big|too long)()", "too_large"),
+    (r"number of bindings()", "parameters"),
+)
+
+
+@dataclass(frozen=True)
+class Sql:
+    """The text of one SELECT.
+
+    Attributes
+    ----------
+    database : callable
+        Makes a database in memory, an open ``sqlite3.Connection``, of the exercise's tables.
+    columns : tuple of str
+        What the question asks for, as the feedback calls it; their order does not count.
+    ordered : bool
+        Whether the order of the rows counts.
+    decimals : int
+        The fewest decimals to which a figure in the rows may be rounded.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> def opened(people):
+    ...     db = sqlite3.connect(":memory:")
+    ...     people.to_sql("people", db, index=False)
+    ...     return db
+    >>> kind = Sql(opened, ("name",))
+    >>> people = pd.DataFrame({"name": ["Ann", "Bo"], "age": [30, 20]})
+    >>> kind.value("SELECT name FROM people WHERE age > 25", lambda: [people])["rows"]
+    [('Ann',)]
+    >>> kind.value("SELECT nmae FROM people", lambda: [people])["trouble"]
+    'The database knows no column `nmae`. Did you mean `name`?'
+    """
+
+    needs: ClassVar = frozenset[str]()
+    several: ClassVar = False
+
+    database: Callable[..., sqlite3.Connection]
+    columns: tuple[str, ...]
+    ordered: bool = False
+    decimals: int = 2
+
+    def with_words(self, words: Mapping[str, Any]) -> Sql:
+        return self
+
+    def read(self, answer: Any, tables: Tables) -> Any:
+        return plain(answer)
+
+    def expect(self, maker: Maker, tables: Tables) -> Any:
+        return self._run(maker, tables)
+
+    def form(self, given: Any) -> str | None:
+        if isinstance(given, dict) and ({"columns", "series"} & given.keys()):
+            return say("sql.table")
+        if not isinstance(given, str):
+            return (other_thing(given) if given is None else None) or say("sql.asked")
+        words = re.sub(r"--.*|/\*.*?\*/", " ", given, flags=re.DOTALL if "/*" in given else 0)
+        first = re.match(r"[\s(;]*(\w+)", words)
+        if first is None:
+            return say("sql.asked")
+        verb = first[1].upper()
+        if verb in ("SELECT", "WITH", "VALUES"):
+            return None
+        changes = ("INSERT", "UPDATE", "DELETE", "DROP", "CREATE", "ALTER", "REPLACE", "PRAGMA")
+        return (
+            say("sql_stops.only_reads")
+            if verb in changes
+            else say("sql.begins", word=first[1][:30])
+        )
+
+    def value(self, given: Any, load: Load = tuple) -> Any:
+        return self._run(given, load())
+
+    def _run(self, text: str, tables: Tables) -> dict[str, Any]:
+        """Give the rows that a query finds, or say why it finds none."""
+        found: dict[str, Any] = {"text": text, "names": (), "rows": [], "trouble": None}
+        with contextlib.closing(self.database(*tables)) as db:
+            there = _names_in(db)
+            _only_reads(db)
+            try:
+                cursor = db.execute(text)
+                names = tuple(one[0] for one in cursor.description or ())
+                rows = cursor.fetchmany(_MOST_ROWS + 1)
+            except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as problem:
+                return {**found, "trouble": _told(str(problem), there)}
+        if len(rows) > _MOST_ROWS:
+            return {**found, "trouble": say("sql.too_many", most=_MOST_ROWS)}
+        return {**found, "names": names, "rows": rows}
+
+    def same(self, value: Any, other: Any) -> bool:
+        if value["trouble"] or other["trouble"] or len(value["rows"]) != len(other["rows"]):
+            return False
+        mine, its = self._in_order(value, other["names"]), other["rows"]
+        if not self.ordered:
+            mine, its = sorted(mine, key=_by_text), sorted(its, key=_by_text)
+        return all(map(self._agree, mine, its))
+
+    def _in_order(self, value: Any, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        """Put the columns in the order of these names, where they bear the same ones."""
+        own = [name.lower() for name in value["names"]]
+        wanted = [name.lower() for name in names]
+        if sorted(own) != sorted(wanted) or len(set(own)) < len(own):
+            return list(value["rows"])
+        places = [own.index(name) for name in wanted]
+        return [tuple(row[place] for place in places) for row in value["rows"]]
+
+    def _agree(self, row: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+        return len(row) == len(other) and all(
+            same(mine, its, self.decimals) for mine, its in zip(row, other, strict=True)
+        )
+
+    def remark(self, value: Any, wrong: Any) -> str | None:
+        return "" if self.same(value, wrong) else None
+
+    def slip(self, value: Any, right: Any) -> str | None:
+        if value["trouble"] or not value["rows"]:
+            return None
+        if self.ordered and sorted(value["rows"], key=_by_text) == sorted(
+            right["rows"], key=_by_text
+        ):
+            return say("sql.order")
+        if len(value["rows"]) > len(set(value["rows"])) and set(value["rows"]) == set(
+            right["rows"]
+        ):
+            return say("sql.twice")
+        return None
+
+    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+        if value["trouble"]:
+            return str(value["trouble"])
+        asked = ", ".join(f"`{name}`" for name in self.columns)
+        if len(value["names"]) != len(self.columns):
+            return say("sql.columns", number=len(value["names"]), asked=asked)
+        if not value["rows"]:
+            return say("sql.no_rows")
+        mine, its = Counter(value["rows"]), Counter(right["rows"])
+        number, good = sum(mine.values()), sum((mine & its).values())
+        lacking = bool(its - mine)
+        if not good:
+            return say("sql.none_right", number=number, asked=asked)
+        if good == number:
+            return say("sql.lacking", number=number)
+        return say("sql.both" if lacking else "sql.too_wide", number=number, wrong=number - good)
+
+
+def _by_text(row: tuple[Any, ...]) -> tuple[str, ...]:
+    """Sort rows of any kinds alike; 3 and 3.0 are one figure."""
+    return tuple(f"{cell:.6f}" if isinstance(cell, int | float) else str(cell) for cell in row)
+
+
+def _names_in(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Name the tables and views, and the columns of each."""
+    ask = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+    tables = [name for (name,) in db.execute(ask)]
+    return {
+        name: [row[0] for row in db.execute("SELECT name FROM pragma_table_info(?)", (name,))]
+        for name in tables
+    }
+
+
+def _only_reads(db: sqlite3.Connection) -> None:
+    """Let a connection read only, and stop what takes too long or grows too large."""
+    db.commit()
+    ends = time.monotonic() + SECONDS
+    db.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+
+    def allowed(action: int, *what: object) -> int:
+        return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
+
+    db.set_authorizer(allowed)
+
+
+def _told(problem: str, there: Mapping[str, list[str]]) -> str:
+    """Say in plain words what the database answered."""
+    for pattern, name in _TOLD:
+        found = re.search(pattern, problem)
+        if not found:
+            continue
+        word = found[1].strip('"')[:40]
+        if name == "no_column":
+            known = sorted({column for columns in there.values() for column in columns})
+            return _unknown(say("sql.no_column", word=word), word, known)
+        if name == "no_table":
+            return _unknown(say("sql.no_table", word=word), word, sorted(there))
+        return say(f"sql_stops.{name}", word=word)
+    return say("sql.stops", error=problem[:200].rstrip(" :."))
+
+
+def _unknown(told: str, word: str, known: list[str]) -> str:
+    """Add to what is said of an unknown name the one that is like it."""
+    near = difflib.get_close_matches(word, known, n=1)
+    if near:
+        return f"{told} {say('sql.near_name', name=near[0])}"
+    if word.startswith(_CURLY):
+        return f"{told} {say('sql.curly')}"
+    return f"{told} {say('sql.names', names=', '.join(known[:30]))}"
