@@ -1,0 +1,5 @@
+"""CRM types: record what a customer does, learn from it, and act on what a message really moves."""
+
+__all__: list[str] = []
+
+NUMBER = 6
