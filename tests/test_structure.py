@@ -77,7 +77,7 @@ BELONGS = {
     "steps": "Only the engine imports steps",
 }
 # Loaded where they are used, so that those who do not need them do not wait.
-SLOW = {"scipy", "statsmodels", "networkx", "sklearn"}
+SLOW = {"scipy", "statsmodels", "networkx", "sklearn", "sqlalchemy"}
 DRAWING = {"matplotlib", "seaborn", "ipywidgets", "anywidget"}
 # Longer than this a reader cannot take in at once. Some are longer still, and no other may be.
 LONGEST = 500
