@@ -335,7 +335,9 @@ def measure(
         "JOIN customers ON customers.customer = sends.customer "
         "LEFT JOIN responses ON responses.send = sends.send WHERE sends.campaign = :campaign"
     )
-    sent = pd.read_sql(text(question), db, params={"campaign": int(number(campaign, "campaign"))})
+    sent = pd.read_sql(
+        text(question), db, params={"campaign": int(number(campaign, "campaign", 1))}
+    )
     if not len(sent):
         raise Refused(f"There is no campaign {campaign}, or nobody is in it.")
     for arm, told in ((CONTROL, "has no control group"), (TREATED, "contacted nobody")):
@@ -380,7 +382,9 @@ def _bought_before(transactions: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
 def _read(db: Engine, table: str) -> pd.DataFrame:
     """Read a table with its days as dates."""
     days = {"created", "opened", "closed", "since", "withdrawn", "date"}
-    found = pd.read_sql_table(table, db)
+    from sqlalchemy import text
+
+    found = pd.read_sql(text(f"SELECT * FROM {table}"), db)
     for name in days & set(found.columns):
         found[name] = pd.to_datetime(found[name])
     return found
@@ -391,7 +395,7 @@ def _one_name_each(names: pd.DataFrame) -> None:
     require_filled(names, "customer")
     twice = names.index[names["customer"].duplicated(keep=False)]
     if len(twice):
-        raise Refused(f"{named_rows(twice)}: one customer twice. Nothing was written.")
+        raise Refused(f"{named_rows(twice)} of the names: one customer twice. Keep one row.")
 
 
 def _check_wave(wave: pd.DataFrame) -> None:
@@ -407,12 +411,10 @@ def _check_wave(wave: pd.DataFrame) -> None:
 
 def _day(value: str | pd.Timestamp) -> pd.Timestamp:
     try:
-        day = pd.Timestamp(value)
-    except (TypeError, ValueError):
-        day = pd.NaT
-    if day is pd.NaT:
-        raise ValueError(f"{value!r} is no day: write it such as '2026-09-14'.")
-    return day.normalize()
+        day = pd.Timestamp(value).normalize()
+    except (TypeError, ValueError, AttributeError):  # the last of what is missing
+        raise ValueError(f"{value!r} is no day: write it such as '2026-09-14'.") from None
+    return day
 
 
 def _one_of(value: str, what: str, words: tuple[str, ...]) -> None:

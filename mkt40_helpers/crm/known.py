@@ -86,9 +86,7 @@ def known_before(
     return known.assign(often=often.to_numpy(), lately=lately.to_numpy())
 
 
-def _joined(
-    sends: pd.DataFrame, table: pd.DataFrame, key: str, columns: list[str]
-) -> pd.DataFrame:
+def _joined(sends: pd.DataFrame, table: pd.DataFrame, key: str, columns: list[str]) -> pd.DataFrame:
     unknown = sends.index[~sends[key].isin(table[key]).to_numpy(bool)]
     if len(unknown):
         raise ValueError(

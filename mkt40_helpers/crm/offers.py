@@ -71,8 +71,9 @@ def next_best_offer(
     Examples
     --------
     >>> day = pd.to_datetime
-    >>> sales = pd.DataFrame({"customer": ["a", "a", "b", "b"], "product": ["P1", "P1", "P1", "P2"],
-    ...                       "date": day(["2025-01-01", "2025-03-01", "2025-01-02", "2025-03-02"])})
+    >>> sales = pd.DataFrame({"customer": ["a", "a", "b", "b"],
+    ...                       "product": ["P1", "P1", "P1", "P2"],
+    ...                       "date": day(["2025-01-01", "2025-03-01"] * 2)})
     >>> people = pd.DataFrame({"customer": ["a", "b"], "segment": ["family", "leisure"]})
     >>> shop = pd.DataFrame({"product": ["P1", "P2"], "name": ["bell", "lamp"], "category": "parts",
     ...                      "list_price_eur": [8.0, 30.0], "unit_cost_eur": [3.0, 20.0]})
@@ -84,9 +85,9 @@ def next_best_offer(
     past, later = _split(bought, after)
     shown = past[past["category"] != leave_out]
     if not len(shown) or not len(later):
-        raise ValueError("There is no purchase to learn on, or none to judge on: choose other days.")
+        raise ValueError("There is no purchase to learn on, or none to judge on.")
     rows = []
-    for rule, offers in _rules(shown, later[by].unique(), by).items():
+    for rule, offers in _rules(shown, later[by].unique().tolist(), by).items():
         offered = later[by].map(offers)
         hit = (offered == later["product"]).to_numpy()
         euro = pd.Series(np.where(hit, later["margin"], 0.0))
@@ -138,7 +139,7 @@ def _split(
     return past, later[later["customer"].isin(past["customer"])]
 
 
-def _rules(past: pd.DataFrame, kinds: object, by: str) -> dict[str, pd.Series]:
+def _rules(past: pd.DataFrame, kinds: list[str], by: str) -> dict[str, pd.Series]:
     """What each rule offers to each kind; of equals, the product that comes first by its number."""
     all_of_them = past["product"].value_counts().sort_index()
     counts = past.groupby([by, "product"]).size().unstack(fill_value=0)

@@ -86,16 +86,15 @@ def uplift(
     for name in keys:
         require_free_name(name, _FIGURES)
     shares = _shares(data, keys, outcome, group)
-    arms = [shares[shares[group] == arm] for arm in (TREATED, CONTROL)]
-    table, (one, other) = arms[0][keys].reset_index(drop=True), (arm.to_dict("list") for arm in arms)
-    p, q = (100 * np.array(arm["share"]) for arm in (one, other))
-    n, m = np.array(one["n"]), np.array(other["n"])
+    one, other = (shares[shares[group] == arm].reset_index(drop=True) for arm in (TREATED, CONTROL))
+    p, q = (100 * arm["share"].to_numpy() for arm in (one, other))
+    n, m = one["n"].to_numpy(), other["n"].to_numpy()
     effect = p - q
     known = (p * (100 - p) > 0) & (q * (100 - q) > 0)
     se = np.where(known, np.sqrt(p * (100 - p) / n + q * (100 - q) / m), math.nan)
     chance = [min(1.0, looks * math.erfc(abs(far) / 2**0.5)) for far in effect / se]
     figures = (p, q, n, m, effect, se, effect - z * se, effect + z * se, chance)
-    return table.assign(**dict(zip(_FIGURES, figures, strict=True)))
+    return one[keys].assign(**dict(zip(_FIGURES, figures, strict=True)))
 
 
 def net(found: pd.DataFrame, margin: Numbers | float, cost: Numbers | float) -> pd.DataFrame:
@@ -113,15 +112,15 @@ def net(found: pd.DataFrame, margin: Numbers | float, cost: Numbers | float) -> 
     Returns
     -------
     DataFrame
-        `found`, and in euro a contact: gross (what the report claims: the share of the treated that
-        bought, times the margin, less the cost), net (the same with the effect), net_se, net_low and
-        net_high (level and looks are those of `found`).
+        `found`, and in euro a contact: gross (what a report would claim: the share of the treated
+        that bought, times the margin, less the cost), net (the same with the effect), net_se,
+        net_low and net_high (level and looks are those of `found`).
 
     Raises
     ------
     ValueError
-        A table that `uplift` has not made; a margin that is not above 0, a negative cost, or another
-        number of them than rows.
+        A table that `uplift` has not made; a margin that is not above 0, a negative cost, or
+        another number of them than rows.
 
     Notes
     -----
