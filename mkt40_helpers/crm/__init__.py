@@ -1,7 +1,34 @@
 """CRM types: record what a customer does, learn from it, and act on what a message really moves."""
 
+from mkt40_helpers.crm.consent import consent_state
 from mkt40_helpers.crm.database import Refused, open_database
+from mkt40_helpers.crm.desk import dispatch, move_opportunity, open_ticket, record_contact
+from mkt40_helpers.crm.duplicates import (
+    Total,
+    capture_recapture,
+    groups,
+    pairs,
+    precision_recall,
+)
+from mkt40_helpers.crm.timeline import hand_over, timeline
+from mkt40_helpers.crm.web_service import serve
 
-__all__ = ["Refused", "open_database"]
+__all__ = [
+    "Refused",
+    "Total",
+    "capture_recapture",
+    "consent_state",
+    "dispatch",
+    "groups",
+    "hand_over",
+    "move_opportunity",
+    "open_database",
+    "open_ticket",
+    "pairs",
+    "precision_recall",
+    "record_contact",
+    "serve",
+    "timeline",
+]
 
 NUMBER = 6
