@@ -9,13 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mkt40_helpers.crm.people import Floats, counts, names
+from mkt40_helpers.crm.people import MOST, Floats, counts, names
 from mkt40_helpers.inputs import number, require_columns, require_filled, require_one_kind
 from mkt40_helpers.intervals import normal_quantile, share_interval
 
 POINTS, ODDS = "points", "log-odds"
 _FIGURES = ["interaction", "error", "low", "high"]
-_MOST = 50  # categories of a column
 
 
 def chi_squares(
@@ -94,9 +93,9 @@ def _column(
     sums = pd.DataFrame({"yes": yes, "no": people - yes}, index=values.index)
     table = sums.groupby(values, observed=True).sum()
     table = table[table.sum(axis=1) > 0]
-    if not 1 < len(table) <= _MOST:
+    if not 1 < len(table) <= MOST:
         said = f"{len(table)} categories" if len(table) > 1 else "the same value for everybody"
-        raise ValueError(f"Column {name!r} has {said}: give one with 2 to {_MOST}.")
+        raise ValueError(f"Column {name!r} has {said}: give one with 2 to {MOST}.")
     cells = table.to_numpy(dtype=float)
     chi2, df, p = _chi_square(cells)
     ordered = _ordered(values)

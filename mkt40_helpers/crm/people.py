@@ -11,6 +11,7 @@ import pandas as pd
 from mkt40_helpers.inputs import between, named_rows, require_columns, require_yes_no
 
 Floats = npt.NDArray[np.float64]
+MOST = 50  # categories of a column
 
 
 def counts(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mkt40_helpers.crm.gains import by_score, order_of, top_of
-from mkt40_helpers.crm.people import Floats, counts, names
+from mkt40_helpers.crm.people import MOST, Floats, counts, names
 from mkt40_helpers.crm.threads import one_thread
 from mkt40_helpers.inputs import between, named_rows, require_columns, require_filled
 from mkt40_helpers.intervals import normal_quantile
@@ -20,7 +20,8 @@ LEARNED, JUDGED = "learned", "judged"
 TENTH = 0.1
 LEAF = 50  # people in a leaf of the tree, at least
 NODES = 4  # little logits in the network
-_DIGITS = {LOGIT: 9, TREE: 9, NETWORK: 4}  # of a score: what is the same on every processor
+ROUNDS = 500
+_DIGITS = 9  # of a score: what is the same on every processor
 
 
 def response_models(
@@ -62,8 +63,8 @@ def response_models(
     Raises
     ------
     ValueError
-        A column that is not there, has gaps, has the same value in all rows of `learn`, or holds in
-        `judge` what `learn` has not; rows that are in both tables; the outcome among the columns;
+        A column that is not there, has gaps, has the same value in all rows of `learn`, has more
+        than 50 kinds, or holds in `judge` what `learn` has not; rows that are in both tables; the outcome among the columns;
         nobody, or everybody, who responded, in one of the tables; counts that are negative, not
         whole or more than the people; a level that is not between 0 and 1.
 
@@ -73,13 +74,12 @@ def response_models(
     deviations, and a penalty so small (C = 1,000,000) that it only keeps the weights finite.
     *Tree*: DecisionTreeClassifier, splits in two by Gini's impurity, without any test of chance,
     leaves of at least 50 people. *Network*: MLPClassifier, four nodes, each a logit of the columns,
-    and a logit of these four; a penalty (alpha = 1) holds it back.
+    and a logit of these four; 500 rounds, and a penalty (alpha = 1) that holds it back.
 
     The intervals know of the people who judge, and take the model as it is; those of the "learned"
     rows promise too much, which is what they are there to show. Two intervals that overlap do not
     say that two models are equally good. A person with rows in both tables (two waves) is not seen
-    as the same. The scores are the same on every machine to nine digits, the network's to about
-    four, and are rounded to that.
+    as the same. Scores are rounded to nine digits, to which they are the same on every machine.
 
     How often the intervals hold the truth (docs/coverage.md): as promised.
 
@@ -111,7 +111,7 @@ def response_models(
         for model in MODELS:
             fitted = _fit(model, cases, seed)
             for side, points, hits, n in sides:
-                figures = _judged(_score(fitted, model, points), hits, n, level)
+                figures = _judged(_score(fitted, points), hits, n, level)
                 rows.append([model, side, *figures])
     titles = ["model", "rows", "right_order", "low", "high"]
     return pd.DataFrame(rows, columns=[*titles, "depth", "lift", "lift_low", "lift_high"])
@@ -166,7 +166,7 @@ def response_score(
     cases = _cases(learn, chosen, outcome, weight, " among those who teach")
     points = cases.of(judge)
     with one_thread():
-        found = _score(_fit(model, cases, seed), model, points)
+        found = _score(_fit(model, cases, seed), points)
     return pd.Series(found, index=judge.index, name="score")
 
 
@@ -246,8 +246,14 @@ def _kinds(values: pd.Series, name: str) -> list[Any] | None:
             f"Column {name!r} has the same value in all rows of `learn`, so nothing can be learned "
             "from it. Leave it out."
         )
-    number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-    return None if number else kinds
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return None
+    if len(kinds) > MOST:
+        raise ValueError(
+            f"Column {name!r} has {len(kinds)} kinds: give one with {MOST} or fewer. A name that "
+            "each person has alone teaches nothing about others."
+        )
+    return kinds
 
 
 def _read(table: pd.DataFrame, kinds: dict[str, list[Any] | None], side: str) -> Floats:
@@ -281,23 +287,25 @@ def _fit(model: str, cases: _Cases, seed: int) -> Any:
     people = np.concatenate([cases.yes, cases.people - cases.yes])
     each = np.repeat(np.arange(len(points)), people.astype(int))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a network that is stopped before it has settled
+        warnings.simplefilter("ignore")  # the network is stopped before it has settled
         if model == LOGIT:
             logit = LogisticRegression(C=1e6, solver="newton-cholesky", tol=1e-10, max_iter=1000)
             return logit.fit(points, responded, sample_weight=people)
         if model == TREE:
             tree = DecisionTreeClassifier(min_samples_leaf=LEAF, random_state=seed)
             return tree.fit(points[each], responded[each])
+        # A search that stops when it gains little stops elsewhere on another processor. So the same
+        # number of rounds, each over all people at once, always in one order.
         network = MLPClassifier(
-            (NODES,), activation="logistic", solver="lbfgs", alpha=1.0, tol=1e-8, max_iter=2000,
-            random_state=seed,
+            (NODES,), activation="logistic", alpha=1.0, learning_rate_init=0.01, shuffle=False,
+            batch_size=len(each), max_iter=ROUNDS, n_iter_no_change=ROUNDS, random_state=seed,
         )  # fmt: skip
         return network.fit(points[each], responded[each])
 
 
-def _score(fitted: Any, model: str, points: Floats) -> Floats:
+def _score(fitted: Any, points: Floats) -> Floats:
     """Chance to respond; computed once for people who are alike, so that theirs is one number."""
     different, row = np.unique(points, axis=0, return_inverse=True)
-    chance = fitted.predict_proba(different)[:, 1].round(_DIGITS[model])
+    chance = fitted.predict_proba(different)[:, 1].round(_DIGITS)
     found: Floats = chance[row.ravel()]
     return found
