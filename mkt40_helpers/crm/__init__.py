@@ -9,6 +9,7 @@ from mkt40_helpers.crm.duplicates import Total, capture_recapture, groups, pairs
 from mkt40_helpers.crm.gains import best_depth, gains, right_order, top_share
 from mkt40_helpers.crm.interaction import chi_squares, interaction
 from mkt40_helpers.crm.known import known_before
+from mkt40_helpers.crm.lists import call_lists
 from mkt40_helpers.crm.offers import next_best_offer
 from mkt40_helpers.crm.response import response_models, response_score
 from mkt40_helpers.crm.timeline import hand_over, timeline
@@ -19,6 +20,7 @@ __all__ = [
     "Refused",
     "Total",
     "best_depth",
+    "call_lists",
     "capture_recapture",
     "chi_squares",
     "clusters",
