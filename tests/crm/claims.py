@@ -1,0 +1,491 @@
+"""Claims of chapter 6: CRM types.
+
+Most figures are computed here by hand, so that an error in `crm` could not hide itself.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mkt40_helpers import crm, data
+from tests.claims import Claim
+
+HER = "C02841"
+DAY = pd.Timestamp("2026-09-14")
+MARGIN, COST = 36, 2.10
+Tables = dict[str, pd.DataFrame]
+
+
+def tables(student: str | None = None) -> Tables:
+    names = ["crm_records", "contacts", "consents", "tickets", "campaigns", "sends", "customers"]
+    names += ["products", "transactions"]
+    found = {name: data.load(name, student=student) for name in names}
+    waves = found["sends"].merge(found["campaigns"], on="campaign")
+    waves = waves.merge(found["customers"][["customer", "segment", "app_since"]], on="customer")
+    waves["app"] = waves["app_since"] < waves["start"]
+    waves["responded"] = waves["responded"].astype(float)
+    bought = waves[["send", "customer", "start"]].merge(found["transactions"], on="customer")
+    ago = (bought["start"] - bought["date"]).dt.days
+    often = bought[ago.between(1, 365)].groupby("send").size()
+    found["waves"] = waves.assign(often=waves["send"].map(often).fillna(0))
+    return found
+
+
+def effect(rows: pd.DataFrame) -> tuple[float, float]:
+    """Difference of the shares that bought, in points, and its standard error."""
+    arms = [rows.loc[rows["group"] == arm, "responded"] for arm in ("treated", "control")]
+    error = math.sqrt(sum(arm.mean() * (1 - arm.mean()) / len(arm) for arm in arms))
+    return 100 * (arms[0].mean() - arms[1].mean()), 100 * error
+
+
+# ---- part 1 ----
+
+
+def her(t: Tables) -> dict[str, Any]:
+    consent = t["consents"].query("customer == @HER and purpose == 'email'").iloc[0]
+    waves = t["waves"].query("customer == @HER and group == 'treated' and channel == 'email'")
+    return {
+        "withdrawn": consent["withdrawn"],
+        "later": int((waves["sent"] > consent["withdrawn"]).sum()),
+    }
+
+
+def channels(t: Tables) -> dict[str, Any]:
+    channel = t["contacts"]["channel"]
+    web = channel.isin(["web shop", "mail", "chat"]).mean()
+    return {"web": 100 * web, "app": 100 * (web + (channel == "app").mean()), "n": len(channel)}
+
+
+def cases(t: Tables) -> dict[str, Any]:
+    tickets = t["tickets"].set_index("ticket")
+    tickets["hours"] = (tickets["closed"] - tickets["opened"]).dt.total_seconds() / 3600
+    noted, not_noted = (tickets.loc[tickets["noted"] == one, "hours"].dropna() for one in (1, 0))
+    error = 1.96 * math.hypot(noted.sem(), not_noted.sem())
+    asked = t["contacts"].dropna(subset=["case"]).sort_values("time").groupby("case")["channel"]
+    first = asked.nth([0, 1]).to_frame().assign(case=t["contacts"]["case"])
+    both = first.groupby("case")["channel"].agg(["size", "nunique"]).query("size == 2")
+    hours = tickets["hours"].reindex(both.index)
+    moved = hours[both["nunique"] == 2].mean() - hours[both["nunique"] == 1].mean()
+    longer = not_noted.mean() - noted.mean()
+    return {
+        "longer": longer, "low": longer - error, "high": longer + error, "moved": moved,
+    }  # fmt: skip
+
+
+def repairs(t: Tables) -> dict[str, Any]:
+    done = t["tickets"].query("topic == 'repair'").dropna(subset=["closed"])
+    hours = (done["closed"] - done["opened"]).groupby(done["service_area"]).median()
+    again = done["reopened"].astype(float).groupby(done["service_area"]).mean()
+    return {"fastest": hours.idxmin(), "again": again.idxmax()}
+
+
+def doubles(t: Tables) -> dict[str, Any]:
+    records = t["crm_records"].copy()
+    records["digits"] = records["phone"].str.replace(r"\D", "", regex=True).str[-6:]
+    records["mail"] = records["email"].str.lower().str.replace(" ", "").str.replace(",", ".")
+
+    def found(on: str) -> dict[tuple[int, int], bool]:
+        known = records.dropna(subset=[on])
+        both = known.merge(known, on=on).query("record_x < record_y")
+        same = both["customer_x"] == both["customer_y"]
+        return dict(zip(zip(both["record_x"], both["record_y"], strict=True), same, strict=True))
+
+    digits, mail = found("digits"), found("mail")
+    n, m, k = len(digits), len(mail), len(digits.keys() & mail.keys())
+    error = math.sqrt(n * m * (n - k) * (m - k) / k**3)
+    there = int(records["customer"].duplicated().sum())
+    return {
+        "records": len(records), "pairs": n, "right": sum(digits.values()), "there": there,
+        "precision": sum(digits.values()) / n, "recall": sum(digits.values()) / there,
+        "mail": m, "mail_wrong": m - sum(mail.values()), "both": k, "total": n * m / k,
+        "give": 1.96 * error,
+    }  # fmt: skip
+
+
+def messages(t: Tables) -> dict[str, Any]:
+    sent = t["waves"].query("group == 'treated' and channel in ['email', 'phone']")
+    said = t["consents"].set_index(["customer", "purpose"])
+    valid = 0
+    for customer, purpose, day in zip(sent["customer"], sent["channel"], sent["sent"], strict=True):
+        if (customer, purpose) not in said.index:
+            continue
+        row = said.loc[(customer, purpose)]
+        gone = not pd.isna(row["withdrawn"]) and row["withdrawn"] <= day
+        valid += bool(row["given"]) and row["since"] <= day and not gone
+    return {"valid": 100 * valid / len(sent)}
+
+
+def names(t: Tables) -> dict[str, Any]:
+    asked = t["consents"].query("purpose == 'phone'").set_index("customer")
+    yes = asked.index[asked["given"].astype(bool) & asked["withdrawn"].isna()]
+    may = yes[yes.isin(t["crm_records"].dropna(subset=["phone"])["customer"])]
+    score = t["consents"].query("purpose == 'profiling'").set_index("customer")
+    profiled = score.index[score["given"].astype(bool) & score["withdrawn"].isna()]
+    kind = t["customers"].set_index("customer")["segment"]
+    complaining = t["tickets"].query("topic == 'complaint'")
+    complaining = complaining.loc[complaining["closed"].isna(), "customer"]
+    commuters = may[(kind.reindex(may) == "commuter").to_numpy()]
+    never = len(t["customers"]) - len(asked)
+    calls = int((~commuters.isin(complaining)).sum())
+    base = effect_of_kind(t)["control"]
+    p, q = (base + 8) / 100, base / 100
+    error = 196 * math.sqrt(p * (1 - p) / 200 + q * (1 - q) / max(calls - 200, 1))
+    return {
+        "may": len(may), "score": int(may.isin(profiled).sum()), "commuters": len(commuters),
+        "never": never, "yes": never * asked["given"].astype(float).mean(),
+        "calls": calls, "control": calls - 200, "error": error,
+    }  # fmt: skip
+
+
+def effect_of_kind(t: Tables, kind: str = "commuter") -> dict[str, Any]:
+    rows = t["waves"][t["waves"]["segment"] == kind]
+    return {"control": 100 * rows.loc[rows["group"] == "control", "responded"].mean()}
+
+
+def revenue(t: Tables) -> dict[str, Any]:
+    times = t["contacts"].groupby("customer").size()
+    amounts = t["transactions"].groupby("customer")["amount_eur"].sum()
+    joined = (amounts * times.reindex(amounts.index).fillna(0)).sum() / 1e6
+    return {"joined": joined, "firm": amounts.sum() / 1e6}
+
+
+def uses(t: Tables) -> dict[str, Any]:
+    bought, year = t["transactions"], pd.Timedelta(days=365)
+    end = pd.Timestamp("2026-08-31")
+    last = set(bought.loc[bought["date"] > end - year, "customer"])
+    before = set(
+        bought.loc[
+            bought["date"].between(end - 2 * year + pd.Timedelta(days=1), end - year), "customer"
+        ]
+    )
+    priced = bought.merge(t["products"], on="product")
+    margin = priced["amount_eur"] * (1 - priced["unit_cost_eur"] / priced["list_price_eur"])
+    first = priced.groupby("customer")["date"].transform("min")
+    later = priced.loc[priced["date"] > first, "category"]
+    gaps = bought.sort_values(["customer", "date"]).groupby("customer")["date"].diff().dt.days
+    return {
+        "shares": 100 * t["customers"]["segment"].value_counts(normalize=True),
+        "new": int((t["customers"]["first_purchase"] > end - year).sum()),
+        "again": 100 * len(before & last) / len(before),
+        "accessories": 100 * (later == "accessories").mean(), "gap": gaps.median(),
+        "margin": margin[priced["date"] > end - year].sum() / len(t["customers"]),
+    }  # fmt: skip
+
+
+# ---- part 2 ----
+
+
+def types(t: Tables) -> dict[str, Any]:
+    """Chi-square of equal effects: of the three types, and of the three kinds of riders."""
+    start = pd.Timestamp("2025-01-13")
+    before = t["transactions"][t["transactions"]["date"] < start].groupby("customer")
+    habits = pd.DataFrame(
+        {
+            "silent": (start - before["date"].max()).dt.days,
+            "often": before["date"].nunique(),
+            "spends": before["amount_eur"].mean(),
+        }
+    )
+    x = np.log(habits)
+    z = (x - x.mean()) / x.std()
+    typed = t["waves"].merge(crm.clusters(z, k=3).rename("type").reset_index(), on="customer")
+
+    def apart(by: str) -> float:
+        found = [effect(rows) for _, rows in typed.groupby(by)]
+        weights = [error**-2 for _, error in found]
+        mean = np.average([one for one, _ in found], weights=weights)
+        q = sum(w * (one - mean) ** 2 for w, (one, _) in zip(weights, found, strict=True))
+        return math.exp(-q / 2)  # chi-square with two degrees of freedom
+
+    return {"types": apart("type"), "kinds": apart("segment")}
+
+
+def shares(t: Tables) -> dict[str, Any]:
+    rows = t["waves"].query("group == 'treated'")
+    first = rows[rows["campaign"] <= 2].groupby(["segment", "app"])["responded"].mean()
+    commuters = rows[rows["segment"] == "commuter"]
+    wave_3 = commuters[commuters["campaign"] == 3].groupby("app")["responded"].mean()
+    later = commuters[commuters["campaign"] > 2].groupby("app")["responded"].mean()
+    return {
+        "best": 100 * first["commuter", True], "highest": first.idxmax(),
+        "again": 100 * wave_3[True], "without": 100 * wave_3[False],
+        "later": 100 * later[True], "later_without": 100 * later[False],
+    }  # fmt: skip
+
+
+def models(t: Tables) -> dict[str, Any]:
+    waves = t["waves"].copy()
+    bought = waves[["send", "customer", "start"]].merge(t["transactions"], on="customer")
+    ago = (bought["start"] - bought["date"]).dt.days
+    waves["lately"] = waves["send"].isin(bought.loc[ago.between(1, 90), "send"])
+    waves["kind"] = waves["segment"] + waves["app"].astype(str)
+    waves["responded"] = waves["responded"].astype(bool)
+    told = waves.query("campaign in [1, 2] and group == 'treated'")
+    judged = waves.query("campaign == 3 and group == 'treated'")
+    found = crm.response_models(told, judged, ["often", "lately", "kind"])
+    found = found[found["rows"] == "judged"]
+    return {
+        "low": 100 * found["right_order"].min(), "high": 100 * found["right_order"].max(),
+        "apart": found["low"].max() > found["high"].min(),
+    }  # fmt: skip
+
+
+def caravan(t: Tables) -> dict[str, Any]:
+    table = data.load("caravan")
+    late = table[table["half"] == "second"].copy()
+    columns = ["car_premium", "boat_policy", "third_party_policy", "fire_premium"]
+    columns += ["purchasing_power"]
+    first = table[table["half"] == "first"]
+    late["score"] = crm.response_score(first, late, columns, outcome="holders", weight="customers")
+    late = late.sort_values("score", ascending=False)
+    top = late[late["customers"].cumsum() / late["customers"].sum() <= 0.11]
+    n, k = int(top["customers"].sum()), int(top["holders"].sum())
+    share, z = k / n, 1.959964
+    middle = (share + z * z / 2 / n) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / 4 / n / n)
+    gain = k / late["holders"].sum()
+    return {
+        "customers": int(table["customers"].sum()), "holders": int(table["holders"].sum()),
+        "share": 100 * share, "low": 100 * (middle - half), "high": 100 * (middle + half),
+        "gain": gain, "of_100": 100 * gain, "lift": gain / (n / late["customers"].sum()),
+        "nobody": 100 * (1 - table["holders"].sum() / table["customers"].sum()),
+        "all": 100 * table["holders"].sum() / table["customers"].sum(),
+    }  # fmt: skip
+
+
+def on_lists(t: Tables, *campaigns: int) -> dict[str, pd.DataFrame]:
+    """Rows of the waves by list; only the model's chance is the helper's."""
+    names = ("sends", "campaigns", "customers", "transactions")
+    rows = crm.call_lists(crm.known_before(*(t[name] for name in names)), *campaigns)
+    likely = rows[rows["list"] == "likely"].astype({"responded": float})
+    waves = t["waves"][t["waves"]["campaign"].isin(campaigns)]
+    return {
+        "best": waves[waves["often"] >= 3], "likely": likely,
+        "commuters": waves[waves["segment"] == "commuter"], "everybody": waves,
+        "others": waves[waves["segment"] != "commuter"],
+    }  # fmt: skip
+
+
+def euro(rows: pd.DataFrame) -> dict[str, float]:
+    points, error = effect(rows)
+    gross = rows.loc[rows["group"] == "treated", "responded"].mean() * MARGIN - COST
+    net = points / 100 * MARGIN - COST
+    give = 1.96 * error / 100 * MARGIN
+    return {"gross": gross, "net": net, "low": net - give, "high": net + give}
+
+
+def desk(t: Tables) -> dict[str, Any]:
+    wave_3 = {name: euro(rows) for name, rows in on_lists(t, 3).items()}
+    three = {name: euro(rows) for name, rows in on_lists(t, 3, 4, 6).items()}
+    of_others = len(on_lists(t, 3)["others"])
+    return {
+        "wave_3": wave_3, "three": three, "n_others": of_others,
+        "cost": -of_others * wave_3["others"]["net"],
+        "cost_low": -of_others * wave_3["others"]["high"],
+        "cost_high": -of_others * wave_3["others"]["low"],
+    }  # fmt: skip
+
+
+# ---- part 3 ----
+
+
+def wave_3(t: Tables) -> dict[str, Any]:
+    rows = t["waves"][t["waves"]["campaign"] == 3]
+    called, kept = (rows[rows["group"] == arm] for arm in ("treated", "control"))
+    points, error = effect(rows)
+    bought = 100 * called["responded"].mean()
+    answered = called["opened"].astype(bool)
+    even = points / 100 * MARGIN
+    of_commuters = effect(rows[rows["segment"] == "commuter"])[0] / 100 * MARGIN
+    return {
+        "kept": len(kept), "bought": bought, "anyway": round(bought - points),
+        "from": round(bought - points - 1.96 * error), "effect": points,
+        "low": points - 1.96 * error, "high": points + 1.96 * error, **{f"net_{k}": v for k, v in euro(rows).items()},
+        "answered": 100 * called.loc[answered, "responded"].mean(),
+        "not": 100 * called.loc[~answered, "responded"].mean(),
+        "even": even, "even_low": even - 1.96 * error * MARGIN / 100,
+        "even_high": even + 1.96 * error * MARGIN / 100, "even_commuters": of_commuters,
+        "gross": bought / 100 * MARGIN,
+    }  # fmt: skip
+
+
+def kinds(t: Tables) -> dict[str, Any]:
+    found = {kind: effect(rows) for kind, rows in t["waves"].groupby("segment")}
+    looks = [effect(rows) for _, rows in t["waves"].groupby(["segment", "campaign"])]
+    p = [math.erfc(abs(one / error) / math.sqrt(2)) for one, error in looks]
+    return {
+        **{kind: one for kind, (one, _) in found.items()},
+        "below": sum(one < 0.05 for one in p), "divided": sum(one < 0.05 / 18 for one in p),
+        "pays": 100 * COST / MARGIN,
+        "upper": [found[kind][0] + 2.394 * found[kind][1] for kind in ("leisure", "family")],
+    }  # fmt: skip
+
+
+def by_purchases(t: Tables) -> dict[str, Any]:
+    waves = t["waves"]
+    seldom, often = waves[waves["often"] == 0], waves[waves["often"] >= 3]
+    share = [rows.loc[rows["group"] == "treated", "responded"].mean() for rows in (seldom, often)]
+    (low, low_error), (high, high_error) = effect(seldom), effect(often)
+    return {
+        "response": share[1] - share[0],
+        "apart": abs(high - low) > 1.96 * math.hypot(low_error, high_error),
+    }
+
+
+def offers(t: Tables) -> dict[str, Any]:
+    found = crm.next_best_offer(
+        t["transactions"], t["customers"], t["products"], after="2025-09-01"
+    ).set_index("rule")
+    return {
+        "popular": found.loc["most popular", "hit"],
+        "favourite": found.loc["favourite of her kind", "hit"],
+        "apart": found.loc["most popular", "hit_high"]
+        < found.loc["favourite of her kind", "hit_low"],
+    }
+
+
+CLAIMS = [
+    Claim("still-there", "{n:,}", channels, lambda v: v["n"] > 0),
+    Claim(
+        "timeline",
+        "",
+        her,
+        lambda v: (v["later"], f"{v['withdrawn']:%B %Y}") == (2, "December 2023"),
+    ),
+    Claim("ecrm", "{web:.0f} {app:.0f}", channels, lambda v: v["web"] > 50),
+    Claim(
+        "hand-over",
+        "{longer:.0f} {low:.0f} {high:.0f} {moved:.0f}",
+        cases,
+        lambda v: v["low"] > 0 and v["moved"] > v["longer"],
+    ),
+    Claim("repairs", "", repairs, lambda v: v["fastest"] == v["again"] == "web self-service"),
+    Claim("records", "{records:,}", doubles, lambda v: v["records"] > 0),
+    Claim(
+        "pairs",
+        "{pairs} {right} {there} {precision:.2f} {recall:.2f}",
+        doubles,
+        lambda v: v["recall"] < v["precision"],
+    ),
+    Claim("merge", "{mail}", doubles, lambda v: v["mail_wrong"] == 0),
+    Claim(
+        "capture",
+        "{pairs} {mail} {both} {total:.0f} {give:.0f} {there}",
+        doubles,
+        lambda v: abs(v["total"] - v["there"]) < v["give"],
+    ),
+    Claim("valid-yes", "{valid:.0f}", messages, lambda v: v["valid"] < 50),
+    Claim("names", "{may} {score} {commuters}", names, lambda v: v["score"] < v["commuters"]),
+    Claim("never-asked", "{never} {yes:.0f}", names, lambda v: v["yes"] < v["never"]),
+    Claim("joined", "{joined:.1f} {firm:.1f}", revenue, lambda v: v["joined"] > 5 * v["firm"]),
+    Claim(
+        "nine",
+        "{shares[commuter]:.0f}% {shares[leisure]:.0f}% {shares[family]:.0f}% {new} {again:.0f}%"
+        " {accessories:.0f}% {gap:.0f} {margin:.0f}",
+        uses,
+        lambda v: v["again"] > 50,
+    ),
+    Claim("part-1", "{may} {score} {commuters}", names, lambda v: v["score"] < v["commuters"]),
+    Claim("types", "", types, lambda v: v["types"] > 0.05 and v["kinds"] < 0.001),
+    Claim("best-cell", "{best:.0f}", shares, lambda v: v["highest"] == ("commuter", True)),
+    Claim(
+        "again",
+        "{again:.1f} {later:.1f} {later_without:.1f}",
+        shares,
+        lambda v: v["again"] < v["without"] and v["later_without"] < v["later"] < v["best"],
+    ),
+    Claim("models", "{low:.0f} {high:.0f}", models, lambda v: not v["apart"]),
+    Claim("so-what-3", "", models, lambda v: v["high"] < 60),
+    Claim("caravan", "{customers:,} {holders}", caravan, lambda v: v["all"] < 7),
+    Claim("top-tenth", "{share:.0f} {of_100:.0f}%", caravan, lambda v: v["lift"] > 3),
+    Claim(
+        "gains",
+        "{share:.0f} {low:.0f} {high:.0f} {all:.0f} {gain:.2f} {lift:.1f} {nobody:.0f}",
+        caravan,
+        lambda v: v["lift"] > 3,
+    ),
+    Claim("threshold", "{pays:.1f}", kinds, lambda v: v["pays"] > 0),
+    Claim(
+        "promised",
+        "{wave_3[best][gross]:.2f} {wave_3[likely][gross]:.2f} {wave_3[commuters][gross]:.2f}"
+        " {wave_3[everybody][gross]:.2f}",
+        desk,
+        lambda v: min(one["gross"] for one in v["wave_3"].values()) > 0,
+    ),
+    Claim("kept-back", "{kept} {bought:.0f}", wave_3, lambda v: v["kept"] > 0),
+    Claim("anyway", "{anyway} {bought:.0f}", wave_3, lambda v: v["anyway"] > 5),
+    Claim(
+        "net-wave-3",
+        "{anyway} {bought:.0f} {from} {effect:.1f} {low:.1f} {high:.1f} {net_net:.2f}"
+        " {net_low:.1f} {net_high:.1f} {answered:.1f} {not:.1f}",
+        wave_3,
+        lambda v: v["net_high"] < 0 and v["low"] < 0 < v["high"],
+    ),
+    Claim("so-what-4", "", wave_3, lambda v: v["net_high"] < 0 < v["net_gross"]),
+    Claim(
+        "kinds",
+        "{commuter:.1f} {leisure:.1f} {family:.1f} {pays:.1f}",
+        kinds,
+        lambda v: v["commuter"] > v["pays"] > max(v["upper"]),
+    ),
+    Claim("looks", "{below} {divided}", kinds, lambda v: v["divided"] < v["below"]),
+    Claim(
+        "kept",
+        "",
+        desk,
+        lambda v: all(
+            v["wave_3"][one]["net"] < 0 < v["wave_3"][one]["gross"]
+            for one in ("best", "likely", "commuters", "everybody")
+        ),
+    ),
+    Claim(
+        "three-waves",
+        "{three[commuters][net]:.2f} {three[commuters][low]:.2f} {three[commuters][high]:.2f}"
+        " {three[likely][net]:.2f} {three[best][net]:.2f}",
+        desk,
+        lambda v: (
+            [name for name, one in v["wave_3"].items() if one["high"] < 0]
+            == ["everybody", "others"]
+        ),
+    ),
+    Claim("why", "", by_purchases, lambda v: v["response"] > 0.05 and not v["apart"]),
+    Claim(
+        "others",
+        "{n_others:,}",
+        desk,
+        lambda v: (
+            [round(v[one], -2) for one in ("cost", "cost_low", "cost_high")] == [2800, 900, 4600]
+        ),
+    ),
+    Claim(
+        "draw",
+        "{calls} {control} {error:.0f}",
+        names,
+        lambda v: v["control"] > 100,
+    ),
+    Claim(
+        "next-best",
+        "{popular:.0f} {favourite:.0f}",
+        offers,
+        lambda v: not v["apart"],
+    ),
+    Claim(
+        "lab",
+        "{even:.2f} {even_low:.1f} {even_high:.1f} {gross:.2f} {even_commuters:.2f}",
+        wave_3,
+        lambda v: v["even_commuters"] < COST,
+    ),
+    Claim("failures", "", lambda t: {}, lambda v: True),
+    Claim(
+        "closing",
+        "{may} {score} {commuters} {wave_3[best][gross]:.2f} {wave_3[likely][gross]:.2f}"
+        " {wave_3[commuters][gross]:.2f} {three[commuters][net]:.2f} {three[commuters][low]:.2f}"
+        " {three[commuters][high]:.2f}",
+        lambda t: names(t) | desk(t),
+        lambda v: v["three"]["commuters"]["net"] > 0,
+    ),
+]
