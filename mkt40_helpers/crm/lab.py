@@ -82,7 +82,7 @@ def campaign_desk() -> Lab:
     redraw = plots.redrawer(figure, moving)
 
     def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(_meant(now), before and _meant(before))
+        text = arrange(_meant(now), _meant(before) if before else None)
         return redraw(), text
 
     question = (
@@ -200,13 +200,12 @@ def _chance(told: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
 def _names() -> dict[str, int]:
     """Names that may be called on the day, for each list: consent, number, no open complaint."""
     tables = [data.load(name) for name in ("consents", "crm_records", "tickets")]
-    how = {"channel": "phone", "day": DAY, "offer": PARTNER}
-    everybody = allowed(*tables, **how, scored=False)["customer"]
+    may_call = functools.partial(allowed, *tables, channel="phone", day=DAY, offer=PARTNER)
+    everybody = may_call(scored=False)["customer"]
     people = data.load("customers")
     commuters = people.loc[people["segment"] == "commuter", "customer"]
-    scored = len(allowed(*tables, **how, scored=True))
     return {
-        **dict.fromkeys(SCORED, scored),
+        **dict.fromkeys(SCORED, len(may_call(scored=True))),
         COMMUTERS: int(everybody.isin(commuters).sum()),
         EVERYBODY: len(everybody),
     }
@@ -333,7 +332,7 @@ def _headline(who: str, desk: _Desk) -> str:
         return f"{names}: a contact loses {-found['net']:.2f} euro"
     if found["net_low"] > 0:
         return f"{names}: a contact earns {found['net']:.2f} euro"
-    return f"{names}: wave 3 cannot tell gain from loss"
+    return f"{names}: no gain and no loss proven"
 
 
 def _told(setting: Desk, desk: _Desk) -> str:

@@ -92,7 +92,7 @@ def uplift(
     effect = p - q
     known = (p * (100 - p) > 0) & (q * (100 - q) > 0)
     se = np.where(known, np.sqrt(p * (100 - p) / n + q * (100 - q) / m), math.nan)
-    chance = [min(1.0, looks * math.erfc(abs(far) / 2**0.5)) for far in effect / se]
+    chance = np.minimum(1, [looks * math.erfc(abs(far) / 2**0.5) for far in effect / se])
     figures = (p, q, n, m, effect, se, effect - z * se, effect + z * se, chance)
     return one[keys].assign(**dict(zip(_FIGURES, figures, strict=True)))
 
