@@ -18,30 +18,9 @@ from mkt40_helpers import data
 from mkt40_helpers.crm import open_database
 from mkt40_helpers.crm.database import in_memory
 from mkt40_helpers.crm.schema import SOURCES, schema
+from tests.crm.asked import TABLES, asked, sizes
 
 NAMES = ("customers", "crm_records", "contacts", "tickets", "consents")
-
-
-@pytest.fixture(autouse=True)
-def no_server(monkeypatch):
-    monkeypatch.delenv("CRM_URL", raising=False)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """One database for all tests that leave nothing behind."""
-    return open_database(path=tmp_path_factory.mktemp("crm") / "whole.sqlite")
-
-
-def asked(db, ask, **who):
-    return pd.read_sql(text(ask), db, params=who or None)
-
-
-def sizes(db):
-    return {name: asked(db, f"SELECT COUNT(*) AS n FROM {name}")["n"][0] for name in TABLES}
-
-
-TABLES = list(schema().tables)
 
 
 # ---- what is in it ----
