@@ -180,20 +180,14 @@ def _lists() -> dict[str, pd.DataFrame]:
 
 def _chance(told: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
     """Chance to buy after a contact: a logit of what was known before."""
-    from sklearn.linear_model import LogisticRegression
-
-    def columns(table: pd.DataFrame) -> pd.DataFrame:
-        app, kind = table["app"].astype(float), table["segment"]
-        parts = {"often": np.log1p(table["often"]), "lately": table["lately"], "app": app}
-        for one in ("commuter", "family"):
-            parts |= {one: kind == one, f"{one} with app": app * (kind == one)}
-        return pd.DataFrame(parts).astype(float)
-
-    model = LogisticRegression(C=1e6, max_iter=1000)
-    model.fit(columns(told), told["responded"].astype(bool))
-    chance = model.predict_proba(columns(calls))[:, 1]
-    # Equal customers have equal chances: a last digit that is the machine's must not part them.
-    return pd.Series(chance.round(9), calls.index)
+    learn, judge = (
+        table.assign(
+            bought=np.log1p(table["often"]),
+            rider=table["segment"] + table["app"].map({True: " with the app", False: ""}),
+        )
+        for table in (told, calls)
+    )
+    return crm.response_score(learn, judge, ["bought", "lately", "rider"])
 
 
 @functools.cache

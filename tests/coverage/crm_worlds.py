@@ -135,3 +135,88 @@ def response_models(n: int, taught: int = 400) -> Draw:
 def _true_lift(score: np.ndarray, chance: np.ndarray) -> float:
     tenth = np.sort(score)[::-1][math.ceil(len(score) / 10) - 1]
     return float(chance[score >= tenth].mean() / chance.mean())
+
+
+def uplift(treated: int, control: int, effect: float = 0.03, base: float = 0.08) -> Draw:
+    """What a message adds, in points: chance puts each name into one of two groups."""
+
+    def draw(rng, samples):
+        found = crm.uplift(_sends(rng, samples, treated, control, effect, base), by="sample")
+        return 100 * effect, found["low"], found["high"]
+
+    return draw
+
+
+def net(treated: int, control: int, effect: float = 0.03, base: float = 0.08) -> Draw:
+    """What a contact leaves, at 36 euro a sale and 2.10 a contact."""
+
+    def draw(rng, samples):
+        sends = _sends(rng, samples, treated, control, effect, base)
+        found = crm.net(crm.uplift(sends, by="sample"), 36, 2.10)
+        return 36 * effect - 2.10, found["net_low"], found["net_high"]
+
+    return draw
+
+
+def _sends(
+    rng: np.random.Generator, samples: int, treated: int, control: int, effect: float, base: float
+) -> pd.DataFrame:
+    group = np.tile(["treated"] * treated + ["control"] * control, samples)
+    chance = base + effect * (group == "treated")
+    sample = np.repeat(np.arange(samples), treated + control)
+    responded = rng.random(len(group)) < chance
+    return pd.DataFrame({"sample": sample, "group": group, "responded": responded})
+
+
+def uplift_of_waves(customers: int, waves: int = 6, effect: float = 0.05) -> Draw:
+    """Each customer is drawn anew in each wave, and has a chance of her own in all of them."""
+
+    def draw(rng, samples):
+        own = np.repeat(0.9 * rng.beta(0.8, 7.2, samples * customers), waves)
+        sample = np.repeat(np.arange(samples), customers * waves)
+        treated = rng.random(len(own)) < 0.75
+        table = pd.DataFrame(
+            {
+                "sample": sample,
+                "group": np.where(treated, "treated", "control"),
+                "responded": rng.random(len(own)) < own + effect * treated,
+            }
+        )
+        found = crm.uplift(table, by="sample")
+        return 100 * effect, found["low"], found["high"]
+
+    return draw
+
+
+def next_best_offer(customers: int) -> Draw:
+    """Two purchases of each; 30 of 100 are of one product of ten, which is the most popular one."""
+    goods = [f"P{place}" for place in range(10)]
+    chances = [0.3, *[0.7 / 9] * 9]
+    shop = pd.DataFrame(
+        {
+            "product": goods,
+            "name": goods,
+            "category": "parts",
+            "list_price_eur": 30.0,
+            "unit_cost_eur": 20.0,
+        }
+    )
+    people = pd.DataFrame({"customer": np.arange(customers), "segment": "leisure"})
+    days = pd.to_datetime(["2025-01-01", "2025-07-01"])
+
+    def draw(rng, samples):
+        def ask():
+            bought = pd.DataFrame(
+                {
+                    "customer": np.tile(np.arange(customers), 2),
+                    "date": days.repeat(customers),
+                    "product": rng.choice(goods, 2 * customers, p=chances),
+                }
+            )
+            row = crm.next_best_offer(bought, people, shop).iloc[0]
+            ends = [["hit_low", "margin_low"], ["hit_high", "margin_high"]]
+            return tuple(row[names].to_numpy(float) for names in ends)
+
+        return (30, 3.0), *one_by_one(samples, 2, ask)
+
+    return draw

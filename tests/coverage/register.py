@@ -73,6 +73,7 @@ def _cases() -> Iterator[Case]:
     yield from _ladder_and_programmes()
     yield from _buyers()
     yield from _lists()
+    yield from _campaigns()
 
 
 def _shares() -> Iterator[Case]:
@@ -251,6 +252,23 @@ def _lists() -> Iterator[Case]:
             for model in ("logit", "tree", "network")
         )
         yield Case("crm.response_models", worlds, f"{n}", c.response_models(n), REFITTED)
+
+
+def _campaigns() -> Iterator[Case]:
+    for treated, control in ((60, 20), (300, 100), (1700, 600)):
+        size, times = f"{treated} and {control}", SAMPLES if treated < 1000 else DEAREST
+        for name, draw in (("crm.uplift", c.uplift), ("crm.net", c.net)):
+            one = draw(treated, control)
+            yield Case(name, ("11 against 8 of 100",), size, one, times)
+        one = c.uplift(treated, control, effect=0.15, base=0.3)
+        yield Case("crm.uplift", ("45 against 30 of 100",), size, one, times)
+    for customers in (20, 100, 400):
+        world = ("six waves of the same customers, drawn anew in each",)
+        one = c.uplift_of_waves(customers)
+        yield Case("crm.uplift", world, f"{customers} in six waves", one, DEAREST)
+    worlds = ("hits of the most popular", "margin an offer of the most popular")
+    for n in (50, 300, 2000):
+        yield Case("crm.next_best_offer", worlds, f"{n}", c.next_best_offer(n), DEAREST)
 
 
 CASES = sorted(_cases(), key=lambda case: case.name)  # the order in a name is that of the sizes
