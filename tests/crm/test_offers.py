@@ -47,9 +47,10 @@ def sales(**bought: str) -> pd.DataFrame:
 
 
 def test_each_rule_by_hand():
-    bought = sales(a="P1 P1 P2 P1", b="P1 P2 P2 P2", c="P1 P2")
+    bought = sales(a="P2 P1 P1 P1", b="P1 P2 P2 P2", c="P1 P2")
     found = judged([bought, PEOPLE, SHOP], after="2025-04-01")
-    # Until then P1 twice and P2 once (a), P1 twice and P2 three times (b, c): in all four each.
+    # Until then P1 twice and P2 once (a), P1 twice and P2 three times (b, c): four of each, and
+    # of equals the first by its number is the most popular.
     assert found["offers"].tolist() == ["bell", "family: bell, leisure: lamp", "lamp"]
     assert found["n"].tolist() == [2, 2, 2]  # c bought nothing after it
     assert found["hit"].tolist() == [50, 100, 50]
