@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from mkt40_helpers.crm.consent import consent_state
 from mkt40_helpers.crm.database import Refused
 from mkt40_helpers.crm.known import YEAR
 from mkt40_helpers.crm.uplift import CONTROL, TREATED, net, uplift
@@ -133,15 +134,12 @@ def allowed(
     if channel in _REFUSED:
         raise ValueError(_REFUSED[channel])
     _one_of(channel, "channel", ("phone", "email"))
-    answer = _answers(consents, channel, day)
     names = _reachable(records, channel)
-    her_answer = names["customer"].map(answer)
-    if channel == "email" and offer == OWN:
-        fine = her_answer.isna() | (her_answer == True)  # noqa: E712 (missing: never asked)
-    else:
-        fine = her_answer == True  # noqa: E712
+    fine = _said(names, consents, channel, day).isin(
+        ["valid", "never asked"] if (channel, offer) == ("email", OWN) else ["valid"]
+    )
     if scored:
-        fine &= names["customer"].map(_answers(consents, "profiling", day)) == True  # noqa: E712
+        fine &= _said(names, consents, "profiling", day) == "valid"
     complaints = tickets[tickets["topic"] == "complaint"]
     begun = complaints["opened"] < day + pd.Timedelta(days=1)
     unhappy = complaints[begun & ~(complaints["closed"] < day)]
@@ -356,12 +354,11 @@ def measure(
 # ---- the rules, one by one ----
 
 
-def _answers(consents: pd.DataFrame, purpose: str, day: pd.Timestamp) -> pd.Series:
-    """True or False for each customer who had been asked by that day: her last answer, as it is."""
-    asked = consents[(consents["purpose"] == purpose) & (consents["since"] <= day)]
-    last = asked.sort_values("since", kind="stable").drop_duplicates("customer", keep="last")
-    valid = last["given"].astype(bool) & ~(last["withdrawn"] <= day)
-    return pd.Series(valid.to_numpy(bool), last["customer"])
+def _said(
+    names: pd.DataFrame, consents: pd.DataFrame, purpose: str, day: pd.Timestamp
+) -> pd.Series:
+    """What each customer had said to this purpose by that day."""
+    return consent_state(names.assign(purpose=purpose, sent=day), consents)
 
 
 def _reachable(records: pd.DataFrame, channel: str) -> pd.DataFrame:
@@ -387,7 +384,7 @@ def _read(db: Engine, table: str) -> pd.DataFrame:
     found = pd.read_sql(text(f"SELECT * FROM {table}"), db)
     for name in days & set(found.columns):
         found[name] = pd.to_datetime(found[name])
-    return found
+    return found.astype({"given": bool}) if "given" in found else found
 
 
 def _one_name_each(names: pd.DataFrame) -> None:

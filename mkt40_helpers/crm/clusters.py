@@ -206,7 +206,7 @@ def _points(table: pd.DataFrame, ks: list[int], scale: bool) -> Floats:
 
 
 def _ks(ks: int | Sequence[int]) -> list[int]:
-    chosen = [ks] if isinstance(ks, int) else list(ks)
+    chosen = list(ks) if isinstance(ks, Sequence | np.ndarray) and not isinstance(ks, str) else [ks]
     if not chosen:
         raise ValueError("There is no k: give a number of groups, or several, such as [2, 3, 4].")
     return chosen

@@ -101,5 +101,5 @@ def _days_before(found: pd.DataFrame, transactions: pd.DataFrame) -> pd.Series:
     """Days from each purchase before the start to the start, by the place of the send."""
     asked = found[["customer", "start"]].assign(place=range(len(found)))
     pairs = asked.merge(transactions[["customer", "date"]], on="customer")
-    days = (pairs["start"].dt.normalize() - pairs["date"].dt.normalize()).dt.days
+    days = (pairs["start"] - pairs["date"].dt.normalize()).dt.days
     return pd.Series(days.to_numpy(), pairs["place"])[lambda day: day > 0]

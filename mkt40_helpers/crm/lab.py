@@ -82,7 +82,7 @@ def campaign_desk() -> Lab:
     redraw = plots.redrawer(figure, moving)
 
     def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(_meant(now), before and _meant(before))
+        text = arrange(_meant(now), _meant(before) if before else None)
         return redraw(), text
 
     question = (
@@ -180,33 +180,26 @@ def _lists() -> dict[str, pd.DataFrame]:
 
 def _chance(told: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
     """Chance to buy after a contact: a logit of what was known before."""
-    from sklearn.linear_model import LogisticRegression
-
-    def columns(table: pd.DataFrame) -> pd.DataFrame:
-        app, kind = table["app"].astype(float), table["segment"]
-        parts = {"often": np.log1p(table["often"]), "lately": table["lately"], "app": app}
-        for one in ("commuter", "family"):
-            parts |= {one: kind == one, f"{one} with app": app * (kind == one)}
-        return pd.DataFrame(parts).astype(float)
-
-    model = LogisticRegression(C=1e6, max_iter=1000)
-    model.fit(columns(told), told["responded"].astype(bool))
-    chance = model.predict_proba(columns(calls))[:, 1]
-    # Equal customers have equal chances: a last digit that is the machine's must not part them.
-    return pd.Series(chance.round(9), calls.index)
+    learn, judge = (
+        table.assign(
+            bought=np.log1p(table["often"]),
+            rider=table["segment"] + table["app"].map({True: " with the app", False: ""}),
+        )
+        for table in (told, calls)
+    )
+    return crm.response_score(learn, judge, ["bought", "lately", "rider"])
 
 
 @functools.cache
 def _names() -> dict[str, int]:
     """Names that may be called on the day, for each list: consent, number, no open complaint."""
     tables = [data.load(name) for name in ("consents", "crm_records", "tickets")]
-    how = {"channel": "phone", "day": DAY, "offer": PARTNER}
-    everybody = allowed(*tables, **how, scored=False)["customer"]
+    may_call = functools.partial(allowed, *tables, channel="phone", day=DAY, offer=PARTNER)
+    everybody = may_call(scored=False)["customer"]
     people = data.load("customers")
     commuters = people.loc[people["segment"] == "commuter", "customer"]
-    scored = len(allowed(*tables, **how, scored=True))
     return {
-        **dict.fromkeys(SCORED, scored),
+        **dict.fromkeys(SCORED, len(may_call(scored=True))),
         COMMUTERS: int(everybody.isin(commuters).sum()),
         EVERYBODY: len(everybody),
     }
@@ -333,7 +326,7 @@ def _headline(who: str, desk: _Desk) -> str:
         return f"{names}: a contact loses {-found['net']:.2f} euro"
     if found["net_low"] > 0:
         return f"{names}: a contact earns {found['net']:.2f} euro"
-    return f"{names}: wave 3 cannot tell gain from loss"
+    return f"{names}: no gain and no loss proven"
 
 
 def _told(setting: Desk, desk: _Desk) -> str:

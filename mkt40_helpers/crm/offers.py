@@ -66,7 +66,8 @@ def next_best_offer(
 
     Hits have Wilson's interval, the margin that of a mean with many rows (normal).
 
-    How often they hold the truth (docs/coverage.md): COVERAGE
+    How often they hold the truth (docs/coverage.md): hits as promised, the margin in 0.92 at 50 and
+    as promised with more customers.
 
     Examples
     --------

@@ -64,9 +64,9 @@ def response_models(
     ------
     ValueError
         A column that is not there, has gaps, has the same value in all rows of `learn`, has more
-        than 50 kinds, or holds in `judge` what `learn` has not; rows that are in both tables; the outcome among the columns;
-        nobody, or everybody, who responded, in one of the tables; counts that are negative, not
-        whole or more than the people; a level that is not between 0 and 1.
+        than 50 kinds, or holds in `judge` what `learn` has not; rows that are in both tables; the
+        outcome among the columns; nobody, or everybody, who responded, in one of the tables; counts
+        that are negative, not whole or more than the people; a level that is not between 0 and 1.
 
     Notes
     -----

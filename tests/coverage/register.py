@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tests.coverage import crm_worlds as c
 from tests.coverage import worlds as w
 
 # Of each case. A coverage of .95 is then known to within .007, .010 and .014 (two standard errors).
 SAMPLES, DEAR, DEAREST = 4000, 2000, 1000
+REFITTED = 400  # three models are fitted to each sample: known to within .022
 
 
 class Case(NamedTuple):
@@ -70,6 +72,8 @@ def _cases() -> Iterator[Case]:
     yield from _relationships()
     yield from _ladder_and_programmes()
     yield from _buyers()
+    yield from _lists()
+    yield from _campaigns()
 
 
 def _shares() -> Iterator[Case]:
@@ -221,6 +225,50 @@ def _buyers() -> Iterator[Case]:
     for n in (100, 300, 1000):
         worlds = tuple(f"{of}, amounts as at CDNOW" for of in ("p", "q", "gamma"))
         yield Case("relationship.GammaGamma.intervals", worlds, f"{n}", w.gamma_gamma(n), DEAREST)
+
+
+def _lists() -> Iterator[Case]:
+    for n in (100, 400, 2000):
+        name = "crm.right_order"
+        yield Case(name, ("65 of 100 right",), f"{n}", c.right_order(n, 0.65), DEAREST)
+        yield Case(name, ("90 of 100 right",), f"{n}", c.right_order(n, 0.9), DEAREST)
+        one = c.right_order(n, 0.65, scores=4)
+        yield Case(name, ("four different scores",), f"{n}", one, DEAREST)
+    for n in (200, 1000, 5000):
+        worlds = ("share of the top tenth", "lift of the top tenth")
+        yield Case("crm.top_share", worlds, f"{n}", c.top_share(n), DEAREST)
+    for n in (50, 300, 2000):
+        name, size = "crm.interaction", f"4 times {n}"
+        worlds = ("points: 10, 11, 12 and 26 of 100", "log-odds: 10, 11, 12 and 26 of 100")
+        one = c.interaction(n, (0.10, 0.11, 0.12, 0.26))
+        yield Case(name, worlds, size, one, DEAREST)
+        worlds = ("points: 2, 3, 8 and 18 of 100", "log-odds: 2, 3, 8 and 18 of 100")
+        one = c.interaction(n, (0.02, 0.03, 0.08, 0.18))
+        yield Case(name, worlds, size, one, DEAREST)
+    for n in (200, 1000, 4000):
+        worlds = tuple(
+            f"{of}, {model}"
+            for of in ("right order", "lift of the top tenth")
+            for model in ("logit", "tree", "network")
+        )
+        yield Case("crm.response_models", worlds, f"{n}", c.response_models(n), REFITTED)
+
+
+def _campaigns() -> Iterator[Case]:
+    for treated, control in ((60, 20), (300, 100), (1700, 600)):
+        size, times = f"{treated} and {control}", SAMPLES if treated < 1000 else DEAREST
+        for name, draw in (("crm.uplift", c.uplift), ("crm.net", c.net)):
+            one = draw(treated, control)
+            yield Case(name, ("11 against 8 of 100",), size, one, times)
+        one = c.uplift(treated, control, effect=0.15, base=0.3)
+        yield Case("crm.uplift", ("45 against 30 of 100",), size, one, times)
+    for customers in (20, 100, 400):
+        world = ("six waves of the same customers, drawn anew in each",)
+        one = c.uplift_of_waves(customers)
+        yield Case("crm.uplift", world, f"{customers} in six waves", one, DEAREST)
+    worlds = ("hits of the most popular", "margin an offer of the most popular")
+    for n in (50, 300, 2000):
+        yield Case("crm.next_best_offer", worlds, f"{n}", c.next_best_offer(n), DEAREST)
 
 
 CASES = sorted(_cases(), key=lambda case: case.name)  # the order in a name is that of the sizes
