@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkt40_helpers import data
@@ -96,6 +96,7 @@ def by_hand(customer, purpose, sent, rows):
     return "withdrawn" if last[4] is not None and last[4] <= sent else "valid"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(who, what, days), min_size=1, max_size=6),
     st.lists(said, max_size=8, unique_by=lambda row: (row[0], row[1], row[3])),
