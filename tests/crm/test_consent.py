@@ -75,7 +75,9 @@ def test_every_kind_of_answer(rows, expected):
 def test_an_hour_of_the_day_changes_nothing():
     row = ("Ann", "email", True, BEFORE, "2026-05-15")
     assert state(row, sent="2026-05-15 09:00") == "withdrawn"
-    assert state(("Ann", "email", True, DAY, None), sent="2026-05-15 00:01") == "valid"
+    later = "2026-05-15 17:00"
+    assert state(("Ann", "email", True, BEFORE, later), sent="2026-05-15 09:00") == "withdrawn"
+    assert state(("Ann", "email", True, later, None), sent="2026-05-15 09:00") == "valid"
 
 
 days = st.dates(dt.date(2026, 1, 1), dt.date(2026, 1, 8))

@@ -455,6 +455,12 @@ def test_the_address_of_a_server_is_used_and_nothing_is_dropped(tmp_path, monkey
     assert place.exists()
 
 
+def test_a_server_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("CRM_URL", f"sqlite:///{(tmp_path / 'nowhere' / 'crm').as_posix()}")
+    with pytest.raises(ValueError, match="Is the server there, and is its address in CRM_URL"):
+        open_database()
+
+
 def test_a_path_is_taken_before_the_address_of_a_server(tmp_path, monkeypatch):
     monkeypatch.setenv("CRM_URL", f"sqlite:///{(tmp_path / 'server.sqlite').as_posix()}")
     open_database("s1", tmp_path / "mine.sqlite")
