@@ -48,7 +48,7 @@ def open_database(
     Raises
     ------
     ValueError
-        `student` is no text; the file is no database, or its folder is not there.
+        `student` is no text; the file is no database, or its folder (or the server) is not there.
 
     Notes
     -----
@@ -90,9 +90,12 @@ def open_database(
     try:
         schema().create_all(db)
     except exc.DatabaseError as problem:
+        look = "Is the folder there, and is the file a database? Give another path."
+        if path is None:
+            look = "Is the server there, and is its address in CRM_URL right?"
+        place = db.url.render_as_string()  # without the password
         raise ValueError(
-            f"No database can be opened at {db.url}: {problem.orig}. Is the folder there, and is "
-            "the file a database? Give another path."
+            f"No database can be opened at {place}: {problem.orig}. {look}"
         ) from problem
     _fill(db, student)
     return db
