@@ -249,10 +249,10 @@ def order_of(yes: Floats, people: Floats, level: float) -> dict[str, float]:
 
 def by_score(values: Floats, yes: Floats, people: Floats) -> tuple[Floats, Floats, Floats]:
     """Add up the people of each score, the highest score first."""
-    order = np.argsort(-values, kind="stable")
-    values = values[order]
-    first = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
-    return values[first], np.add.reduceat(yes[order], first), np.add.reduceat(people[order], first)
+    code, different = pd.factorize(values)
+    order = np.argsort(-different)
+    hits, n = (np.bincount(code, each).astype(float)[order] for each in (yes, people))
+    return different[order], hits, n
 
 
 def top_of(
