@@ -108,7 +108,7 @@ def top_share(
     interval of the ratio gives that of the lift: Katz, D., Baptista, J., Azen, S. P. and Pike,
     M. C. (1978). Obtaining confidence intervals for the risk ratio in cohort studies. Biometrics
     34, 469-474. Both take the list as given: for people from whom the score was learned they
-    promise too much.
+    promise too much. For others they hold the truth as promised (docs/coverage.md).
 
     Examples
     --------
@@ -206,6 +206,9 @@ def right_order(
     pairs. Its error: DeLong, E. R., DeLong, D. M. and Clarke-Pearson, D. L. (1988). Comparing the
     areas under two or more correlated receiver operating characteristic curves. Biometrics 44,
     837-845. The interval is made on the logit of the share, so that it stays between 0 and 1.
+
+    How often it holds the truth (docs/coverage.md): as promised, with equal scores too. Where 90 of
+    100 pairs are right and only a dozen people responded, 0.91 at 100.
 
     Examples
     --------
