@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import math
+import re
 from collections.abc import Sequence
 from numbers import Number
 from typing import Any
@@ -49,6 +51,46 @@ def named_rows(labels: pd.Index) -> str:
     shown = ", ".join(map(str, labels[:5]))
     more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
     return f"Row{'s' if len(labels) > 1 else ''} {shown}{more}"
+
+
+def moments(data: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of dates as what the clock there says; texts and numbers are refused.
+
+    02/01/2026 may be two days, and a number would be read as nanoseconds since 1970.
+    """
+    column = data[name]
+    if not len(column):
+        raise ValueError("The table has no rows, so there are no days in it.")
+    if pd.api.types.infer_dtype(column) == "date":
+        column = pd.to_datetime(column)
+    if not pd.api.types.is_datetime64_any_dtype(column):
+        raise ValueError(
+            f"Column {name!r} holds no dates but {column.iloc[0]!r}. Turn it into dates first, "
+            "with pd.to_datetime."
+        )
+    zoned = isinstance(column.dtype, pd.DatetimeTZDtype)
+    found: pd.Series = column.dt.tz_localize(None) if zoned else column
+    return found
+
+
+def days_of(data: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of dates as days, without hours and time zone."""
+    found: pd.Series = moments(data, name).dt.normalize()
+    return found
+
+
+def day_of(value: Any, what: str) -> pd.Timestamp:
+    """Return one day, without hours and time zone; a text must begin as 2026-08-31 does."""
+    is_text = isinstance(value, str) and re.match(r"\s*\d{4}-\d\d-\d\d", value)
+    try:
+        # pandas reads "01/10/2026" as 10 January, "2026-08" as its first day, a number as 1970.
+        known = is_text or isinstance(value, datetime.date | np.datetime64)
+        moment = pd.Timestamp(value) if known else pd.NaT
+    except ValueError:
+        moment = pd.NaT
+    if not isinstance(moment, pd.Timestamp):  # NaT is none
+        raise ValueError(f'{what} is {value!r}: give a day, such as "2026-08-31".')
+    return moment.tz_localize(None).normalize()
 
 
 def one_column(values: Any, what: str) -> pd.Series:
@@ -125,6 +167,15 @@ def number(value: Any, what: str, low: float, high: float = math.inf, above: boo
     if not (math.isfinite(value) and low <= value <= high) or (above and value == low):
         raise ValueError(f"{what} is {value:g}: give a number {allowed}.")
     return float(value)
+
+
+def whole(value: Any, what: str, low: int) -> int:
+    """Return one whole number from `low` on."""
+    is_number = isinstance(value, int | float | np.integer | np.floating)
+    # What is left of nan and of infinity is nan.
+    if isinstance(value, bool) or not is_number or value % 1 != 0 or value < low:
+        raise ValueError(f"{what} is {value!r}: give a whole number, {low} or more.")
+    return int(value)
 
 
 def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:

@@ -10,9 +10,11 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    days_of,
     named_rows,
     number,
     require_columns,
+    require_filled,
     require_one_kind,
 )
 from mkt40_helpers.relationship.value import period_discount
@@ -174,9 +176,10 @@ def profit_by_customer(
         number(hour_cost, "hour_cost", 0),
         number(ticket_cost, "ticket_cost", 0),
     )
-    if not pd.api.types.is_datetime64_any_dtype(transactions["date"]):
-        raise ValueError("Column 'date' holds no days. Turn it into days: pd.to_datetime.")
-    bought = transactions.sort_values(["customer", "date"], kind="stable")
+    require_filled(transactions, "date")
+    bought = transactions.assign(date=days_of(transactions, "date")).sort_values(
+        ["customer", "date"], kind="stable"
+    )
     amount = between(bought["amount_eur"], "amount_eur")
     margin = amount * bought["product"].map(_margin_rates(products)).astype(float)
     lost = margin.index[margin.isna()]
@@ -184,8 +187,8 @@ def profit_by_customer(
         raise ValueError(f"{named_rows(lost)}: the product is not in the table of products.")
     key = bought["customer"].astype(object)
     table = margin.groupby(key).agg(purchases="size", margin_eur="sum", first_margin_eur="first")
-    days = bought.groupby(key)["date"].agg(["min", "max"])
-    table["tenure_years"] = (days["max"] - days["min"]).dt.days / 365.25
+    ends = bought.groupby(key)["date"].agg(["min", "max"])
+    table["tenure_years"] = (ends["max"] - ends["min"]).dt.days / 365.25
     spent = between(contacts["minutes"], "minutes", 0) if len(contacts) else contacts["minutes"]
     minutes = spent.groupby(contacts["customer"].astype(object)).sum()
     opened = tickets["customer"].astype(object).value_counts()

@@ -25,6 +25,7 @@ from mkt40_helpers.inputs import (
     require_columns,
     require_filled,
     require_one_kind,
+    whole,
 )
 from mkt40_helpers.intervals import normal_quantile, share_interval
 
@@ -161,7 +162,7 @@ class Ladder:
             found = np.linalg.solve(np.eye(len(moves)) - step, gains)
         else:
             found = gains
-            for _ in range(_whole(periods, "periods")):
+            for _ in range(whole(periods, "periods", 0)):
                 found = gains + step @ found
         return pd.Series(found, moves.index, name=VALUE).reindex(self.moves.index)
 
@@ -490,9 +491,3 @@ def _among(chosen: Sequence[Any], names: list[Any], what: str) -> list[Any]:
 
 def _listed(names: Iterable[Any]) -> str:
     return ", ".join(map(str, names))
-
-
-def _whole(value: Any, what: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
-        raise ValueError(f"{what} is {value!r}: give a whole number, zero or more.")
-    return int(value)

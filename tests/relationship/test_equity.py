@@ -158,7 +158,7 @@ def test_who_never_bought_has_cost_something_and_who_never_called_nothing():
     [
         ("transactions", "product", ["P1", "P9", "P2"], "Row 1: the product is not in"),
         ("transactions", "amount_eur", [10, None, 30], "Row 1 of the amount_eur: missing"),
-        ("transactions", "date", ["a", "b", "c"], "'date' holds no days"),
+        ("transactions", "date", ["a", "b", "c"], "'date' holds no dates"),
         ("transactions", "customer", ["B", None, "A"], "Row 1: 'customer' is missing"),
         ("products", "product", ["P1", "P1"], "Row 1 of the products: named twice"),
         ("products", "list_price_eur", [10, 0], "list_price_eur"),

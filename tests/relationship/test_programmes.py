@@ -46,6 +46,14 @@ def test_who_never_bought_is_missing():
     assert bought_after_offer(OFFERS, sales(OLD, ("a", "2025-01-01")))["bought"].isna()[1]
 
 
+def test_customers_may_be_categories():
+    table = sales(OLD, ("a", "2024-03-01"))
+    found = bought_after_offer(
+        OFFERS.astype({"customer": "category"}), table.astype({"customer": "category"})
+    )
+    assert found["bought"].tolist() == bought_after_offer(OFFERS, table)["bought"].tolist()
+
+
 def test_the_count_in_zwaluws_tables_is_that_of_a_merge():
     table = data.load("transactions")
     found = bought_after_offer(data.load("programme_offers"), table).dropna(subset=["bought"])
