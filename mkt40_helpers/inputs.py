@@ -21,9 +21,14 @@ def require_columns(data: pd.DataFrame, names: list[str]) -> None:
     if not isinstance(data, pd.DataFrame):
         raise ValueError(f"Give a table (DataFrame), not {type(data).__name__}.")
     for name in names:
+        if isinstance(name, list):
+            raise ValueError(f"Name one column, such as 'customer', not {name!r}.")
         if name not in data.columns:
             there = ", ".join(map(str, data.columns))
             raise ValueError(f"There is no column {name!r}. The table has: {there}.")
+        if isinstance(data[name], pd.DataFrame):
+            times = data[name].shape[1]
+            raise ValueError(f"{times} columns are called {name!r}. Rename or drop one first.")
 
 
 def require_yes_no(data: pd.DataFrame, *names: str) -> None:
@@ -147,26 +152,30 @@ def between(
     bad = series[~(np.isfinite(series) & (series >= low) & (series <= high))]
     bad = series[series <= low] if above and not len(bad) else bad
     if len(bad):
-        floor = f"above {low:g}" if above else f"{low:g} or more"
-        allowed = floor if math.isinf(high) else f"{floor} and {high:g} at most"
         raise ValueError(
             f"{named_rows(bad.index)} of the {what}: {bad.iloc[0]:g} cannot be. "
-            f"Give numbers {allowed}."
+            f"Give {_allowed('numbers', low, high, above)}."
         )
     return series
 
 
 def number(value: Any, what: str, low: float, high: float = math.inf, above: bool = False) -> float:
     """Return one number from `low` to `high`; with `above` the lowest itself is refused."""
-    floor = f"above {low:g}" if above else f"{low:g} or more"
-    allowed = floor if math.isinf(high) else f"{floor} and {high:g} at most"
     if isinstance(value, bool | np.bool_) or not isinstance(
         value, int | float | np.integer | np.floating
     ):
-        raise ValueError(f"{what} is {value!r}: give one number, {allowed}.")
+        raise ValueError(f"{what} is {value!r}: give {_allowed('one number,', low, high, above)}.")
     if not (math.isfinite(value) and low <= value <= high) or (above and value == low):
-        raise ValueError(f"{what} is {value:g}: give a number {allowed}.")
+        raise ValueError(f"{what} is {value:g}: give {_allowed('a number', low, high, above)}.")
     return float(value)
+
+
+def _allowed(kind: str, low: float, high: float, above: bool) -> str:
+    """Say which numbers may be given: "a number above 0 and 1 at most"."""
+    if math.isinf(low):
+        return kind.replace("number", "finite number").rstrip(",")
+    floor = f"above {low:g}" if above else f"{low:g} or more"
+    return f"{kind} {floor}" if math.isinf(high) else f"{kind} {floor} and {high:g} at most"
 
 
 def whole(value: Any, what: str, low: int) -> int:
