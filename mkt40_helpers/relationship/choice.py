@@ -24,7 +24,7 @@ Floats = npt.NDArray[np.float64]
 _FARTHEST = 8.0  # log-odds: a driver whose spread moves a choice further settles it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # columns have no plain equality
 class BrandLogit:
     """A fitted logit of brand choices; make one with `brand_logit`.
 

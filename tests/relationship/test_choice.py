@@ -130,3 +130,9 @@ def test_drivers_that_tell_too_much_or_nothing_of_their_own_are_refused(panel):
     ):
         with pytest.raises(ValueError, match=re.escape(told)):
             brand_logit(table, drivers)
+
+
+def test_fits_can_be_compared_and_kept_in_a_set():
+    panel = data.load("brand_choices", student="s1")
+    one, other = (brand_logit(panel, ["value", "last"]) for _ in range(2))
+    assert one == one and one != other and len({one, other}) == 2
