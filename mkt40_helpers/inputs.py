@@ -196,6 +196,17 @@ def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:
     return found
 
 
+def each_once(given: Sequence[Any], what: str) -> list[Any]:
+    """Return a list of names; a single text, or a name that comes twice, is refused."""
+    if isinstance(given, str):
+        raise ValueError(f"Give a list, such as {what}=[{given!r}].")
+    names = list(given)
+    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    if twice:
+        raise ValueError(f"{what}: {twice[0]!r} stands there twice. Give it once.")
+    return names
+
+
 def require_free_name(name: str, columns: list[str]) -> None:
     """Refuse a column of groups with the name of a column of the result, which would replace it."""
     if name in columns:
@@ -218,6 +229,26 @@ def require_one_kind(data: pd.DataFrame, *names: str) -> None:
                 f"Column {name!r} holds {told}, so that one thing may be two. Give all rows one "
                 f"type first: data[{name!r}].astype(str) for texts, pd.to_numeric for numbers."
             )
+
+
+def require_order_in_time(data: pd.DataFrame, name: str) -> None:
+    """Refuse texts that sort otherwise than their years and numbers do: 10 before 9."""
+    labels = data[name].drop_duplicates()
+    if pd.api.types.infer_dtype(labels) != "string":
+        return  # numbers, dates and categories have an order of their own
+    labels = labels.sort_values()
+    order = [_place_in_time(label) for label in labels]
+    if order != sorted(order):
+        raise ValueError(
+            f"Column {name!r} holds texts, which sort as {', '.join(labels[:5])}: not their order "
+            "in time. Write them as 2025-Q3, 2025-09 or 09, or make dates or numbers of them."
+        )
+
+
+def _place_in_time(label: str) -> list[int]:
+    found = re.findall(r"\d+", label)
+    year_last = found and len(found[-1]) == 4 > len(found[0])
+    return [int(one) for one in (found[::-1] if year_last else found)]
 
 
 def _labels(column: pd.Series) -> Any:

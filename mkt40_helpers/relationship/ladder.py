@@ -19,12 +19,14 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    each_once,
     named_rows,
     number,
     numbers,
     require_columns,
     require_filled,
     require_one_kind,
+    require_order_in_time,
     whole,
 )
 from mkt40_helpers.intervals import normal_quantile, share_interval
@@ -262,8 +264,9 @@ def ladder(
     Raises
     ------
     ValueError
-        A column that is not there or has gaps; a customer with two rows of one period; a rung that
-        is not among `rungs`; no customer with two periods in a row.
+        A column that is not there or has gaps; periods in texts that do not sort in the order of
+        time; a customer with two rows of one period; a rung that is not among `rungs`, or comes
+        twice in it; no customer with two periods in a row.
 
     Notes
     -----
@@ -346,7 +349,9 @@ def ladder_from_moves(moves: pd.DataFrame) -> Ladder:
     [254.6, 192.5]
     """
     require_columns(moves, [])
-    if not len(moves) or set(moves.index) != set(moves.columns) or not moves.index.is_unique:
+    rungs = moves.index
+    alike = len(rungs) == moves.shape[1] and set(rungs) == set(moves.columns)
+    if not len(rungs) or not alike or not rungs.is_unique:
         raise ValueError(
             "The moves need a row and a column for each rung, with the same names: "
             f"rows {_listed(moves.index)}; columns {_listed(moves.columns)}."
@@ -386,7 +391,7 @@ def _rungs(states: pd.DataFrame, state: str, rungs: Sequence[Any] | None) -> lis
     if rungs is None:
         known = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else None
         return list(column.drop_duplicates().sort_values() if known is None else known)
-    names = list(rungs)
+    names = each_once(rungs, "rungs")
     odd = column[~column.isin(names)]
     if len(odd):
         raise ValueError(
@@ -401,6 +406,7 @@ def _steps(
 ) -> _Steps:
     """Put each row beside the next one of the same customer."""
     require_filled(states, customer, period)
+    require_order_in_time(states, period)
     twice = states.index[states.duplicated([customer, period], keep=False)]
     if len(twice):
         raise ValueError(
@@ -481,9 +487,7 @@ def _rewards(reward: Mapping[Any, float] | pd.Series, names: pd.Index) -> pd.Ser
 
 
 def _among(chosen: Sequence[Any], names: list[Any], what: str) -> list[Any]:
-    if isinstance(chosen, str):
-        raise ValueError(f"Give a list, such as {what}=[{chosen!r}].")
-    for name in chosen:
+    for name in each_once(chosen, what):
         if name not in names:
             raise ValueError(f"{what}: {name!r} is no rung: there are {_listed(names)}.")
     return list(chosen)
