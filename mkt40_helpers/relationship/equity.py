@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -109,6 +110,8 @@ def switching_values(
     table = pd.DataFrame(rows, columns=["case", "stay", "come_over", "ours", "rivals", "first"])
     if customers is None:
         return table
+    if not isinstance(customers, Sequence) or len(customers) != 2 or isinstance(customers, str):
+        raise ValueError(f"customers is {customers!r}: give two numbers, ours and the rival's.")
     have = [number(one, "customers", 0) for one in customers]
     return table.assign(equity=have[0] * table["ours"] + have[1] * table["rivals"])
 
@@ -167,8 +170,12 @@ def profit_by_customer(
     require_columns(products, ["product", "list_price_eur", "unit_cost_eur"])
     require_columns(contacts, ["customer", "minutes"])
     require_columns(tickets, ["customer"])
-    for one in (transactions, contacts, tickets):
-        require_one_kind(one, "customer")
+    three = (transactions, contacts, tickets)
+    # "7" in one and 7 in another would be two people.
+    require_one_kind(
+        pd.concat([one["customer"].astype(object) for one in three]).to_frame(), "customer"
+    )
+    for one in three:
         nobody = one.index[one["customer"].isna()]
         if len(nobody):
             raise ValueError(f"{named_rows(nobody)}: 'customer' is missing. Leave such rows out.")
