@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Number
 from typing import Any
 
@@ -19,7 +19,11 @@ Numbers = pd.Series | Sequence[float] | npt.NDArray[Any]
 def require_columns(data: pd.DataFrame, names: list[str]) -> None:
     """Refuse what is no table, or lacks one of the columns."""
     if not isinstance(data, pd.DataFrame):
-        raise ValueError(f"Give a table (DataFrame), not {type(data).__name__}.")
+        kind, library = type(data).__name__, type(data).__module__.split(".")[0]
+        if kind == "DataFrame":
+            kind = f"DataFrame of {library}: turn it into one first, with .to_pandas()"
+            raise ValueError(f"Give a table of pandas, not {kind}.")
+        raise ValueError(f"Give a table (DataFrame), not {kind}.")
     for name in names:
         if isinstance(name, list):
             raise ValueError(f"Name one column, such as 'customer', not {name!r}.")
@@ -66,16 +70,15 @@ def moments(data: pd.DataFrame, name: str) -> pd.Series:
     column = data[name]
     if not len(column):
         raise ValueError("The table has no rows, so there are no days in it.")
-    if pd.api.types.infer_dtype(column) == "date":
-        column = pd.to_datetime(column)
-    if not pd.api.types.is_datetime64_any_dtype(column):
+    of_python = pd.api.types.infer_dtype(column) == "date"
+    if not (of_python or pd.api.types.is_datetime64_any_dtype(column)):
         raise ValueError(
             f"Column {name!r} holds no dates but {column.iloc[0]!r}. Turn it into dates first, "
             "with pd.to_datetime."
         )
-    zoned = isinstance(column.dtype, pd.DatetimeTZDtype)
-    found: pd.Series = column.dt.tz_localize(None) if zoned else column
-    return found
+    # In one unit, whatever the table came from: seconds and microseconds cannot be merged.
+    found = pd.DatetimeIndex(column).tz_localize(None).as_unit("us")
+    return pd.Series(found, index=column.index, name=name)
 
 
 def days_of(data: pd.DataFrame, name: str) -> pd.Series:
@@ -196,7 +199,7 @@ def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:
     return found
 
 
-def each_once(given: Sequence[Any], what: str) -> list[Any]:
+def each_once(given: Iterable[Any], what: str) -> list[Any]:
     """Return a list of names; a single text, or a name that comes twice, is refused."""
     if isinstance(given, str):
         raise ValueError(f"Give a list, such as {what}=[{given!r}].")

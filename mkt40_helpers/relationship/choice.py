@@ -198,6 +198,7 @@ def brand_logit(
     Logit of 3,000 choices by 1,000 people: value 0.51, brand_rating 0.33, relationship 0.16,
     last 0.49 (log-odds a unit), log-likelihood -3535.4
     """
+    drivers = drivers if isinstance(drivers, str) else list(drivers)
     if isinstance(drivers, str) or not drivers or len(set(drivers)) < len(drivers):
         raise ValueError('Give the drivers as a list, each once, such as ["value", "last"].')
     require_columns(data, [*drivers, chosen, person, choice])

@@ -477,10 +477,11 @@ def _separate(
 
 def _rewards(reward: Mapping[Any, float] | pd.Series, names: pd.Index) -> pd.Series:
     given = pd.Series(reward, dtype=None)
-    lacking = [name for name in names if name not in given.index]
+    named = each_once(given.index, "reward")
+    lacking = [name for name in names if name not in named]
     if lacking:
         raise ValueError(f"There is no reward for {lacking[0]!r}. Give one for each rung.")
-    extra = [name for name in given.index if name not in names]
+    extra = [name for name in named if name not in names]
     if extra:
         raise ValueError(f"{extra[0]!r} is no rung: there are {_listed(names)}.")
     return between(numbers(given, "rewards"), "rewards")[list(names)]

@@ -201,7 +201,7 @@ def _effects(
     effect = by_offer[0] / share
     # What is left without the effect on each who joined. The half moves both sides alike, and keeps
     # zeros and ones (of a yes or no, where the effect is nil) from being taken for unfinished data.
-    rest = fair[of].astype(float) - effect * members[fair.index] + 0.5
+    rest = fair[of].astype(float) - effect * members[fair.index].astype(float) + 0.5
     _, low, high, *_ = _difference(rest, chosen[fair.index], level)
     half = (high - low) / 2 / share
     on_joiners = (effect, effect - half, effect + half, int(members.sum()), by_offer[4])

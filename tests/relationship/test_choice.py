@@ -136,3 +136,10 @@ def test_fits_can_be_compared_and_kept_in_a_set():
     panel = data.load("brand_choices", student="s1")
     one, other = (brand_logit(panel, ["value", "last"]) for _ in range(2))
     assert one == one and one != other and len({one, other}) == 2
+
+
+@pytest.mark.parametrize("kind", [tuple, np.array, pd.Index])
+def test_drivers_may_be_names_of_columns_in_any_row(kind):
+    panel = data.load("brand_choices", student="s1")
+    found = brand_logit(panel, kind(["value", "last"]))
+    assert str(found) == str(brand_logit(panel, ["value", "last"]))

@@ -48,7 +48,9 @@ DATED = {
         members(dates).assign(left=dates), end="2025-12-31", period=30
     ),
     "silence": lambda dates: relationship.silent_quarters(SALES.assign(date=dates)),
-    "promises": lambda dates: relationship.bought_again(SALES.assign(date=dates), within=30),
+    "promises": lambda dates: relationship.bought_again(
+        SALES.assign(date=dates), within=30, amount="euro"
+    ),
     "programmes": lambda dates: relationship.bought_after_offer(
         OFFERS, SALES.assign(date=dates), days=60
     ),
@@ -114,8 +116,12 @@ def test_what_is_no_date_is_refused(dated, change):
         lambda days: days + pd.to_timedelta([23, 5, 0, 18], unit="h"),
         lambda days: (days + pd.Timedelta(hours=23)).dt.tz_localize("Europe/Amsterdam"),
         lambda days: days.dt.date,
+        lambda days: days.astype("datetime64[s]"),
+        lambda days: days.astype("datetime64[ms]"),  # as polars gives days
+        lambda days: days.astype("timestamp[us][pyarrow]"),
+        lambda days: days.astype("timestamp[us, tz=Europe/Amsterdam][pyarrow]"),
     ],
-    ids=["hours", "time zone", "dates of Python"],
+    ids=["hours", "zone", "dates of Python", "s", "ms", "pyarrow", "pyarrow with zone"],
 )
 def test_of_a_moment_the_day_in_its_zone_counts(dated, change):
     figures = dated(SALES["date"]).select_dtypes(["number", "category"])

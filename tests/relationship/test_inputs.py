@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from mkt40_helpers import relationship
@@ -44,3 +45,9 @@ def test_what_is_not_finite_is_refused_without_talk_of_infinity(margin):
     moves = relationship.ladder_from_moves(relationship.recency_moves([0.3]))
     with pytest.raises(ValueError, match=r"inf cannot be\. Give finite numbers\.$"):
         moves.values({"bought": np.inf, "lost": 0}, 0.1)
+
+
+def test_a_table_of_polars_is_told_how_to_become_one_of_pandas():
+    table = pl.DataFrame({"customer": ["a"], "quarter": [1], "state": ["in"]})
+    with pytest.raises(ValueError, match=r"of pandas, not DataFrame of polars: .*\.to_pandas\(\)"):
+        relationship.ladder(table)

@@ -190,6 +190,7 @@ def test_a_rung_that_does_not_exist_is_refused(how, told):
         ({"a": 1}, 0.1, "no reward for 'b'"),
         ({"a": 1, "b": 2, "c": 3}, 0.1, "'c' is no rung"),
         ({"a": 1, "b": None}, 0.1, "of the rewards: missing"),
+        (pd.Series([1, 2, 3], ["a", "b", "b"]), 0.1, "reward: 'b' stands there twice"),
         ({"a": 1, "b": 2}, 0, "discount is 0: give a number above 0"),
         ({"a": 1, "b": 2}, 20, "discount is 20: give a number above 0 and 1 at most"),
     ],

@@ -218,3 +218,11 @@ def test_it_agrees_with_the_textbook_and_grows_with_the_square():
 def test_a_sample_that_cannot_be_told_is_refused(given, told):
     with pytest.raises(ValueError, match=told):
         people_needed(**({"difference": 0.5, "spread": 1.0} | given))
+
+
+def test_a_table_in_the_types_of_pyarrow_gives_the_same():
+    table = world(400, 0.5)
+    arrow = table.convert_dtypes(dtype_backend="pyarrow")
+    pd.testing.assert_frame_equal(
+        programme_effects(arrow), programme_effects(table), check_dtype=False
+    )
