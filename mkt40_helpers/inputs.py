@@ -71,7 +71,7 @@ def moments(data: pd.DataFrame, name: str) -> pd.Series:
     if not len(column):
         raise ValueError("The table has no rows, so there are no days in it.")
     of_python = pd.api.types.infer_dtype(column) == "date"
-    if not (of_python or pd.api.types.is_datetime64_any_dtype(column)):
+    if not of_python and column.dtype.kind != "M":
         raise ValueError(
             f"Column {name!r} holds no dates but {column.iloc[0]!r}. Turn it into dates first, "
             "with pd.to_datetime."

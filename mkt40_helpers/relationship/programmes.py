@@ -89,8 +89,8 @@ def bought_after_offer(
     bought = transactions.assign(**{date: days_of(transactions, date)})
     bought = bought[[customer, date]].drop_duplicates()
     last_day = bought[date].max() if end is None else day_of(end, "end")
-    first = bought.groupby(customer)[date].min()
-    since = bought[date] - bought.groupby(customer, observed=True)[date].transform("min")
+    by = bought.groupby(customer, observed=True)[date]
+    first, since = by.min(), bought[date] - by.transform("min")
     inside = bought[(since > pd.Timedelta(0)) & (since <= pd.Timedelta(days=days))]
     times = inside[customer].value_counts()
     names = offers[customer].astype(object)  # categories would give categories

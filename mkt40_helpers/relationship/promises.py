@@ -94,7 +94,8 @@ def _brought(
         amount=each.reindex(pd.MultiIndex.from_frame(days[[customer, "_day"]])).array
     )
     money["sum"] = money.groupby(customer, observed=True)["amount"].cumsum()
-    ends = money[[customer, "_day"]].assign(_end=money["_day"] + pd.Timedelta(days=within))
+    window = pd.Timedelta(days=within).as_unit("us")  # the unit of the days
+    ends = money[[customer, "_day"]].assign(_end=money["_day"] + window)
     last = pd.merge_asof(
         ends.sort_values("_end").assign(_row=lambda rows: rows.index),
         money[[customer, "_day", "sum"]].rename(columns={"_day": "_end"}).sort_values("_end"),
