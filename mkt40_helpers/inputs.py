@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 Numbers = pd.Series | Sequence[float] | npt.NDArray[Any]
 
 
@@ -249,9 +250,10 @@ def require_order_in_time(data: pd.DataFrame, name: str) -> None:
 
 
 def _place_in_time(label: str) -> list[int]:
-    found = re.findall(r"\d+", label)
-    year_last = found and len(found[-1]) == 4 > len(found[0])
-    return [int(one) for one in (found[::-1] if year_last else found)]
+    found = re.findall(rf"\d+|\b(?:{'|'.join(_MONTHS)})", label.lower())
+    if found and re.fullmatch(r"\d{4}", found[-1]) and len(found[0]) < 4:  # the year stands last
+        found.reverse()
+    return [_MONTHS.index(one) + 1 if one in _MONTHS else int(one) for one in found]
 
 
 def _labels(column: pd.Series) -> Any:

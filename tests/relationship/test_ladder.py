@@ -244,6 +244,8 @@ def test_it_shows_its_moves_and_its_notes():
         (["Q4 2024", "Q1 2025", "Q2 2025"], "as Q1 2025, Q2 2025, Q4 2024"),
         (["11/2024", "12/2024", "01/2025"], "as 01/2025, 11/2024, 12/2024"),
         (["week 9", "week 10", "week 11"], "as week 10, week 11, week 9"),
+        (["Jan 2025", "Feb 2025", "Mar 2025"], "as Feb 2025, Jan 2025, Mar 2025"),
+        (["January", "February", "March"], "as February, January, March"),
     ],
 )
 def test_texts_that_do_not_sort_by_time_are_refused(periods, told):
@@ -262,6 +264,7 @@ def test_texts_that_do_not_sort_by_time_are_refused(periods, told):
         ["2024-12", "2025-01", "2025-02"],
         ["09", "10", "11"],
         ["first", "second", "third"],
+        ["2024 Dec", "2025 Apr", "2025 Aug"],
         ["20241231", "20250101", "20250102"],
     ],
 )
