@@ -14,6 +14,7 @@ from mkt40_helpers.inputs import (
     between,
     numbers,
     require_columns,
+    require_filled,
     require_one_kind,
     require_yes_no,
 )
@@ -38,6 +39,8 @@ class BrandLogit:
         Of the coefficients, with the choices of a person taken together.
     log_likelihood : float
     choices, persons : int
+    person : str
+        Column that told the persons apart.
     """
 
     coefficients: pd.Series
@@ -46,6 +49,7 @@ class BrandLogit:
     log_likelihood: float
     choices: int
     persons: int
+    person: str = "person"
 
     FIGURES: ClassVar = ("coefficients", "log_likelihood")
 
@@ -119,7 +123,7 @@ class BrandLogit:
         Raises
         ------
         ValueError
-            A column that is missing or holds no numbers.
+            A column that is missing or holds no numbers; a choice with rows of several persons.
 
         Examples
         --------
@@ -133,7 +137,13 @@ class BrandLogit:
         keys = [choice] if isinstance(choice, str) else list(choice)
         require_columns(data, [*keys, *self.coefficients.index])
         x = _drivers(data, list(self.coefficients.index))
-        group = data.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+        choices = data.groupby(keys, sort=False, dropna=False)
+        if self.person in data.columns and (choices[self.person].nunique() > 1).any():
+            raise ValueError(
+                f"One choice would hold rows of more than one {self.person}. Name all columns that "
+                f"tell choices apart: choice={[self.person, *keys]}."
+            )
+        group = choices.ngroup().to_numpy()
         odds = _shares(x @ self.coefficients.to_numpy(dtype=float), group)
         return pd.Series(odds, index=data.index, name="probability")
 
@@ -203,8 +213,8 @@ def brand_logit(
         raise ValueError('Give the drivers as a list, each once, such as ["value", "last"].')
     require_columns(data, [*drivers, chosen, person, choice])
     require_yes_no(data, chosen)
-    for name in (person, choice):
-        require_one_kind(data, name)
+    require_filled(data, person, choice)
+    require_one_kind(data, person, choice)
     group = data.groupby([person, choice], sort=False, dropna=False).ngroup().to_numpy()
     taken = data[chosen].to_numpy(dtype=bool)
     _require_one_taken(data, group, taken, person, choice)
@@ -220,6 +230,7 @@ def brand_logit(
         value,
         int(group.max()) + 1,
         int(who.max()) + 1,
+        person,
     )
 
 
