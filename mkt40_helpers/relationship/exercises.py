@@ -6,10 +6,6 @@ not with `relationship`, so that an error there could not hide itself here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pandas as pd
-
 from mkt40_helpers.relationship import by_hand as hand
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
@@ -20,82 +16,6 @@ from mkt40_helpers.workbook.records import Exercise
 __all__ = ["EXERCISES"]
 
 Z_95 = 1.959963984540054  # exact where the question says 1.96
-
-
-# ---- the function of the challenge, right and wrong ----
-
-Answer = float | None
-
-
-def _right_function(margin: float, stay: float, interest: float, first: str) -> Answer:
-    if stay >= 1 or interest >= 1:
-        return None
-    return _without_refusal(margin, stay, interest, first)
-
-
-def _without_refusal(margin: float, stay: float, interest: float, first: str) -> Answer:
-    value = margin * (1 + interest) / (1 + interest - stay)
-    return {"now": value, "renewal": value - margin, "end": value / (1 + interest)}.get(first)
-
-
-def _refuses_stay_only(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return None if stay >= 1 else _without_refusal(margin, stay, interest, first)
-
-
-def _refuses_above_one_only(margin: float, stay: float, interest: float, first: str) -> Answer:
-    refused = stay > 1 or interest >= 1
-    return None if refused else _without_refusal(margin, stay, interest, first)
-
-
-def _turns_percent_into_shares(margin: float, stay: float, interest: float, first: str) -> Answer:
-    stay, interest = (one / 100 if one > 1 else one for one in (stay, interest))
-    return _right_function(margin, stay, interest, first)
-
-
-def _always_now(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _right_function(margin, stay, interest, "now")
-
-
-def _swapped(one: str, other: str) -> Callable[[float, float, float, str], Answer]:
-    """Two of the three conventions in each other's place."""
-    places = {one: other, other: one}
-
-    def swapped(margin: float, stay: float, interest: float, first: str) -> Answer:
-        return _right_function(margin, stay, interest, places.get(first, first))
-
-    return swapped
-
-
-def _refuses_zero(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _right_function(margin, stay, interest, first) if stay and interest else None
-
-
-def _zero_for_refused(margin: float, stay: float, interest: float, first: str) -> float:
-    return _right_function(margin, stay, interest, first) or 0.0
-
-
-def _no_interest(margin: float, stay: float, interest: float, first: str) -> Answer:
-    without = _right_function(margin, stay, 0.0, first)
-    return None if interest >= 1 else without
-
-
-def _formula_only(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _without_refusal(margin, stay, interest, "now")
-
-
-def _end_as_now(margin: float, stay: float, interest: float, first: str) -> Answer:
-    if stay >= 1 or interest >= 1:
-        return None
-    end = margin / (1 + interest - stay)
-    return {"now": end, "renewal": end - margin, "end": end / (1 + interest)}[first]
-
-
-def _two_of_three(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _right_function(margin, stay, interest, "now" if first == "now" else "renewal")
-
-
-def _own_case(memberships: pd.DataFrame) -> list[object]:
-    return [60, hand.still_there(memberships), 0.10, "renewal"]
 
 
 EXERCISES = (
@@ -435,26 +355,26 @@ EXERCISES = (
                 "everybody_stays": [100, 1, 0.10, "now"],
                 "stay_in_percent": [100, 80, 0.10, "renewal"],
                 "interest_in_percent": [100, 0.80, 10, "now"],
-                "own_sample": _own_case,
+                "own_sample": hand.own_case,
             },
             arguments=True,
         ),
         tables=("memberships",),
-        answer=_right_function,
+        answer=hand.right_function,
         mistakes={
-            "nothing_refused": _without_refusal,
-            "interest_not_refused": _refuses_stay_only,
-            "one_not_refused": _refuses_above_one_only,
-            "percent_made_shares": _turns_percent_into_shares,
-            "always_now": _always_now,
-            "now_and_renewal": _swapped("now", "renewal"),
-            "end_and_renewal": _swapped("end", "renewal"),
-            "refuses_zero": _refuses_zero,
-            "zero_for_refused": _zero_for_refused,
-            "without_interest": _no_interest,
-            "formula_only": _formula_only,
-            "end_as_now": _end_as_now,
-            "two_of_three": _two_of_three,
+            "nothing_refused": hand.without_refusal,
+            "interest_not_refused": hand.refuses_stay_only,
+            "one_not_refused": hand.refuses_above_one_only,
+            "percent_made_shares": hand.turns_percent_into_shares,
+            "always_now": hand.always_now,
+            "now_and_renewal": hand.swapped("now", "renewal"),
+            "end_and_renewal": hand.swapped("end", "renewal"),
+            "refuses_zero": hand.refuses_zero,
+            "zero_for_refused": hand.zero_for_refused,
+            "without_interest": hand.no_interest,
+            "formula_only": hand.formula_only,
+            "end_as_now": hand.end_as_now,
+            "two_of_three": hand.two_of_three,
         },
     ),
     # Two look back at earlier chapters; they carry no points, and stand first in the workbook.

@@ -524,6 +524,17 @@ def test_the_ends_of_intervals_can_be_judged():
     assert of_all(step, bars(errorbar=("se", 1))).mistakes == ("one_error",)
 
 
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("level", [90, 95, 99])
+def test_an_interval_by_redrawing_is_one_of_its_level(level, seed):
+    """seaborn's own, when nothing is said: 95% too, and not by 1.96 standard errors."""
+    told = of_all(
+        picture(Picture(Series(), intervals=True), with_ends),
+        bars(errorbar=("ci", level), seed=seed),
+    )
+    assert told.verdict == ("right" if level == 95 else "slip")
+
+
 def test_a_line_for_comparison_stands_at_a_figure():
     step = picture(Picture(Series(), line=lambda survey: lesson.with_value(survey)["value"].mean()))
     ax = bars()
