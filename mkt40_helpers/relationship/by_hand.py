@@ -37,6 +37,12 @@ def sem(column: pd.Series) -> float:
     return float(column.std()) / math.sqrt(column.count())
 
 
+def end_of_the_interval(deliveries: pd.DataFrame, side: int) -> float:
+    """Lower (-1) or upper (1) end of the interval of the mean rating of late parcels."""
+    told = ratings(deliveries)
+    return float(told.mean()) + side * 1.96 * sem(told)
+
+
 # ---- margins ----
 
 
@@ -67,6 +73,12 @@ def without_one_row(transactions: pd.DataFrame, products: pd.DataFrame) -> float
     return float(table.loc[table["customer"].duplicated(), "margin"].mean())
 
 
+def after_the_first_day_of_all(transactions: pd.DataFrame, products: pd.DataFrame) -> float:
+    """As if all customers had had their first day on that of the table."""
+    table = sales(transactions, products)
+    return float(table.loc[table["date"] > table["date"].min(), "margin"].mean())
+
+
 # ---- memberships ----
 
 
@@ -85,6 +97,12 @@ def still_there(
 def still_there_today(memberships: pd.DataFrame, joined_before: pd.Timestamp = CUT) -> float:
     members = memberships[memberships["programme"] == "riders' club"]
     return float(members.loc[members["joined"] <= joined_before, "left"].isna().mean())
+
+
+def still_there_on(memberships: pd.DataFrame, day: pd.Timestamp = CUT) -> float:
+    """Share that is there on one day, of those who had joined by then."""
+    members = memberships[memberships["programme"] == "riders' club"]
+    return float(1 - (members.loc[members["joined"] <= day, "left"] <= day).mean())
 
 
 def left_after_a_year(memberships: pd.DataFrame) -> float:
@@ -194,6 +212,11 @@ def share_among_buyers(table: pd.DataFrame) -> float:
 def called_rightly(table: pd.DataFrame) -> float:
     """Share for which the rule "silent for over a year: gone" says what happened."""
     return float(((table["silent"] > 365) != table["came"]).mean())
+
+
+def assistants_figure(transactions: pd.DataFrame) -> float:
+    """The percentage of its line E, as that is printed."""
+    return round(of_the_silent(lambda table: 1 - table["came"].mean())(transactions), 1)
 
 
 def spread(value: pd.Series, groups: pd.Series, factor: float = 1.96) -> pd.DataFrame:

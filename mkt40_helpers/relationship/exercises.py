@@ -57,6 +57,13 @@ EXERCISES = (
                 lambda sales: sales["amount_eur"].mean() * sales["share"].mean()
             ),
             "first_row_left_out": hand.without_one_row,
+            "no_bicycles": lambda *tables: (
+                hand.sales(*tables).query("category != 'bicycles'")["margin"].mean()
+            ),
+            "one_first_day": hand.after_the_first_day_of_all,
+            "no_brackets": hand.later(
+                lambda sales: (sales["amount_eur"] - (1 - sales["share"])).mean()
+            ),
         },
     ),
     Exercise(
@@ -77,6 +84,7 @@ EXERCISES = (
             "there_today_of_all": lambda members: hand.worth(
                 hand.still_there_today(members, joined_before=hand.END)
             ),
+            "there_on_one_day": lambda members: hand.worth(hand.still_there_on(members)),
             "without_an_end_date": lambda members: hand.worth(
                 hand.still_there(members.dropna(subset=["left"]))
             ),
@@ -161,6 +169,12 @@ EXERCISES = (
                 lambda members, n: 1 - members.loc[members["times"] >= n, "gone"].mean()
             ),
             "how_many_left": hand.by_renewal(hand.left_at),
+            "how_many_stayed": hand.by_renewal(
+                lambda members, n: hand.reached(members, n) - hand.left_at(members, n)
+            ),
+            "of_their_last": hand.by_renewal(
+                lambda members, n: 1 - members.loc[members["times"] == n, "gone"].mean()
+            ),
             "reached_of_all": hand.by_renewal(
                 lambda members, n: hand.reached(members, n) / len(members)
             ),
@@ -177,7 +191,7 @@ EXERCISES = (
         "6",
         Picture(
             figure=Series(decimals=1, between=(0, 100)),
-            marks=("points", "lines"),
+            marks=("points", "lines", "bars"),
             intervals=True,
         ),
         tables=("transactions",),
@@ -244,6 +258,12 @@ EXERCISES = (
                 * hand.each(transactions).query("silent > 365")["came"].sum()
                 / transactions.loc[transactions["date"] > hand.CUT, "customer"].nunique()
             ),
+            "class_before": hand.of_everybody(
+                lambda each: each.loc[each["class"] == "183 to 365", "came"].mean()
+            ),
+            "mean_of_classes": hand.of_everybody(
+                lambda each: each.groupby("class", observed=True)["came"].mean().mean()
+            ),
             "half_a_year": hand.of_the_silent(lambda each: each["came"].mean(), days=182),
             "purchases": hand.of_the_silent(lambda each: each["times"].mean()),
             "how_many": lambda transactions: float(
@@ -298,6 +318,7 @@ EXERCISES = (
             "points_members_buy_more": ("points", "A"),
             "largest_effect": ("plan", "B"),
             "not_the_largest": ("club", "B"),
+            "not_the_largest_either": ("points", "B"),
             "plan_though_open": ("plan", "C"),
             "club_though_open": ("club", "C"),
             "points_though_open": ("points", "C"),
@@ -315,6 +336,8 @@ EXERCISES = (
         answer=("E", hand.of_everybody(hand.called_rightly)),
         mistakes={
             "its_own_figure": ("E", hand.of_the_silent(lambda each: 1 - each["came"].mean())),
+            "its_own_figure_as_printed": ("E", hand.assistants_figure),
+            "share_back": ("E", hand.of_everybody(lambda each: each["came"].mean())),
             "silent_of_all": (
                 "E",
                 hand.of_everybody(lambda each: (~each["came"] & (each["silent"] > 365)).mean()),
@@ -398,6 +421,14 @@ EXERCISES = (
             "two_not_1_96": lambda deliveries: 2 * hand.sem(hand.ratings(deliveries)),
             "whole_width": lambda deliveries: 2 * 1.96 * hand.sem(hand.ratings(deliveries)),
             "mean_rating": lambda deliveries: hand.ratings(deliveries).mean(),
+            "an_end": lambda deliveries: hand.end_of_the_interval(deliveries, -1),
+            "the_other_end": lambda deliveries: hand.end_of_the_interval(deliveries, 1),
+            "without_root": lambda deliveries: (
+                1.96 * hand.ratings(deliveries).std() / hand.ratings(deliveries).count()
+            ),
+            "no_rating_as_zero": lambda deliveries: (
+                1.96 * hand.sem(hand.ratings(deliveries).fillna(0))
+            ),
         },
     ),
     Exercise(
