@@ -24,7 +24,7 @@ __all__ = ["Picture"]
 # As many figures as an answer may hold.
 _MOST = 200
 # Intervals by redrawing, which is seaborn's own way, end near 1.96 standard errors, and are as wide
-# on average. As parts of half the right interval: an end may lie so far off, and the mean width may.
+# on average: so far, in parts of half the right interval, an end may lie off, and the mean width.
 # (Those of 90% are narrower by 0.16, those of 99% wider by 0.31.)
 _END, _WIDTH = 0.25, 0.08
 
