@@ -128,7 +128,7 @@ def _require_whole(ax: Axes) -> None:
 def _are_bands(ax: Axes, rest: list[Collection]) -> bool:
     """Tell whether areas lie around lines, one around each, as those of sns.lineplot do."""
     lines = [line for line in _drawn(ax) if not _is_dotted(line)]
-    return len(rest) == len(lines) and all(len(one.get_paths()) == 1 for one in rest)
+    return len(rest) == len(lines)
 
 
 def _marked(ax: Axes) -> tuple[str, pd.DataFrame, bool]:

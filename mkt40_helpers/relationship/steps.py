@@ -125,6 +125,11 @@ def _any_offer(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
     return float(year.loc[some, "bought"].mean() - year.loc[~some, "bought"].mean())
 
 
+def _other_offers(offers: pd.DataFrame, transactions: pd.DataFrame, *but: str) -> float:
+    """Mean of the means of the programmes that were offered, but for some."""
+    return float(_means(offers, transactions).drop(["none", *but]).mean())
+
+
 def _brand(figure: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda crackers: figure(crackers.groupby("brand")["purchases"].agg(["sum", "size"]))
 
@@ -261,6 +266,7 @@ STEPS = (
         mistakes={
             "first_day_counted": lambda cdnow: _repeat_days(cdnow) + 1,
             "orders": lambda cdnow: float(_learnt(cdnow).groupby("customer").size().mean()) - 1,
+            "orders_of_all_weeks": lambda cdnow: float(cdnow.groupby("customer").size().mean()) - 1,
             "discs": lambda cdnow: float(_learnt(cdnow).groupby("customer")["cds"].sum().mean()),
             "all_weeks": lambda cdnow: (
                 float(cdnow.groupby("customer")["date"].nunique().mean()) - 1
@@ -341,6 +347,13 @@ STEPS = (
             "members": _naive,
             "joiners": _joiners,
             "any_programme": _any_offer,
+            "any_programme_of_means": lambda offers, transactions: (
+                _other_offers(offers, transactions) - _means(offers, transactions)["none"]
+            ),
+            "against_other_offers": lambda offers, transactions: (
+                _means(offers, transactions)["riders' club"]
+                - _other_offers(offers, transactions, "riders' club")
+            ),
             "plan": _offered("service plan"),
             "points": _offered("points"),
             "against_points": _offered("riders' club", "points"),

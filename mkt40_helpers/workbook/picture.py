@@ -178,7 +178,8 @@ class Picture:
             return say("picture.but", flaws=" ".join(flaws))
         figures, other = _part(value["figures"], 0), _part(right["figures"], 0)
         if self.figure.same(figures, other):
-            return say("picture.other_intervals")
+            there = " ".join(value["flaws"])
+            return say("picture.but", flaws=there) if there else say("picture.other_intervals")
         return self.figure.slip(figures, other)
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> str:

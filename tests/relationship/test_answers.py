@@ -86,10 +86,17 @@ NAMED = [
     ("5.f", "alive(other=1)[5] / alive(other=1)[4]", "nobody_leaves"),
     ("5.f", "alive()[1] / alive()[0]", "first_year"),
     ("5.g", 'each["size"].median() - 1', "median"),
+    ("5.g", 'cdnow.groupby("customer").size().mean() - 1', "orders_of_all_weeks"),
     ("5.g", 'each[each["size"] > 1]["size"].mean()', "all_days_of_repeaters"),
     ("5.j", 'means["riders\' club"] / means["none"] - 1', "in_parts"),
     ("5.j", '100 * (means["riders\' club"] / means["none"] - 1)', "in_percent"),
     ("5.j", 'means["riders\' club"] - offers["bought"].mean()', "against_everybody"),
+    ("5.j", 'means.drop("none").mean() - means["none"]', "any_programme_of_means"),
+    (
+        "5.j",
+        'means["riders\' club"] - means.drop(["none", "riders\' club"]).mean()',
+        "against_other_offers",
+    ),
     ("5.l", 'brands["size"] / 136', "penetration"),
     ("5.l", 'brands["sum"] - brands["size"]', "difference"),
     ("5.l", 'brands["sum"] / brands["size"].sum()', "all_buyers"),
@@ -143,6 +150,11 @@ def test_shares_that_came_back_may_be_bars_or_have_seaborns_own_intervals():
     for draw, more in (("barplot", ', errorbar=("se", 1.96)'), ("pointplot", ""), ("barplot", "")):
         found = told("5.6", f'sns.{draw}(each, x="class", y="came back"{more})')
         assert found.verdict == "right", (draw, more, found.message)
+
+
+def test_intervals_that_are_missing_are_not_told_to_be_of_another_level():
+    told_ = told("5.6", 'sns.pointplot(each, x="class", y="came back", errorbar=None)').message
+    assert "The figures are right." in told_ and "the intervals are missing" in told_
 
 
 @pytest.mark.parametrize("order", ["D B G C F A", "D G C E F A", "D B G C E F A"])
