@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from numbers import Number
 from typing import Any
 
@@ -11,17 +13,27 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 Numbers = pd.Series | Sequence[float] | npt.NDArray[Any]
 
 
 def require_columns(data: pd.DataFrame, names: list[str]) -> None:
     """Refuse what is no table, or lacks one of the columns."""
     if not isinstance(data, pd.DataFrame):
-        raise ValueError(f"Give a table (DataFrame), not {type(data).__name__}.")
+        kind, library = type(data).__name__, type(data).__module__.split(".")[0]
+        if kind == "DataFrame":
+            kind = f"DataFrame of {library}: turn it into one first, with .to_pandas()"
+            raise ValueError(f"Give a table of pandas, not {kind}.")
+        raise ValueError(f"Give a table (DataFrame), not {kind}.")
     for name in names:
+        if isinstance(name, list):
+            raise ValueError(f"Name one column, such as 'customer', not {name!r}.")
         if name not in data.columns:
             there = ", ".join(map(str, data.columns))
             raise ValueError(f"There is no column {name!r}. The table has: {there}.")
+        if isinstance(data[name], pd.DataFrame):
+            times = data[name].shape[1]
+            raise ValueError(f"{times} columns are called {name!r}. Rename or drop one first.")
 
 
 def require_yes_no(data: pd.DataFrame, *names: str) -> None:
@@ -49,6 +61,45 @@ def named_rows(labels: pd.Index) -> str:
     shown = ", ".join(map(str, labels[:5]))
     more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
     return f"Row{'s' if len(labels) > 1 else ''} {shown}{more}"
+
+
+def moments(data: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of dates as what the clock there says; texts and numbers are refused.
+
+    02/01/2026 may be two days, and a number would be read as nanoseconds since 1970.
+    """
+    column = data[name]
+    if not len(column):
+        raise ValueError("The table has no rows, so there are no days in it.")
+    of_python = pd.api.types.infer_dtype(column) == "date"
+    if not of_python and column.dtype.kind != "M":
+        raise ValueError(
+            f"Column {name!r} holds no dates but {column.iloc[0]!r}. Turn it into dates first, "
+            "with pd.to_datetime."
+        )
+    # In one unit, whatever the table came from: seconds and microseconds cannot be merged.
+    found = pd.DatetimeIndex(column).tz_localize(None).as_unit("us")
+    return pd.Series(found, index=column.index, name=name)
+
+
+def days_of(data: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of dates as days, without hours and time zone."""
+    found: pd.Series = moments(data, name).dt.normalize()
+    return found
+
+
+def day_of(value: Any, what: str) -> pd.Timestamp:
+    """Return one day, without hours and time zone; a text must begin as 2026-08-31 does."""
+    is_text = isinstance(value, str) and re.match(r"\s*\d{4}-\d\d-\d\d", value)
+    try:
+        # pandas reads "01/10/2026" as 10 January, "2026-08" as its first day, a number as 1970.
+        known = is_text or isinstance(value, datetime.date | np.datetime64)
+        moment = pd.Timestamp(value) if known else pd.NaT
+    except ValueError:
+        moment = pd.NaT
+    if not isinstance(moment, pd.Timestamp):  # NaT is none
+        raise ValueError(f'{what} is {value!r}: give a day, such as "2026-08-31".')
+    return moment.tz_localize(None).normalize()
 
 
 def one_column(values: Any, what: str) -> pd.Series:
@@ -105,26 +156,39 @@ def between(
     bad = series[~(np.isfinite(series) & (series >= low) & (series <= high))]
     bad = series[series <= low] if above and not len(bad) else bad
     if len(bad):
-        floor = f"above {low:g}" if above else f"{low:g} or more"
-        allowed = floor if math.isinf(high) else f"{floor} and {high:g} at most"
         raise ValueError(
             f"{named_rows(bad.index)} of the {what}: {bad.iloc[0]:g} cannot be. "
-            f"Give numbers {allowed}."
+            f"Give {_allowed('numbers', low, high, above)}."
         )
     return series
 
 
 def number(value: Any, what: str, low: float, high: float = math.inf, above: bool = False) -> float:
     """Return one number from `low` to `high`; with `above` the lowest itself is refused."""
-    floor = f"above {low:g}" if above else f"{low:g} or more"
-    allowed = floor if math.isinf(high) else f"{floor} and {high:g} at most"
     if isinstance(value, bool | np.bool_) or not isinstance(
         value, int | float | np.integer | np.floating
     ):
-        raise ValueError(f"{what} is {value!r}: give one number, {allowed}.")
+        raise ValueError(f"{what} is {value!r}: give {_allowed('one number,', low, high, above)}.")
     if not (math.isfinite(value) and low <= value <= high) or (above and value == low):
-        raise ValueError(f"{what} is {value:g}: give a number {allowed}.")
+        raise ValueError(f"{what} is {value:g}: give {_allowed('a number', low, high, above)}.")
     return float(value)
+
+
+def _allowed(kind: str, low: float, high: float, above: bool) -> str:
+    """Say which numbers may be given: "a number above 0 and 1 at most"."""
+    if math.isinf(low):
+        return kind.replace("number", "finite number").rstrip(",")
+    floor = f"above {low:g}" if above else f"{low:g} or more"
+    return f"{kind} {floor}" if math.isinf(high) else f"{kind} {floor} and {high:g} at most"
+
+
+def whole(value: Any, what: str, low: int) -> int:
+    """Return one whole number from `low` on."""
+    is_number = isinstance(value, int | float | np.integer | np.floating)
+    # What is left of nan and of infinity is nan.
+    if isinstance(value, bool) or not is_number or value % 1 != 0 or value < low:
+        raise ValueError(f"{what} is {value!r}: give a whole number, {low} or more.")
+    return int(value)
 
 
 def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:
@@ -134,6 +198,17 @@ def shares(values: Numbers, what: str) -> npt.NDArray[np.float64]:
         raise ValueError(f"All {what} are zero, so there are no shares. Check the selection.")
     found: npt.NDArray[np.float64] = amounts / amounts.sum()
     return found
+
+
+def each_once(given: Iterable[Any], what: str) -> list[Any]:
+    """Return a list of names; a single text, or a name that comes twice, is refused."""
+    if isinstance(given, str):
+        raise ValueError(f"Give a list, such as {what}=[{given!r}].")
+    names = list(given)
+    twice = [name for place, name in enumerate(names) if name in names[:place]]
+    if twice:
+        raise ValueError(f"{what}: {twice[0]!r} stands there twice. Give it once.")
+    return names
 
 
 def require_free_name(name: str, columns: list[str]) -> None:
@@ -158,6 +233,27 @@ def require_one_kind(data: pd.DataFrame, *names: str) -> None:
                 f"Column {name!r} holds {told}, so that one thing may be two. Give all rows one "
                 f"type first: data[{name!r}].astype(str) for texts, pd.to_numeric for numbers."
             )
+
+
+def require_order_in_time(data: pd.DataFrame, name: str) -> None:
+    """Refuse texts that sort otherwise than their years and numbers do: 10 before 9."""
+    labels = data[name].drop_duplicates()
+    if pd.api.types.infer_dtype(labels) != "string":
+        return  # numbers, dates and categories have an order of their own
+    labels = labels.sort_values()
+    order = [_place_in_time(label) for label in labels]
+    if order != sorted(order):
+        raise ValueError(
+            f"Column {name!r} holds texts, which sort as {', '.join(labels[:5])}: not their order "
+            "in time. Write them as 2025-Q3, 2025-09 or 09, or make dates or numbers of them."
+        )
+
+
+def _place_in_time(label: str) -> list[int]:
+    found = re.findall(rf"\d+|\b(?:{'|'.join(_MONTHS)})", label.lower())
+    if found and re.fullmatch(r"\d{4}", found[-1]) and len(found[0]) < 4:  # the year stands last
+        found.reverse()
+    return [_MONTHS.index(one) + 1 if one in _MONTHS else int(one) for one in found]
 
 
 def _labels(column: pd.Series) -> Any:

@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib import category, ticker
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.collections import Collection, LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex, to_rgba_array
 from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
@@ -115,8 +115,20 @@ def _require_whole(ax: Axes) -> None:
     areas = [one for one in areas if one.get_data_transform() == ax.transData]
     known = (LineCollection, PathCollection, QuadMesh)
     rest = [one for one in ax.collections if not isinstance(one, known) and one.get_paths()]
+    if rest and not (areas or bars or ax.images) and _are_bands(ax, rest):
+        raise Untold(
+            "There is a band around a line: seaborn met several rows at one place and drew their "
+            "mean. hue= keeps groups apart, errorbar=None leaves the band out, and sns.pointplot "
+            "draws intervals that can be read."
+        )
     if areas or rest or ax.images or ax.name != "rectilinear" or is_dated(ax.yaxis):
         raise Untold("The picture shows something else than bars, points and lines.")
+
+
+def _are_bands(ax: Axes, rest: list[Collection]) -> bool:
+    """Tell whether areas lie around lines, one around each, as those of sns.lineplot do."""
+    lines = [line for line in _drawn(ax) if not _is_dotted(line)]
+    return len(rest) == len(lines)
 
 
 def _marked(ax: Axes) -> tuple[str, pd.DataFrame, bool]:

@@ -18,6 +18,7 @@ from mkt40_helpers.relationship.likelihood import (
     log_intervals,
     maximise,
     parameter_table,
+    require_above_zero,
     standard_errors,
 )
 
@@ -66,6 +67,9 @@ class BGNBD:
     log_covariance: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     FIGURES: ClassVar = ("log_likelihood", "customers", "r", "alpha", "a", "b")
+
+    def __post_init__(self) -> None:
+        require_above_zero(self.parameters)
 
     @property
     def parameters(self) -> pd.Series:
@@ -279,7 +283,7 @@ class BGNBD:
         Raises
         ------
         ValueError
-            A summary that `bg_nbd` would refuse too; a discount below zero, or of zero without
+            A summary that `bg_nbd` would refuse too; a discount below 0 or above 1, or of 0 without
             `weeks` (then there may be no end to the purchases); weeks that are no number above 0.
 
         Notes
@@ -331,17 +335,15 @@ class BGNBD:
         >>> model.discounted_at(one, discount=0.15, weeks=[39, None]).round(2).to_numpy().tolist()
         [[1.17, 5.18]]
         """
-        rate = math.log1p(number(discount, "discount", 0)) / YEAR
+        rate = math.log1p(number(discount, "discount", 0, 1)) / YEAR
         if rate == 0 and None in weeks:
             raise ValueError(
                 "discount is 0 and weeks is not given: purchases without end may have no sum. Give "
                 "a rate, such as discount=0.15 for a year, or a length, such as weeks=520."
             )
         ends = [FAR / rate if one is None else number(one, "weeks", 0, above=True) for one in weeks]
-        if None in weeks[:-1] or any(two <= one for one, two in pairwise(ends)):
-            raise ValueError(
-                f"weeks is {weeks}: give lengths that grow, and None only as the last."
-            )
+        if not weeks or None in weeks[:-1] or any(two <= one for one, two in pairwise(ends)):
+            raise ValueError(f"weeks is {weeks}: give lengths that grow, None only as the last.")
         return self._of_each(summary, lambda x, age: self._discounted(x, age, rate, ends))
 
     def _repr_html_(self) -> str:
@@ -376,8 +378,7 @@ class BGNBD:
 
     def _if_any(self, x: Floats, age: Floats, weeks: float) -> Floats:
         """Chance of a purchase for those who are there at the end of the summary."""
-        found: Floats = -np.expm1(-(self.r + x) * np.log1p(weeks / (self.alpha + age)))
-        return found
+        return np.asarray(-np.expm1(-(self.r + x) * np.log1p(weeks / (self.alpha + age))))
 
     def _by_growth(self, x: Floats, growth: Floats) -> Floats:
         """The same; `growth` is the logarithm of (alpha + age + weeks) / (alpha + age).

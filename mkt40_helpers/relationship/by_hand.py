@@ -37,6 +37,12 @@ def sem(column: pd.Series) -> float:
     return float(column.std()) / math.sqrt(column.count())
 
 
+def end_of_the_interval(deliveries: pd.DataFrame, side: int) -> float:
+    """Lower (-1) or upper (1) end of the interval of the mean rating of late parcels."""
+    told = ratings(deliveries)
+    return float(told.mean()) + side * 1.96 * sem(told)
+
+
 # ---- margins ----
 
 
@@ -67,6 +73,12 @@ def without_one_row(transactions: pd.DataFrame, products: pd.DataFrame) -> float
     return float(table.loc[table["customer"].duplicated(), "margin"].mean())
 
 
+def after_the_first_day_of_all(transactions: pd.DataFrame, products: pd.DataFrame) -> float:
+    """As if all customers had had their first day on that of the table."""
+    table = sales(transactions, products)
+    return float(table.loc[table["date"] > table["date"].min(), "margin"].mean())
+
+
 # ---- memberships ----
 
 
@@ -85,6 +97,12 @@ def still_there(
 def still_there_today(memberships: pd.DataFrame, joined_before: pd.Timestamp = CUT) -> float:
     members = memberships[memberships["programme"] == "riders' club"]
     return float(members.loc[members["joined"] <= joined_before, "left"].isna().mean())
+
+
+def still_there_on(memberships: pd.DataFrame, day: pd.Timestamp = CUT) -> float:
+    """Share that is there on one day, of those who had joined by then."""
+    members = memberships[memberships["programme"] == "riders' club"]
+    return float(1 - (members.loc[members["joined"] <= day, "left"] <= day).mean())
 
 
 def left_after_a_year(memberships: pd.DataFrame) -> float:
@@ -196,6 +214,11 @@ def called_rightly(table: pd.DataFrame) -> float:
     return float(((table["silent"] > 365) != table["came"]).mean())
 
 
+def assistants_figure(transactions: pd.DataFrame) -> float:
+    """The percentage of its line E, as that is printed."""
+    return round(of_the_silent(lambda table: 1 - table["came"].mean())(transactions), 1)
+
+
 def spread(value: pd.Series, groups: pd.Series, factor: float = 1.96) -> pd.DataFrame:
     """Mean of each group with its interval, as a picture shows it."""
     found = value.astype(float).groupby(groups, observed=True).agg(["mean", "sem"])
@@ -254,3 +277,79 @@ def moves(
 def row(silent: int) -> Callable[[pd.DataFrame], Any]:
     """Give where those in a state go, as shares of them."""
     return lambda counts: counts.loc[silent] / counts.loc[silent].sum()
+
+
+# ---- the function of the challenge, right and wrong ----
+
+Answer = float | None
+
+
+def right_function(margin: float, stay: float, interest: float, first: str) -> Answer:
+    if stay >= 1 or interest >= 1:
+        return None
+    return without_refusal(margin, stay, interest, first)
+
+
+def without_refusal(margin: float, stay: float, interest: float, first: str) -> Answer:
+    value = margin * (1 + interest) / (1 + interest - stay)
+    return {"now": value, "renewal": value - margin, "end": value / (1 + interest)}.get(first)
+
+
+def refuses_stay_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return None if stay >= 1 else without_refusal(margin, stay, interest, first)
+
+
+def refuses_above_one_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    refused = stay > 1 or interest >= 1
+    return None if refused else without_refusal(margin, stay, interest, first)
+
+
+def turns_percent_into_shares(margin: float, stay: float, interest: float, first: str) -> Answer:
+    stay, interest = (one / 100 if one > 1 else one for one in (stay, interest))
+    return right_function(margin, stay, interest, first)
+
+
+def always_now(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return right_function(margin, stay, interest, "now")
+
+
+def swapped(one: str, other: str) -> Callable[[float, float, float, str], Answer]:
+    """Two of the three conventions in each other's place."""
+    places = {one: other, other: one}
+
+    def swapped(margin: float, stay: float, interest: float, first: str) -> Answer:
+        return right_function(margin, stay, interest, places.get(first, first))
+
+    return swapped
+
+
+def refuses_zero(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return right_function(margin, stay, interest, first) if stay and interest else None
+
+
+def zero_for_refused(margin: float, stay: float, interest: float, first: str) -> float:
+    return right_function(margin, stay, interest, first) or 0.0
+
+
+def no_interest(margin: float, stay: float, interest: float, first: str) -> Answer:
+    without = right_function(margin, stay, 0.0, first)
+    return None if interest >= 1 else without
+
+
+def formula_only(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return without_refusal(margin, stay, interest, "now")
+
+
+def end_as_now(margin: float, stay: float, interest: float, first: str) -> Answer:
+    if stay >= 1 or interest >= 1:
+        return None
+    end = margin / (1 + interest - stay)
+    return {"now": end, "renewal": end - margin, "end": end / (1 + interest)}[first]
+
+
+def two_of_three(margin: float, stay: float, interest: float, first: str) -> Answer:
+    return right_function(margin, stay, interest, "now" if first == "now" else "renewal")
+
+
+def own_case(memberships: pd.DataFrame) -> list[object]:
+    return [60, still_there(memberships), 0.10, "renewal"]

@@ -14,6 +14,7 @@ from mkt40_helpers.inputs import (
     between,
     numbers,
     require_columns,
+    require_filled,
     require_one_kind,
     require_yes_no,
 )
@@ -24,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 _FARTHEST = 8.0  # log-odds: a driver whose spread moves a choice further settles it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # columns have no plain equality
 class BrandLogit:
     """A fitted logit of brand choices; make one with `brand_logit`.
 
@@ -38,6 +39,8 @@ class BrandLogit:
         Of the coefficients, with the choices of a person taken together.
     log_likelihood : float
     choices, persons : int
+    person : str
+        Column that told the persons apart.
     """
 
     coefficients: pd.Series
@@ -46,6 +49,7 @@ class BrandLogit:
     log_likelihood: float
     choices: int
     persons: int
+    person: str = "person"
 
     FIGURES: ClassVar = ("coefficients", "log_likelihood")
 
@@ -119,7 +123,7 @@ class BrandLogit:
         Raises
         ------
         ValueError
-            A column that is missing or holds no numbers.
+            A column that is missing or holds no numbers; a choice with rows of several persons.
 
         Examples
         --------
@@ -133,7 +137,13 @@ class BrandLogit:
         keys = [choice] if isinstance(choice, str) else list(choice)
         require_columns(data, [*keys, *self.coefficients.index])
         x = _drivers(data, list(self.coefficients.index))
-        group = data.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
+        choices = data.groupby(keys, sort=False, dropna=False)
+        if self.person in data.columns and (choices[self.person].nunique() > 1).any():
+            raise ValueError(
+                f"One choice would hold rows of more than one {self.person}. Name all columns that "
+                f"tell choices apart: choice={[self.person, *keys]}."
+            )
+        group = choices.ngroup().to_numpy()
         odds = _shares(x @ self.coefficients.to_numpy(dtype=float), group)
         return pd.Series(odds, index=data.index, name="probability")
 
@@ -198,12 +208,13 @@ def brand_logit(
     Logit of 3,000 choices by 1,000 people: value 0.51, brand_rating 0.33, relationship 0.16,
     last 0.49 (log-odds a unit), log-likelihood -3535.4
     """
+    drivers = drivers if isinstance(drivers, str) else list(drivers)
     if isinstance(drivers, str) or not drivers or len(set(drivers)) < len(drivers):
         raise ValueError('Give the drivers as a list, each once, such as ["value", "last"].')
     require_columns(data, [*drivers, chosen, person, choice])
     require_yes_no(data, chosen)
-    for name in (person, choice):
-        require_one_kind(data, name)
+    require_filled(data, person, choice)
+    require_one_kind(data, person, choice)
     group = data.groupby([person, choice], sort=False, dropna=False).ngroup().to_numpy()
     taken = data[chosen].to_numpy(dtype=bool)
     _require_one_taken(data, group, taken, person, choice)
@@ -219,6 +230,7 @@ def brand_logit(
         value,
         int(group.max()) + 1,
         int(who.max()) + 1,
+        person,
     )
 
 

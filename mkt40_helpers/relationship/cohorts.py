@@ -14,6 +14,8 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    day_of,
+    days_of,
     named_rows,
     number,
     require_columns,
@@ -85,7 +87,7 @@ def cohorts(
     if by not in ("month", "quarter", "year"):
         raise ValueError(f"by is {by!r}: give 'month', 'quarter' or 'year'.")
     lived, gone = _ages(data, joined, left, end, period)
-    cohort = data[joined].dt.to_period(by[0].upper()).astype(str).to_numpy()
+    cohort = days_of(data, joined).dt.to_period(by[0].upper()).astype(str).to_numpy()
     ages = np.arange(lived.max() + 1)
     parts = []
     for label in np.unique(cohort):
@@ -255,23 +257,19 @@ def _ages(
     Those who are still there are gone at an age that is higher than any.
     """
     require_columns(data, [joined, left])
-    for name in (joined, left):
-        if not pd.api.types.is_datetime64_dtype(data[name]):
-            raise ValueError(f"Column {name!r} holds no days. Turn it into days: pd.to_datetime.")
+    came, went = days_of(data, joined), days_of(data, left)
     if number(period, "period", 1) % 1:
         raise ValueError(f"period is {period}: give whole days from one renewal to the next.")
-    last = pd.Timestamp(end)
-    if pd.isna(last):
-        raise ValueError("end is missing: give the last day of the data, such as '2026-08-31'.")
-    _refuse(data.index[data[joined].isna()], f"{joined!r} is missing. Leave such rows out first")
-    _refuse(data.index[data[joined] > last], f"{joined!r} is after the end. Leave such rows out")
+    last = day_of(end, "end")
+    _refuse(data.index[came.isna()], f"{joined!r} is missing. Leave such rows out first")
+    _refuse(data.index[came > last], f"{joined!r} is after the end. Leave such rows out")
     after = f"{left!r} is after the end. They were still there: empty it, with .where(... <= end)"
-    _refuse(data.index[data[left] > last], after)
-    _refuse(data.index[data[left] < data[joined]], f"{left!r} lies before {joined!r}. Correct it")
-    lived = ((last - data[joined]).dt.days // period).to_numpy(dtype=np.int64)
-    if not len(lived) or not lived.max():
+    _refuse(data.index[went > last], after)
+    _refuse(data.index[went < came], f"{left!r} lies before {joined!r}. Correct it")
+    lived = ((last - came).dt.days // period).to_numpy(dtype=np.int64)
+    if not lived.max():
         raise ValueError(f"Nobody joined {period} days or more before the end. Take a later end.")
-    stayed = (data[left] - data[joined]).dt.days
+    stayed = (went - came).dt.days
     # Gone on the day of a renewal: not there at that age. In between: not there at the next one.
     gone = np.maximum(np.ceil(stayed.to_numpy(dtype=float) / period), 1)
     gone[np.isnan(gone)] = lived.max() + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,9 +11,11 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    days_of,
     named_rows,
     number,
     require_columns,
+    require_filled,
     require_one_kind,
 )
 from mkt40_helpers.relationship.value import period_discount
@@ -107,6 +110,8 @@ def switching_values(
     table = pd.DataFrame(rows, columns=["case", "stay", "come_over", "ours", "rivals", "first"])
     if customers is None:
         return table
+    if not isinstance(customers, Sequence) or len(customers) != 2 or isinstance(customers, str):
+        raise ValueError(f"customers is {customers!r}: give two numbers, ours and the rival's.")
     have = [number(one, "customers", 0) for one in customers]
     return table.assign(equity=have[0] * table["ours"] + have[1] * table["rivals"])
 
@@ -165,8 +170,12 @@ def profit_by_customer(
     require_columns(products, ["product", "list_price_eur", "unit_cost_eur"])
     require_columns(contacts, ["customer", "minutes"])
     require_columns(tickets, ["customer"])
-    for one in (transactions, contacts, tickets):
-        require_one_kind(one, "customer")
+    three = (transactions, contacts, tickets)
+    # "7" in one and 7 in another would be two people.
+    require_one_kind(
+        pd.concat([one["customer"].astype(object) for one in three]).to_frame(), "customer"
+    )
+    for one in three:
         nobody = one.index[one["customer"].isna()]
         if len(nobody):
             raise ValueError(f"{named_rows(nobody)}: 'customer' is missing. Leave such rows out.")
@@ -174,9 +183,10 @@ def profit_by_customer(
         number(hour_cost, "hour_cost", 0),
         number(ticket_cost, "ticket_cost", 0),
     )
-    if not pd.api.types.is_datetime64_any_dtype(transactions["date"]):
-        raise ValueError("Column 'date' holds no days. Turn it into days: pd.to_datetime.")
-    bought = transactions.sort_values(["customer", "date"], kind="stable")
+    require_filled(transactions, "date")
+    bought = transactions.assign(date=days_of(transactions, "date")).sort_values(
+        ["customer", "date"], kind="stable"
+    )
     amount = between(bought["amount_eur"], "amount_eur")
     margin = amount * bought["product"].map(_margin_rates(products)).astype(float)
     lost = margin.index[margin.isna()]
@@ -184,8 +194,8 @@ def profit_by_customer(
         raise ValueError(f"{named_rows(lost)}: the product is not in the table of products.")
     key = bought["customer"].astype(object)
     table = margin.groupby(key).agg(purchases="size", margin_eur="sum", first_margin_eur="first")
-    days = bought.groupby(key)["date"].agg(["min", "max"])
-    table["tenure_years"] = (days["max"] - days["min"]).dt.days / 365.25
+    ends = bought.groupby(key)["date"].agg(["min", "max"])
+    table["tenure_years"] = (ends["max"] - ends["min"]).dt.days / 365.25
     spent = between(contacts["minutes"], "minutes", 0) if len(contacts) else contacts["minutes"]
     minutes = spent.groupby(contacts["customer"].astype(object)).sum()
     opened = tickets["customer"].astype(object).value_counts()

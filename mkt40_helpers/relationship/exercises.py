@@ -6,10 +6,6 @@ not with `relationship`, so that an error there could not hide itself here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pandas as pd
-
 from mkt40_helpers.relationship import by_hand as hand
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
@@ -20,82 +16,6 @@ from mkt40_helpers.workbook.records import Exercise
 __all__ = ["EXERCISES"]
 
 Z_95 = 1.959963984540054  # exact where the question says 1.96
-
-
-# ---- the function of the challenge, right and wrong ----
-
-Answer = float | None
-
-
-def _right_function(margin: float, stay: float, interest: float, first: str) -> Answer:
-    if stay >= 1 or interest >= 1:
-        return None
-    return _without_refusal(margin, stay, interest, first)
-
-
-def _without_refusal(margin: float, stay: float, interest: float, first: str) -> Answer:
-    value = margin * (1 + interest) / (1 + interest - stay)
-    return {"now": value, "renewal": value - margin, "end": value / (1 + interest)}.get(first)
-
-
-def _refuses_stay_only(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return None if stay >= 1 else _without_refusal(margin, stay, interest, first)
-
-
-def _refuses_above_one_only(margin: float, stay: float, interest: float, first: str) -> Answer:
-    refused = stay > 1 or interest >= 1
-    return None if refused else _without_refusal(margin, stay, interest, first)
-
-
-def _turns_percent_into_shares(margin: float, stay: float, interest: float, first: str) -> Answer:
-    stay, interest = (one / 100 if one > 1 else one for one in (stay, interest))
-    return _right_function(margin, stay, interest, first)
-
-
-def _always_now(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _right_function(margin, stay, interest, "now")
-
-
-def _swapped(one: str, other: str) -> Callable[[float, float, float, str], Answer]:
-    """Two of the three conventions in each other's place."""
-    places = {one: other, other: one}
-
-    def swapped(margin: float, stay: float, interest: float, first: str) -> Answer:
-        return _right_function(margin, stay, interest, places.get(first, first))
-
-    return swapped
-
-
-def _refuses_zero(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _right_function(margin, stay, interest, first) if stay and interest else None
-
-
-def _zero_for_refused(margin: float, stay: float, interest: float, first: str) -> float:
-    return _right_function(margin, stay, interest, first) or 0.0
-
-
-def _no_interest(margin: float, stay: float, interest: float, first: str) -> Answer:
-    without = _right_function(margin, stay, 0.0, first)
-    return None if interest >= 1 else without
-
-
-def _formula_only(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _without_refusal(margin, stay, interest, "now")
-
-
-def _end_as_now(margin: float, stay: float, interest: float, first: str) -> Answer:
-    if stay >= 1 or interest >= 1:
-        return None
-    end = margin / (1 + interest - stay)
-    return {"now": end, "renewal": end - margin, "end": end / (1 + interest)}[first]
-
-
-def _two_of_three(margin: float, stay: float, interest: float, first: str) -> Answer:
-    return _right_function(margin, stay, interest, "now" if first == "now" else "renewal")
-
-
-def _own_case(memberships: pd.DataFrame) -> list[object]:
-    return [60, hand.still_there(memberships), 0.10, "renewal"]
 
 
 EXERCISES = (
@@ -137,6 +57,13 @@ EXERCISES = (
                 lambda sales: sales["amount_eur"].mean() * sales["share"].mean()
             ),
             "first_row_left_out": hand.without_one_row,
+            "no_bicycles": lambda *tables: (
+                hand.sales(*tables).query("category != 'bicycles'")["margin"].mean()
+            ),
+            "one_first_day": hand.after_the_first_day_of_all,
+            "no_brackets": hand.later(
+                lambda sales: (sales["amount_eur"] - (1 - sales["share"])).mean()
+            ),
         },
     ),
     Exercise(
@@ -157,6 +84,7 @@ EXERCISES = (
             "there_today_of_all": lambda members: hand.worth(
                 hand.still_there_today(members, joined_before=hand.END)
             ),
+            "there_on_one_day": lambda members: hand.worth(hand.still_there_on(members)),
             "without_an_end_date": lambda members: hand.worth(
                 hand.still_there(members.dropna(subset=["left"]))
             ),
@@ -241,6 +169,12 @@ EXERCISES = (
                 lambda members, n: 1 - members.loc[members["times"] >= n, "gone"].mean()
             ),
             "how_many_left": hand.by_renewal(hand.left_at),
+            "how_many_stayed": hand.by_renewal(
+                lambda members, n: hand.reached(members, n) - hand.left_at(members, n)
+            ),
+            "of_their_last": hand.by_renewal(
+                lambda members, n: 1 - members.loc[members["times"] == n, "gone"].mean()
+            ),
             "reached_of_all": hand.by_renewal(
                 lambda members, n: hand.reached(members, n) / len(members)
             ),
@@ -257,7 +191,7 @@ EXERCISES = (
         "6",
         Picture(
             figure=Series(decimals=1, between=(0, 100)),
-            marks=("points", "lines"),
+            marks=("points", "lines", "bars"),
             intervals=True,
         ),
         tables=("transactions",),
@@ -324,6 +258,12 @@ EXERCISES = (
                 * hand.each(transactions).query("silent > 365")["came"].sum()
                 / transactions.loc[transactions["date"] > hand.CUT, "customer"].nunique()
             ),
+            "class_before": hand.of_everybody(
+                lambda each: each.loc[each["class"] == "183 to 365", "came"].mean()
+            ),
+            "mean_of_classes": hand.of_everybody(
+                lambda each: each.groupby("class", observed=True)["came"].mean().mean()
+            ),
             "half_a_year": hand.of_the_silent(lambda each: each["came"].mean(), days=182),
             "purchases": hand.of_the_silent(lambda each: each["times"].mean()),
             "how_many": lambda transactions: float(
@@ -378,6 +318,7 @@ EXERCISES = (
             "points_members_buy_more": ("points", "A"),
             "largest_effect": ("plan", "B"),
             "not_the_largest": ("club", "B"),
+            "not_the_largest_either": ("points", "B"),
             "plan_though_open": ("plan", "C"),
             "club_though_open": ("club", "C"),
             "points_though_open": ("points", "C"),
@@ -395,6 +336,8 @@ EXERCISES = (
         answer=("E", hand.of_everybody(hand.called_rightly)),
         mistakes={
             "its_own_figure": ("E", hand.of_the_silent(lambda each: 1 - each["came"].mean())),
+            "its_own_figure_as_printed": ("E", hand.assistants_figure),
+            "share_back": ("E", hand.of_everybody(lambda each: each["came"].mean())),
             "silent_of_all": (
                 "E",
                 hand.of_everybody(lambda each: (~each["came"] & (each["silent"] > 365)).mean()),
@@ -435,26 +378,26 @@ EXERCISES = (
                 "everybody_stays": [100, 1, 0.10, "now"],
                 "stay_in_percent": [100, 80, 0.10, "renewal"],
                 "interest_in_percent": [100, 0.80, 10, "now"],
-                "own_sample": _own_case,
+                "own_sample": hand.own_case,
             },
             arguments=True,
         ),
         tables=("memberships",),
-        answer=_right_function,
+        answer=hand.right_function,
         mistakes={
-            "nothing_refused": _without_refusal,
-            "interest_not_refused": _refuses_stay_only,
-            "one_not_refused": _refuses_above_one_only,
-            "percent_made_shares": _turns_percent_into_shares,
-            "always_now": _always_now,
-            "now_and_renewal": _swapped("now", "renewal"),
-            "end_and_renewal": _swapped("end", "renewal"),
-            "refuses_zero": _refuses_zero,
-            "zero_for_refused": _zero_for_refused,
-            "without_interest": _no_interest,
-            "formula_only": _formula_only,
-            "end_as_now": _end_as_now,
-            "two_of_three": _two_of_three,
+            "nothing_refused": hand.without_refusal,
+            "interest_not_refused": hand.refuses_stay_only,
+            "one_not_refused": hand.refuses_above_one_only,
+            "percent_made_shares": hand.turns_percent_into_shares,
+            "always_now": hand.always_now,
+            "now_and_renewal": hand.swapped("now", "renewal"),
+            "end_and_renewal": hand.swapped("end", "renewal"),
+            "refuses_zero": hand.refuses_zero,
+            "zero_for_refused": hand.zero_for_refused,
+            "without_interest": hand.no_interest,
+            "formula_only": hand.formula_only,
+            "end_as_now": hand.end_as_now,
+            "two_of_three": hand.two_of_three,
         },
     ),
     # Two look back at earlier chapters; they carry no points, and stand first in the workbook.
@@ -478,6 +421,14 @@ EXERCISES = (
             "two_not_1_96": lambda deliveries: 2 * hand.sem(hand.ratings(deliveries)),
             "whole_width": lambda deliveries: 2 * 1.96 * hand.sem(hand.ratings(deliveries)),
             "mean_rating": lambda deliveries: hand.ratings(deliveries).mean(),
+            "an_end": lambda deliveries: hand.end_of_the_interval(deliveries, -1),
+            "the_other_end": lambda deliveries: hand.end_of_the_interval(deliveries, 1),
+            "without_root": lambda deliveries: (
+                1.96 * hand.ratings(deliveries).std() / hand.ratings(deliveries).count()
+            ),
+            "no_rating_as_zero": lambda deliveries: (
+                1.96 * hand.sem(hand.ratings(deliveries).fillna(0))
+            ),
         },
     ),
     Exercise(

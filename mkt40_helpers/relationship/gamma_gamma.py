@@ -17,6 +17,7 @@ from mkt40_helpers.relationship.likelihood import (
     log_intervals,
     maximise,
     parameter_table,
+    require_above_zero,
     standard_errors,
 )
 
@@ -59,6 +60,10 @@ class GammaGamma:
     log_covariance: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     FIGURES: ClassVar = ("log_likelihood", "customers", "p", "q", "gamma")
+
+    def __post_init__(self) -> None:
+        require_above_zero(self.parameters)
+        _refuse_infinite_mean(self.q)
 
     @property
     def parameters(self) -> pd.Series:
@@ -292,10 +297,10 @@ def _columns(summary: pd.DataFrame) -> tuple[Floats, Floats]:
         raise ValueError(f"{named_rows(odd)} of frequency: give whole numbers of purchase days.")
     own = numbers(summary["monetary"], "monetary")
     back = x > 0
-    bad = summary.index[back & ~((own > 0) & np.isfinite(own))]
+    bad = own[back & ~((own > 0) & np.isfinite(own))]
     if len(bad):
         raise ValueError(
-            f"{named_rows(bad)} of monetary: {own[bad[0]]:g}, though they bought again. The model "
-            "needs amounts above zero: leave such customers out, and say how many they were."
+            f"{named_rows(bad.index)} of monetary: {bad.iloc[0]:g}, though they bought again. The "
+            "model needs amounts above zero: leave such customers out, and say how many they were."
         )
     return x.to_numpy(), own.where(back, 0.0).to_numpy()

@@ -39,7 +39,9 @@ def columns(summary: pd.DataFrame) -> tuple[Floats, Floats, Floats]:
     (array([1.]), array([2.]), array([5.]))
     """
     require_columns(summary, ["frequency", "recency", "age"])
-    x, recency, age = (between(summary[name], name, 0) for name in ("frequency", "recency", "age"))
+    # No life has more days; an id in place of the frequency would fill the memory.
+    x = between(summary["frequency"], "frequency", 0, 100_000)
+    recency, age = (between(summary[name], name, 0) for name in ("recency", "age"))
     remedy = {
         "frequency counts repeat purchase days: a whole number": x != x.round(),
         "recency runs from the first purchase to the last, and age from the first to the end of "

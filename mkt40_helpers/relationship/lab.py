@@ -131,8 +131,9 @@ def smallest_lifts(*costs: float) -> pd.DataFrame:
     ['bought', '1 silent', '2 silent', '3 silent', '4 silent']
     """
     values = _values(None)
+    each = [number(cost, "The cost", 0) for cost in costs]
     return pd.DataFrame(
-        {f"{cost:g} euro": relationship.lift_that_pays(values, cost, DISCOUNT) for cost in costs}
+        {f"{cost:g} euro": relationship.lift_that_pays(values, cost, DISCOUNT) for cost in each}
     )
 
 

@@ -19,12 +19,15 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    each_once,
     named_rows,
     number,
     numbers,
     require_columns,
     require_filled,
     require_one_kind,
+    require_order_in_time,
+    whole,
 )
 from mkt40_helpers.intervals import normal_quantile, share_interval
 
@@ -161,7 +164,7 @@ class Ladder:
             found = np.linalg.solve(np.eye(len(moves)) - step, gains)
         else:
             found = gains
-            for _ in range(_whole(periods, "periods")):
+            for _ in range(whole(periods, "periods", 0)):
                 found = gains + step @ found
         return pd.Series(found, moves.index, name=VALUE).reindex(self.moves.index)
 
@@ -261,8 +264,9 @@ def ladder(
     Raises
     ------
     ValueError
-        A column that is not there or has gaps; a customer with two rows of one period; a rung that
-        is not among `rungs`; no customer with two periods in a row.
+        A column that is not there or has gaps; periods in texts that do not sort in the order of
+        time; a customer with two rows of one period; a rung that is not among `rungs`, or comes
+        twice in it; no customer with two periods in a row.
 
     Notes
     -----
@@ -345,7 +349,9 @@ def ladder_from_moves(moves: pd.DataFrame) -> Ladder:
     [254.6, 192.5]
     """
     require_columns(moves, [])
-    if not len(moves) or set(moves.index) != set(moves.columns) or not moves.index.is_unique:
+    rungs = moves.index
+    alike = len(rungs) == moves.shape[1] and set(rungs) == set(moves.columns)
+    if not len(rungs) or not alike or not rungs.is_unique:
         raise ValueError(
             "The moves need a row and a column for each rung, with the same names: "
             f"rows {_listed(moves.index)}; columns {_listed(moves.columns)}."
@@ -385,7 +391,7 @@ def _rungs(states: pd.DataFrame, state: str, rungs: Sequence[Any] | None) -> lis
     if rungs is None:
         known = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else None
         return list(column.drop_duplicates().sort_values() if known is None else known)
-    names = list(rungs)
+    names = each_once(rungs, "rungs")
     odd = column[~column.isin(names)]
     if len(odd):
         raise ValueError(
@@ -400,6 +406,7 @@ def _steps(
 ) -> _Steps:
     """Put each row beside the next one of the same customer."""
     require_filled(states, customer, period)
+    require_order_in_time(states, period)
     twice = states.index[states.duplicated([customer, period], keep=False)]
     if len(twice):
         raise ValueError(
@@ -470,19 +477,18 @@ def _separate(
 
 def _rewards(reward: Mapping[Any, float] | pd.Series, names: pd.Index) -> pd.Series:
     given = pd.Series(reward, dtype=None)
-    lacking = [name for name in names if name not in given.index]
+    named = each_once(given.index, "reward")
+    lacking = [name for name in names if name not in named]
     if lacking:
         raise ValueError(f"There is no reward for {lacking[0]!r}. Give one for each rung.")
-    extra = [name for name in given.index if name not in names]
+    extra = [name for name in named if name not in names]
     if extra:
         raise ValueError(f"{extra[0]!r} is no rung: there are {_listed(names)}.")
     return between(numbers(given, "rewards"), "rewards")[list(names)]
 
 
 def _among(chosen: Sequence[Any], names: list[Any], what: str) -> list[Any]:
-    if isinstance(chosen, str):
-        raise ValueError(f"Give a list, such as {what}=[{chosen!r}].")
-    for name in chosen:
+    for name in each_once(chosen, what):
         if name not in names:
             raise ValueError(f"{what}: {name!r} is no rung: there are {_listed(names)}.")
     return list(chosen)
@@ -490,9 +496,3 @@ def _among(chosen: Sequence[Any], names: list[Any], what: str) -> list[Any]:
 
 def _listed(names: Iterable[Any]) -> str:
     return ", ".join(map(str, names))
-
-
-def _whole(value: Any, what: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
-        raise ValueError(f"{what} is {value!r}: give a whole number, zero or more.")
-    return int(value)

@@ -13,7 +13,7 @@ from mkt40_helpers.relationship.bg_nbd import BGNBD
 from mkt40_helpers.relationship.gamma_gamma import GammaGamma
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a table has no plain equality
 class LifetimeValue:
     """What each customer is still worth; make one with `lifetime_value`.
 
@@ -98,6 +98,8 @@ def lifetime_value(
     0  10.8  17.5
     """
     share = number(margin, "margin", 0, 1, above=True)
+    if not isinstance(buying, BGNBD):
+        raise ValueError(f"buying is a {type(buying).__name__}: give what bg_nbd fitted.")
     several = isinstance(weeks, Sequence)
     lengths = list(weeks) if isinstance(weeks, Sequence) else [weeks]
     purchases = buying.discounted_at(summary, discount, lengths)

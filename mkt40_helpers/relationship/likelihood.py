@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mkt40_helpers.inputs import number
 from mkt40_helpers.intervals import normal_quantile
 
 Floats = npt.NDArray[np.float64]
 # The log-likelihood at some parameters, its slopes and its curvatures.
 Derivatives = tuple[float, Floats, Floats]
 STEEPEST = 1e-8  # slope of the log-likelihood of one customer that still counts as level
+TOO_STEEP = 1e-4  # slope at which it is no top, whatever stopped the search
 WIDEST = 5.0  # standard error of a logarithm beyond which nothing is known
 
 
@@ -98,7 +100,7 @@ def maximise(
     value, slopes, curves = in_logs(tuple(found.x))
     names = list(start)
     estimates = dict(zip(names, map(float, np.exp(found.x)), strict=True))
-    running = _running_off(curves, customers)
+    running = _running_off(curves, customers) | (np.abs(slopes) > TOO_STEEP)
     if running.any():
         raise NoTop(estimates, [name for name, runs in zip(names, running, strict=True) if runs])
     covariance = pd.DataFrame(np.linalg.inv(curves) / customers, names, names)
@@ -113,6 +115,29 @@ def _running_off(curves: Floats, customers: int) -> npt.NDArray[np.bool_]:
     bends, directions = np.linalg.eigh(curves * customers)
     too_level = bends[0] < WIDEST**-2
     return np.asarray(too_level & (np.abs(directions[:, 0]) > 0.3))
+
+
+def require_above_zero(estimates: pd.Series) -> None:
+    """Refuse given parameters that are no numbers above zero.
+
+    Parameters
+    ----------
+    estimates : Series
+
+    Raises
+    ------
+    ValueError
+        One of them is zero, negative, missing or no number.
+
+    Examples
+    --------
+    >>> require_above_zero(pd.Series({"r": 0.24, "alpha": 0.0}))
+    Traceback (most recent call last):
+        ...
+    ValueError: alpha is 0: give a number above 0.
+    """
+    for name, value in estimates.items():
+        number(value, str(name), 0, above=True)
 
 
 def standard_errors(estimates: pd.Series, covariance: pd.DataFrame | None) -> pd.Series:

@@ -12,6 +12,7 @@ from mkt40_helpers.inputs import (
     number,
     require_columns,
     require_filled,
+    require_free_name,
     require_one_kind,
 )
 
@@ -66,6 +67,7 @@ def loyalty_degrees(
     >>> loyalty_degrees(panel)[["household", "share", "degree"]].values.tolist()
     [[1, 0.9, 'loyal'], [2, 1.0, 'hard-core'], [3, 1.0, nan]]
     """
+    require_free_name(household, ["brand", "all", "share", "degree"])
     counts = _counts(panel, household, brand, purchases)
     number(least, "least", 1)
     cuts = number(loyal, "loyal", 0, 1), number(soft, "soft", 0, 1)
@@ -135,6 +137,7 @@ def double_jeopardy(
     >>> double_jeopardy(panel, followed=None, repeated=None).round(2).values.tolist()
     [['A', 0.9, 1.0, 6.0, 0.9], ['B', 0.1, 0.33, 2.0, 0.5]]
     """
+    require_free_name(brand, ["share", "penetration", "buys_per_buyer", "wallet", "repeat"])
     chain = [name for name in (followed, repeated) if name]
     counts = _counts(panel, household, brand, purchases, *chain)
     counts = counts[counts[purchases] > 0]
@@ -168,7 +171,7 @@ def _counts(panel: pd.DataFrame, household: str, brand: str, *columns: str) -> p
         )
     table = panel[[household, brand]].copy()
     for name in columns:
-        values = between(panel[name], name, 0)
+        values = between(panel[name], name, 0, 1e15)  # whole numbers can count so far
         odd = values[values != values.round()]
         if len(odd):
             raise ValueError(

@@ -8,12 +8,15 @@ from statistics import NormalDist
 import pandas as pd
 
 from mkt40_helpers.inputs import (
+    day_of,
+    days_of,
     named_rows,
     number,
     require_columns,
     require_filled,
     require_one_kind,
     require_yes_no,
+    whole,
 )
 from mkt40_helpers.intervals import difference_by, normal_quantile
 
@@ -81,22 +84,19 @@ def bought_after_offer(
     twice = offers.index[offers[customer].duplicated(keep=False)]
     if len(twice):
         raise ValueError(f"{named_rows(twice)} of the offers: one customer twice. Keep one row.")
-    if not pd.api.types.is_datetime64_any_dtype(transactions[date]):
-        raise ValueError(
-            f"Column {date!r} holds no dates. Turn it into dates first, with pd.to_datetime."
-        )
-    number(days, "days", 1)
+    days = whole(days, "days", 1)
     require_filled(transactions, customer, date)
-    bought = transactions.assign(**{date: transactions[date].dt.normalize()})
+    bought = transactions.assign(**{date: days_of(transactions, date)})
     bought = bought[[customer, date]].drop_duplicates()
-    last_day = bought[date].max() if end is None else pd.Timestamp(end)
-    first = bought.groupby(customer)[date].min()
-    since = bought[date] - bought[customer].map(first)
+    last_day = bought[date].max() if end is None else day_of(end, "end")
+    by = bought.groupby(customer, observed=True)[date]
+    first, since = by.min(), bought[date] - by.transform("min")
     inside = bought[(since > pd.Timedelta(0)) & (since <= pd.Timedelta(days=days))]
     times = inside[customer].value_counts()
-    offered_on = offers[customer].map(first)
+    names = offers[customer].astype(object)  # categories would give categories
+    offered_on = names.map(first)
     seen = offered_on <= last_day - pd.Timedelta(days=days)
-    counted = offers[customer].map(times).fillna(0).astype("Int64").where(seen)
+    counted = names.map(times).fillna(0).astype("Int64").where(seen)
     return offers.assign(offered_on=offered_on, bought=counted)
 
 
@@ -201,7 +201,7 @@ def _effects(
     effect = by_offer[0] / share
     # What is left without the effect on each who joined. The half moves both sides alike, and keeps
     # zeros and ones (of a yes or no, where the effect is nil) from being taken for unfinished data.
-    rest = fair[of].astype(float) - effect * members[fair.index] + 0.5
+    rest = fair[of].astype(float) - effect * members[fair.index].astype(float) + 0.5
     _, low, high, *_ = _difference(rest, chosen[fair.index], level)
     half = (high - low) / 2 / share
     on_joiners = (effect, effect - half, effect + half, int(members.sum()), by_offer[4])

@@ -63,38 +63,39 @@ def bought_again(
     for new in ("before", "next", "again", "brought"):
         inputs.require_free_name(new, list(transactions.columns))
     inputs.require_filled(transactions, *wanted)
-    if isinstance(within, bool) or not isinstance(within, int) or within < 1:
-        raise ValueError(f"within must be a whole number of days from 1 on, and is {within!r}.")
-    when = pd.to_datetime(transactions[date]).dt.normalize()
-    table = transactions.assign(_day=when)
+    inputs.require_one_kind(transactions, customer)
+    within = inputs.whole(within, "within", 1)
+    table = transactions.assign(_day=inputs.days_of(transactions, date)).reset_index(drop=True)
     days = table[[customer, "_day"]].drop_duplicates().sort_values([customer, "_day"])
-    by = days.groupby(customer)["_day"]
+    by = days.groupby(customer, observed=True)["_day"]
     days["before"], days["next"] = by.cumcount(), by.shift(-1)
     days["again"] = ((days["next"] - days["_day"]).dt.days <= within).astype(float)
     if amount:
-        days["brought"] = _brought(table, days, customer, amount, within)
-    known = table["_day"] <= when.max() - pd.Timedelta(days=within)
+        money = table.assign(**{amount: inputs.between(transactions[amount], amount).array})
+        days["brought"] = _brought(money, days, customer, amount, within)
+    end = table["_day"].max()
+    known = ((end - table["_day"]).dt.days >= within).to_numpy(bool)
     if not known.any():
         raise ValueError(
-            f"No purchase lies {within} days before the end of the table, {when.max():%Y-%m-%d}, "
+            f"No purchase lies {within} days before the end of the table, {end:%Y-%m-%d}, "
             "so nothing is known about what came after. Take fewer days."
         )
-    found = table.reset_index(names="_row").merge(days, on=[customer, "_day"], how="left")
-    found = found.set_index("_row").loc[known.to_numpy()].drop(columns="_day")
-    found.index.name = transactions.index.name
-    return found
+    found = table.merge(days, on=[customer, "_day"], how="left").drop(columns="_day")
+    known_ones: pd.DataFrame = found.set_axis(transactions.index)[known]
+    return known_ones
 
 
 def _brought(
     table: pd.DataFrame, days: pd.DataFrame, customer: str, amount: str, within: int
 ) -> pd.Series:
     """Sum of what came after each day, within the window: from two running sums."""
-    each = table.groupby([customer, "_day"])[amount].sum().astype(float)
+    each = table.groupby([customer, "_day"], observed=True)[amount].sum()
     money = days.assign(
         amount=each.reindex(pd.MultiIndex.from_frame(days[[customer, "_day"]])).array
     )
-    money["sum"] = money.groupby(customer)["amount"].cumsum()
-    ends = money[[customer, "_day"]].assign(_end=money["_day"] + pd.Timedelta(days=within))
+    money["sum"] = money.groupby(customer, observed=True)["amount"].cumsum()
+    window = pd.Timedelta(days=within).as_unit("us")  # the unit of the days
+    ends = money[[customer, "_day"]].assign(_end=money["_day"] + window)
     last = pd.merge_asof(
         ends.sort_values("_end").assign(_row=lambda rows: rows.index),
         money[[customer, "_day", "sum"]].rename(columns={"_day": "_end"}).sort_values("_end"),

@@ -11,11 +11,14 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    day_of,
+    moments,
     named_rows,
     numbers,
     require_columns,
     require_free_name,
     require_one_kind,
+    whole,
 )
 
 Day = str | datetime.date | pd.Timestamp
@@ -88,16 +91,16 @@ def rfm(
     require_free_name(customer, names)
     table = _columns(transactions, [customer, date, *([amount] if amount else [])])
     code, customers = _customers(table, customer)
-    day = _days(table[date], date)
-    last_day = _day(end, "end")
+    days = _days(table, date)
+    last_day = _number_of(day_of(end, "end"))
     until = last_day if hold_out is None else _end_of_hold_out(hold_out, last_day)
-    _refuse_later(table, day, date, until, "hold_out" if hold_out is not None else "end")
+    _refuse_later(table, days, date, until, "hold_out" if hold_out is not None else "end")
     spent = _amounts(table, amount) if amount else np.zeros(len(table))
-    start, day, spent = _merge_days(code, day, spent, len(customers))
+    start, days, spent = _merge_days(code, days, spent, len(customers))
     there = np.flatnonzero(np.diff(start))  # a number may be nobody's
-    customers, start = customers[there], np.r_[start[there], len(day)]
+    customers, start = customers[there], np.r_[start[there], len(days)]
 
-    seen = day <= last_day
+    seen = days <= last_day
     days_seen = np.add.reduceat(seen, start[:-1], dtype=np.int64)
     who = np.flatnonzero(days_seen > 0)
     if not len(who):
@@ -106,10 +109,10 @@ def rfm(
     found: dict[str, Any] = {
         customer: customers[who].astype(table[customer].dtype),
         "frequency": frequency,
-        "recency": (day[first + frequency] - day[first]) / WEEK,
-        "age": (last_day - day[first]) / WEEK,
+        "recency": (days[first + frequency] - days[first]) / WEEK,
+        "age": (last_day - days[first]) / WEEK,
         # Not age minus recency, which may be a little more or less than 5 weeks for 35 days.
-        "silent": (last_day - day[first + frequency]) / WEEK,
+        "silent": (last_day - days[first + frequency]) / WEEK,
     }
     if amount:
         spent = np.where(seen, spent, 0.0)
@@ -159,8 +162,7 @@ def scores(summary: pd.DataFrame, groups: int = 5) -> pd.DataFrame:
     >>> scores(summary).to_numpy().tolist()
     [[1, 1], [3, 1], [5, 1], [2, 4], [4, 5]]
     """
-    if not isinstance(groups, int) or groups < 2:
-        raise ValueError(f"groups is {groups!r}: give a whole number of 2 or more, such as 5.")
+    groups = whole(groups, "groups", 2)
     require_columns(summary, ["frequency", "recency", "age"])
     good = {
         # In whole days again, so that 8 weeks are 8 weeks after whatever subtraction.
@@ -216,7 +218,8 @@ def _customers(table: pd.DataFrame, customer: str) -> tuple[Ints, pd.Index]:
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "i":
         low, high = int(column.min()), int(column.max())
         if high - low < 4 * len(column):  # numbers in a row are places already
-            return column.to_numpy() - low, pd.RangeIndex(low, high + 1)
+            # In 64 bits: 100 - (-100) is more than int8 holds.
+            return column.to_numpy(np.int64) - low, pd.RangeIndex(low, high + 1)
     code, customers = pd.factorize(column, sort=True)
     missing = table.index[code < 0]
     if len(missing):
@@ -227,49 +230,32 @@ def _customers(table: pd.DataFrame, customer: str) -> tuple[Ints, pd.Index]:
     return code.astype(np.int64), pd.Index(customers)
 
 
-def _days(column: pd.Series, date: str) -> Ints:
+def _days(table: pd.DataFrame, date: str) -> Ints:
     """Give the number of each day, in the time zone of the column."""
-    missing = column.index[column.isna()]
+    missing = table.index[table[date].isna()]
     if len(missing):
         raise ValueError(
             f"{named_rows(missing)} of {date!r}: missing. Leave such rows out first, with dropna, "
             "and say how many they were."
         )
-    if pd.api.types.infer_dtype(column) == "date":
-        column = pd.to_datetime(column)
-    if not pd.api.types.is_datetime64_any_dtype(column):
-        raise ValueError(
-            f"Column {date!r} holds no dates but {column.iloc[0]!r}. Turn it into dates first, "
-            "with pd.to_datetime."
-        )
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = column.dt.tz_localize(None)
-    days: Ints = column.to_numpy().astype("datetime64[D]").astype(np.int64)
-    return days
+    found: Ints = moments(table, date).to_numpy().astype("datetime64[D]").astype(np.int64)
+    return found
 
 
-def _day(given: Any, what: str) -> int:
+def _number_of(one: pd.Timestamp) -> int:
     """Give the number of a day, counted as in the table."""
-    try:
-        # A number would be read as a moment in 1970.
-        read = isinstance(given, str | datetime.date | np.datetime64)
-        moment = pd.Timestamp(given) if read else pd.NaT
-    except ValueError:
-        moment = pd.NaT
-    if moment is pd.NaT:
-        raise ValueError(f'{what} is {given!r}: give a day, such as "2026-08-31".')
-    return int(moment.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64))
+    return int(one.to_numpy().astype("datetime64[D]").astype(np.int64))
 
 
-def _told(day: int) -> str:
-    return str(np.datetime64(day, "D"))
+def _told(number: int) -> str:
+    return str(np.datetime64(number, "D"))
 
 
 def _end_of_hold_out(hold_out: Any, end: int) -> int:
     if isinstance(hold_out, datetime.timedelta | np.timedelta64):
         until = end + pd.Timedelta(hold_out).days
     else:
-        until = _day(hold_out, "hold_out")
+        until = _number_of(day_of(hold_out, "hold_out"))
     if until <= end:
         raise ValueError(
             f"hold_out ends on {_told(until)}, and the observation on {_told(end)}: give a later "
@@ -278,8 +264,8 @@ def _end_of_hold_out(hold_out: Any, end: int) -> int:
     return until
 
 
-def _refuse_later(table: pd.DataFrame, day: Ints, date: str, until: int, what: str) -> None:
-    late = table.index[day > until]
+def _refuse_later(table: pd.DataFrame, days: Ints, date: str, until: int, what: str) -> None:
+    late = table.index[days > until]
     if len(late):
         apart = "" if what == "hold_out" else " To count them apart, give hold_out."
         raise ValueError(
@@ -299,14 +285,14 @@ def _amounts(table: pd.DataFrame, amount: str) -> Floats:
     return between(values, amount, 0).to_numpy()
 
 
-def _merge_days(code: Ints, day: Ints, spent: Floats, customers: int) -> tuple[Ints, Ints, Floats]:
+def _merge_days(code: Ints, days: Ints, spent: Floats, customers: int) -> tuple[Ints, Ints, Floats]:
     """Add up what a customer spent on a day: where each customer starts, and days and sums.
 
     A sparse matrix of customers by days does it, and is several times as fast as sorting.
     """
     from scipy.sparse import coo_array
 
-    earliest = day.min()
-    places = (code.astype(np.int32), (day - earliest).astype(np.int32))
-    by_day = coo_array((spent, places), (customers, int(day.max() - earliest) + 1)).tocsr()
+    earliest = days.min()
+    places = (code.astype(np.int32), (days - earliest).astype(np.int32))
+    by_day = coo_array((spent, places), (customers, int(days.max() - earliest) + 1)).tocsr()
     return by_day.indptr.astype(np.int64), by_day.indices + earliest, by_day.data

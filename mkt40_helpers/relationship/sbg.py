@@ -180,12 +180,12 @@ class SBG:
         rates = (self.beta + ages - 1) / (self.alpha + self.beta + ages - 1)
         return _like(age, rates, "retention")
 
-    def by_age(self, ages: Iterable[int], level: float = 0.95) -> pd.DataFrame:
+    def by_age(self, ages: Ages, level: float = 0.95) -> pd.DataFrame:
         """Give survival with its interval, and retention, at each age: what a picture needs.
 
         Parameters
         ----------
-        ages : ages
+        ages : int or ages
             Renewals since the start, 0 or more.
         level : float
             Confidence level, between 0 and 1.
@@ -213,7 +213,7 @@ class SBG:
         0    0     1.000  1.000  1.000        NaN
         1   12     0.307  0.234  0.383      0.936
         """
-        z, at = normal_quantile(level), _ages(list(ages))
+        z, at = normal_quantile(level), _ages(ages)
         survival = np.array([self.survival(int(age)) for age in at])
         rows = []
         for age, share in zip(at.astype(int), survival, strict=True):

@@ -9,11 +9,14 @@ import pandas as pd
 
 from mkt40_helpers.inputs import (
     between,
+    day_of,
+    days_of,
     number,
     require_columns,
     require_filled,
     require_free_name,
     require_one_kind,
+    whole,
 )
 
 BOUGHT, LOST = "bought", "lost"
@@ -75,7 +78,7 @@ def silent_quarters(
         require_free_name(name, ["quarter", "state", "first"])
     require_one_kind(transactions, customer)
     bought = _bought(transactions, customer, date, amount)
-    last_day = transactions[date].max() if end is None else pd.Timestamp(end)
+    last_day = days_of(transactions, date).max() if end is None else day_of(end, "end")
     last = _number_of(last_day + pd.Timedelta(days=1)) - 1  # the last whole quarter
     bought = bought[bought["quarter"] <= last]
     if not len(bought):
@@ -93,7 +96,7 @@ def silent_quarters(
     table = table.merge(bought, how="left", on=[customer, "quarter"])
     # Each customer's first row is a purchase, so filling down never takes over another's.
     since = table["quarter"] - table["quarter"].where(table["euro"].notna()).ffill()
-    labels = silence(longest)
+    labels = silence(whole(longest, "longest", 0))
     code = since.clip(upper=len(labels) - 1).astype(int).tolist()
     found = pd.DataFrame(
         {
@@ -186,7 +189,8 @@ def lift_that_pays(values: pd.Series, cost: float, discount: float) -> pd.Series
     >>> lift_that_pays(found.values(reward, 0.20), cost=4, discount=0.20).round(1).tolist()
     [10.3, 9.4, 8.9, 9.2]
     """
-    worth = between(values, "values").to_numpy()
+    values = between(values, "values")
+    worth = values.to_numpy()
     if len(worth) < 2:
         raise ValueError("There must be two states or more: bought, silent for so long, lost.")
     spent, rate = number(cost, "The cost", 0), number(discount, "The discount", 0, 1)
@@ -216,15 +220,12 @@ def _bought(
 ) -> pd.DataFrame:
     """One row for each customer and quarter with a purchase, with what she spent in it."""
     require_filled(transactions, customer, date)
-    if not pd.api.types.is_datetime64_any_dtype(transactions[date]):
-        raise ValueError(
-            f"Column {date!r} holds no dates. Turn it into dates first, with pd.to_datetime."
-        )
+    when = days_of(transactions, date).dt
     euro = between(transactions[amount], f"amounts of {amount!r}") if amount else 0.0
     table = pd.DataFrame(
         {
             customer: transactions[customer],
-            "quarter": transactions[date].dt.year * 4 + transactions[date].dt.quarter - 1,
+            "quarter": when.year * 4 + when.quarter - 1,
             "euro": euro,
         }
     )

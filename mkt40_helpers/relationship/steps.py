@@ -100,6 +100,12 @@ def _offered(name: str, other: str = "none") -> Callable[..., float]:
     return made
 
 
+def _in_parts(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
+    """How much more those with the offer bought, as a part of what the others bought."""
+    means = _means(offers, transactions)
+    return float(means["riders' club"] / means["none"]) - 1
+
+
 def _naive(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
     """Members less all others."""
     means = _year_after(offers, transactions).groupby("joined")["bought"].mean()
@@ -117,6 +123,11 @@ def _any_offer(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
     year = _year_after(offers, transactions)
     some = year["offered"] != "none"
     return float(year.loc[some, "bought"].mean() - year.loc[~some, "bought"].mean())
+
+
+def _other_offers(offers: pd.DataFrame, transactions: pd.DataFrame, *but: str) -> float:
+    """Mean of the means of the programmes that were offered, but for some."""
+    return float(_means(offers, transactions).drop(["none", *but]).mean())
 
 
 def _brand(figure: Callable[[pd.DataFrame], pd.Series]) -> Callable[[pd.DataFrame], pd.Series]:
@@ -137,6 +148,11 @@ STEPS = (
             "leavers": lambda: _stream(0.10),
             "margin_changed": lambda: 0.90 * _stream(0.80),
             "interest_changed": lambda: _stream(0.80, discount=0.90),
+            "interest_turned": lambda: _stream(0.80, discount=-0.10),
+            "no_interest_for_ever": lambda: 100 / (1 - 0.90),
+            "shares_added": lambda: _stream(0.90, discount=0) / 100,
+            "mean_of_the_rows": lambda: _stream(0.90) / 40,
+            "four_rows": lambda: _stream(0.90, years=4),
         },
         solution=(
             'years["still here"] = 0.90 ** years["year"]\n'
@@ -159,6 +175,7 @@ STEPS = (
             "right_by_our_sum": ("right", "A"),
             "not_yet_by_fame": ("not yet", "C"),
             "not_yet_by_loyalty": ("not yet", "D"),
+            "wrong_by_loyalty": ("wrong", "D"),
         },
         solution='my_decision = "not yet"\nmy_reason = "B"',
     ),
@@ -199,6 +216,8 @@ STEPS = (
             "first_by_more_rows": ("first", "C"),
             "more_rows": ("both", "C"),
             "pooled_by_chance": ("both", "B"),
+            "pooled_by_gap": ("both", "A"),
+            "pooled_by_impression": ("both", "D"),
             "first_by_chance": ("first", "B"),
             "later_by_rows": ("later", "C"),
             "later_by_gap": ("later", "A"),
@@ -230,6 +249,9 @@ STEPS = (
             "more_of_the_others": lambda: _last_retention(second=0.9),
             "a_little_nearer": lambda: _last_retention(other=0.5),
             "nearer_from_above": lambda: _last_retention(one=0.5),
+            "nearly_alike": lambda: _last_retention(other=0.8),
+            "nobody_leaves": lambda: _last_retention(other=1),
+            "first_year": lambda: 0.5 * 0.9 + 0.5 * 0.4,
             "another_year": lambda: (0.9**4 + 0.4**4) / (0.9**3 + 0.4**3),
             "both_less": lambda: _last_retention(one=0.8),
             "survival": lambda: 0.5 * 0.9**5 + 0.5 * 0.9**5,
@@ -244,6 +266,7 @@ STEPS = (
         mistakes={
             "first_day_counted": lambda cdnow: _repeat_days(cdnow) + 1,
             "orders": lambda cdnow: float(_learnt(cdnow).groupby("customer").size().mean()) - 1,
+            "orders_of_all_weeks": lambda cdnow: float(cdnow.groupby("customer").size().mean()) - 1,
             "discs": lambda cdnow: float(_learnt(cdnow).groupby("customer")["cds"].sum().mean()),
             "all_weeks": lambda cdnow: (
                 float(cdnow.groupby("customer")["date"].nunique().mean()) - 1
@@ -253,6 +276,8 @@ STEPS = (
             ),
             "share_back": lambda cdnow: float(_days(cdnow).gt(1).mean()),
             "repeaters_only": lambda cdnow: float(_days(cdnow)[_days(cdnow) > 1].mean()) - 1,
+            "median": lambda cdnow: float(_days(cdnow).median()) - 1,
+            "all_days_of_repeaters": lambda cdnow: float(_days(cdnow)[_days(cdnow) > 1].mean()),
             "weeks_of_silence": lambda cdnow: float(
                 (
                     pd.Timestamp("1997-09-30") - _learnt(cdnow).groupby("customer")["date"].max()
@@ -313,9 +338,22 @@ STEPS = (
             "against_all": lambda offers, transactions: float(
                 _means(offers, transactions)["riders' club"] - _means(offers, transactions).mean()
             ),
+            "against_everybody": lambda offers, transactions: float(
+                _means(offers, transactions)["riders' club"]
+                - _year_after(offers, transactions)["bought"].mean()
+            ),
+            "in_parts": _in_parts,
+            "in_percent": lambda offers, transactions: 100 * _in_parts(offers, transactions),
             "members": _naive,
             "joiners": _joiners,
             "any_programme": _any_offer,
+            "any_programme_of_means": lambda offers, transactions: (
+                _other_offers(offers, transactions) - _means(offers, transactions)["none"]
+            ),
+            "against_other_offers": lambda offers, transactions: (
+                _means(offers, transactions)["riders' club"]
+                - _other_offers(offers, transactions, "riders' club")
+            ),
             "plan": _offered("service plan"),
             "points": _offered("points"),
             "against_points": _offered("riders' club", "points"),
@@ -355,6 +393,11 @@ STEPS = (
             "share_of_purchases": _brand(lambda brands: brands["sum"] / brands["sum"].sum()),
             "purchases": _brand(lambda brands: brands["sum"]),
             "buyers": _brand(lambda brands: brands["size"]),
+            "penetration": lambda crackers: (
+                crackers.groupby("brand")["household"].nunique() / crackers["household"].nunique()
+            ),
+            "difference": _brand(lambda brands: brands["sum"] - brands["size"]),
+            "all_buyers": _brand(lambda brands: brands["sum"] / brands["size"].sum()),
         },
         solution='my_rate = brands["sum"] / brands["size"]',
     ),

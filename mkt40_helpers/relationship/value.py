@@ -183,6 +183,7 @@ def more_retention(
     0   points             0.85      340.000   0.275
     1  percent             0.84      323.077   0.212
     """
+    retention = _retention(retention)
     now = float(retention_value(margin, retention, discount, first=first, periods=periods))
     if now == 0:
         raise ValueError("The value is 0, so no change is a share of it. Give a margin above 0.")
@@ -299,7 +300,7 @@ def _convention(first: str, discount: float, periods: int | None) -> str:
     _discount(discount)
     if periods is not None and (number(periods, "periods", 1) % 1):
         raise ValueError(f"periods is {periods}: give a whole number of margins, such as 3.")
-    ahead = "endless" if periods is None else f"{periods} margin{'s' if periods > 1 else ''}"
+    ahead = "endless" if periods is None else f"{periods:g} margin{'s' if periods > 1 else ''}"
     return f"first margin {first}, discount {100 * discount:.4g}% a period, {ahead}"
 
 

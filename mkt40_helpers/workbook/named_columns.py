@@ -185,10 +185,13 @@ def _not_in_picture(met: Met) -> Words | None:
 
 
 PICTURES: list[Cause] = [
+    (said("Could not interpret (value|input) [`']___"), "names.gap"),
     (_bare, "draw.bare"),
     (_value, "draw.value"),
     (_misspelt_in_picture, "draw.misspelt"),
     (_not_in_picture, "draw.no_column"),
     (said("Could not interpret (value|input)"), "draw.no_table"),
     (said("Data source must be a DataFrame"), "draw.table_in_quotes"),
+    # seaborn takes pandas' whole numbers for no numbers where it makes colours of them.
+    (said(r"Cannot interpret 'U?Int\d+Dtype", line=r"\bsns\.\w+\(.*\bhue="), "draw.hue_of_numbers"),
 ]

@@ -1,6 +1,7 @@
 """The kind of answer that puts lines of code in order.
 
-It is judged by running what was placed, so every order that gives the right result is right.
+It is judged by running what was placed, so every order that gives the right result is right, as
+long as no line is a trap: one whose work a later line undoes was not seen through either.
 """
 
 from __future__ import annotations
@@ -91,7 +92,16 @@ class Order:
         return say("order.twice", letter=twice[0]) if twice else None
 
     def value(self, given: Any, load: Load = tuple) -> Any:
-        return self._run(_letters(given), load())
+        found = self._run(_letters(given), load())
+        return {**found, "harmless": self._is_harmless(found, load)}
+
+    def _is_harmless(self, found: dict[str, Any], load: Load) -> bool:
+        """Tell whether what comes out is the same without the traps, which other lines undo."""
+        if found["result"] is None or not self._traps(found):
+            return False
+        rest = [letter for letter in found["letters"] if letter not in self.traps]
+        without = self._run(rest, load())["result"]
+        return without is not None and self.gives.same(found["result"], without)
 
     def _run(self, letters: list[str] | None, tables: Tables) -> dict[str, Any]:
         letters = letters or []
@@ -130,12 +140,17 @@ class Order:
         return say("order.stops", letter=here, error=said)
 
     def same(self, value: Any, other: Any) -> bool:
+        return not self._traps(value) and self._comes_out(value, other)
+
+    def _comes_out(self, value: Any, other: Any) -> bool:
         results = value["result"], other["result"]
         return None not in results and self.gives.same(*results)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
         if value["letters"] == wrong["letters"]:
             return ""
+        if value["harmless"] and not self._comes_out(value, wrong):
+            return None
         traps, its = self._traps(value), self._traps(wrong)
         if its or (traps and wrong["letters"]):
             # Whatever comes out with a trap, it is there; and without it, it is another idea.
@@ -148,7 +163,7 @@ class Order:
         return set(value["letters"]) & set(self.traps)
 
     def slip(self, value: Any, right: Any) -> str | None:
-        return None
+        return say("order.too_many") if self._comes_out(value, right) else None
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         if value["trouble"]:

@@ -481,6 +481,16 @@ def test_a_picture_is_told_whole_or_not_at_all(name):
     assert plots.describe(plots.read(HALF_TOLD[name]())) == ""
 
 
+def test_a_band_is_told_to_be_one_and_what_it_means():
+    """It is there where seaborn met several rows at one place: a hue= may have been forgotten."""
+    told = plots.read(HALF_TOLD["a line with a band"]()).untold
+    assert "band around a line" in told and "several rows at one place" in told
+    some = pd.DataFrame({"day": [1, 1, 2, 3, 3, 4], "back": [0, 100, 0, 0, 100, 100]})
+    torn = sns.lineplot(some, x="day", y="back", errorbar=("se", 1.96), ax=own())
+    assert "band around a line" in plots.read(torn).untold  # and none where a row is alone
+    assert "something else" in plots.read(HALF_TOLD["violins"]()).untold
+
+
 def test_a_flat_line_of_two_points_is_a_line():
     ax = own()
     ax.plot([1, 2], [5, 5])

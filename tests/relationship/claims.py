@@ -62,18 +62,22 @@ def stream(_: Tables) -> dict[str, Any]:
 
 def won(t: Tables) -> dict[str, Any]:
     """What a customer brings in the four years after the first day."""
-    first = t["sales"].query("day == 0 and category != 'bicycles'")
+    first = t["sales"].query("day == 0 and category != 'bicycles' and amount_eur >= 60")
     old = first.loc[first["date"] <= "2022-08-31", "customer"].unique()
     after = t["sales"][t["sales"]["customer"].isin(old) & (t["sales"]["day"] > 0)]
     years = [
         after.loc[after["day"].between(365 * y + 1, 365 * y + 365), "margin"].sum() / len(old)
         for y in range(4)
     ]
-    start = first.loc[first["amount_eur"] >= 60, "margin"].mean()
+    start = first["margin"].mean()
+    later = after[after["day"] <= 4 * 365]
+    worth = (later["margin"] / 1.1 ** ((later["day"] - 1) // 365)).groupby(later["customer"]).sum()
+    error = 1.96 * worth.reindex(old, fill_value=0).sem()
     total = sum(margin / 1.1**year for year, margin in enumerate(years))
     return {
         "n": len(old), "years": years, "sum": total, "first": start, "all": start + total,
-        "of_100": 100 * 60 / (start + total),
+        "error": error, "of_100": 100 * 60 / (start + total),
+        "low": 100 * 60 / (start + total + error), "high": 100 * 60 / (start + total - error),
         "falls": [1 - b / a for a, b in itertools.pairwise(years)],
     }  # fmt: skip
 
@@ -190,6 +194,8 @@ def shop(t: Tables) -> dict[str, Any]:
         "seven": alive(7, 20, 39), "fourteen": alive(14, 20, 39),
         "n": int(many.sum()), "many": 100 * came[many].mean(), "few": 100 * came[few].mean(),
         "give": 196 * came[many].sem(), "said_many": 100 * buys[many].mean(),
+        "apart": 100 * (came[many].mean() - came[few].mean()),
+        "apart_by": 196 * math.hypot(came[many].sem(), came[few].sem()),
         "said_few": 100 * buys[few].mean(), "rule": 100 * ((silent <= 13) == came).mean(),
         "model": 100 * (buys.where(x > 0, once) > 0.5).eq(came).mean(),
         "nobody": 100 * (~came).mean(), "bought": int(later.sum()),
@@ -250,8 +256,10 @@ def chain(t: Tables) -> dict[str, Any]:
         value = np.array(
             [buys[s] * (brings + value[0]) + (1 - buys[s]) * value[s + 1] for s in range(5)] + [0]
         )
-    came = [money[state[:, cut] == s, cut + 1 :].sum(axis=1).mean() for s in range(6)]
-    return {"said": value[0], "came": came[0], "lost": came[5]}
+    after = pd.Series(money[:, cut + 1 :].sum(axis=1)).groupby(state[:, cut])
+    came = after.mean().loc[range(6)].tolist()
+    give = 1.96 * after.sem()[0]
+    return {"said": value[0], "came": came[0], "give": give, "lost": came[5]}
 
 
 def offered(t: Tables) -> dict[str, Any]:
@@ -367,6 +375,8 @@ def equity(t: Tables) -> dict[str, Any]:
     return {
         "brand": found["standardised"]["brand_rating"],
         "first": found["standardised"].idxmax(),
+        "a_point": found["coefficient"]["value"],
+        "by_point": found["coefficient"].idxmax(),
         "halo": ratings[ratings < 1].min(),
         "now": ours(0.8, 0.1),
         "stay": ours(0.82, 0.1),
@@ -393,11 +403,16 @@ CLAIMS = [
     Claim("four-years", "{n}", won, lambda v: v["n"] > 150),
     Claim(
         "four-years-sum",
-        "{years[0]:.0f} {years[1]:.0f} {years[2]:.0f} {years[3]:.0f} {sum:.0f}",
+        "{years[0]:.0f} {years[1]:.0f} {years[2]:.0f} {years[3]:.0f} {sum:.0f} {error:.0f}",
         won,
-        lambda v: min(v["falls"]) > 0 and max(v["falls"]) > min(v["falls"]) + 0.1,
+        lambda v: min(v["falls"]) > 0,
     ),
-    Claim("voucher", "{first:.0f} {sum:.0f} {of_100:.0f}", won, lambda v: v["all"] > 60),
+    Claim(
+        "voucher",
+        "{first:.0f} {sum:.0f} {all:.0f} {of_100:.0f} {low:.0f} {high:.0f}",
+        won,
+        lambda v: v["all"] > 60,
+    ),
     Claim("five-points", "", more, lambda v: round(v["low"]) == 20),
     Claim(
         "points-or-percent",
@@ -427,8 +442,7 @@ CLAIMS = [
     ),
     Claim(
         "courier",
-        "{lost:.1f} {late:.1f} {on_time:.1f} {give:.0f} {share:.0f} {a_parcel:.2f} {least:.2f}"
-        " {most:.2f}",
+        "{lost:.1f} {give:.0f} {share:.0f} {a_parcel:.2f} {least:.2f} {most:.2f}",
         punctual,
         lambda v: v["lost"] > v["give"],
     ),
@@ -453,9 +467,12 @@ CLAIMS = [
     Claim("paradox", "{seven:.2f} {fourteen:.3f}", shop, lambda v: v["fourteen"] < v["seven"]),
     Claim(
         "refused",
-        "{n} {many:.0f} {give:.0f} {said_many:.0f} {few:.0f} {said_few:.0f}",
+        "{n} {many:.0f} {give:.0f} {said_many:.0f} {few:.0f} {said_few:.0f} {apart:.0f}",
         shop,
-        lambda v: v["many"] > v["few"] and v["said_many"] < v["said_few"],
+        lambda v: (
+            v["said_many"] < v["said_few"]
+            and (round(v["apart"] - v["apart_by"]), round(v["apart"] + v["apart_by"])) == (-1, 25)
+        ),
     ),
     Claim(
         "seventy-eight",
@@ -485,9 +502,9 @@ CLAIMS = [
     ),
     Claim(
         "chain-fails",
-        "{said:.0f} {came:.0f} {lost:.0f}",
+        "{said:.0f} {came:.0f} {give:.0f}",
         chain,
-        lambda v: v["came"] > 1.1 * v["said"] and v["lost"] > 5,
+        lambda v: v["came"] - v["give"] > v["said"] and v["lost"] > 5,
     ),
     Claim("naive-gap", "{naive:.2f}", offered, lambda v: v["naive"] > v["high"]),
     Claim("joined", "{share:.0f}", offered, lambda v: 50 < v["share"] < 60),
@@ -533,9 +550,13 @@ CLAIMS = [
     ),
     Claim(
         "equity",
-        "{now:.1f} {stay:.1f} {come:.1f} {brand:.2f}",
+        "{now:.1f} {stay:.1f} {come:.1f} {brand:.2f} {a_point:.2f}",
         equity,
-        lambda v: v["come"] > v["stay"] and v["first"] == "brand_rating" and v["halo"] > 0.3,
+        lambda v: (
+            v["come"] > v["stay"]
+            and (v["first"], v["by_point"]) == ("brand_rating", "value")
+            and v["halo"] > 0.3
+        ),
     ),
     Claim(
         "three-plans",

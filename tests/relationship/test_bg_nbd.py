@@ -256,6 +256,7 @@ def test_zwaluws_customers_buy_as_planted():
         ([(1, 5, 5), (0, 0, 0)], "age equals recency"),
         ([(-1, 0, 5), (0, 0, 9)], "-1 cannot be"),
         ([(1, None, 5), (0, 0, 9)], "Row 0 of the recency: missing"),
+        ([(1e9, 2, 5), (0, 0, 9)], r"Row 0 of the frequency: 1e\+09 cannot be"),  # an id, say
     ],
 )
 def test_a_summary_that_cannot_be_is_refused(rows, told):
@@ -284,6 +285,8 @@ def test_data_that_do_not_tell_the_parameters_are_refused(a, b, told):
         (lambda m, s: m.expected_of_new(-1), "weeks is -1"),
         (lambda m, s: m.discounted_purchases(s, 0), "purchases without end may have no sum"),
         (lambda m, s: m.discounted_purchases(s, -0.1, 39), "discount is -0.1"),
+        (lambda m, s: m.discounted_purchases(s, 15), "discount is 15: .* 1 at most"),
+        (lambda m, s: m.discounted_at(s, 0.1, []), r"weeks is \[\]"),
         (lambda m, s: m.discounted_at(s, 0.1, [39, 26]), "lengths that grow"),
         (lambda m, s: m.discounted_at(s, 0.1, [None, 26]), "None only as the last"),
         (lambda m, s: m.intervals(95), "The level is 95"),
@@ -298,3 +301,11 @@ def test_it_is_shown_with_its_intervals(fitted):
     shown = fitted._repr_html_()
     assert "2,357 customers" in shown and "-9,582.4" in shown and "0.2426" in shown
     assert "nan" in PUBLISHED._repr_html_()  # four given parameters have no errors
+
+
+@pytest.mark.parametrize("wrong", [0, -0.2, np.nan, "0.2", None])
+@pytest.mark.parametrize("name", ["r", "alpha", "a", "b"])
+def test_given_parameters_are_above_zero(name, wrong):
+    given = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426} | {name: wrong}
+    with pytest.raises(ValueError, match=f"{name} is .*above 0"):
+        relationship.BGNBD(**given)

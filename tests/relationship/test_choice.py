@@ -130,3 +130,34 @@ def test_drivers_that_tell_too_much_or_nothing_of_their_own_are_refused(panel):
     ):
         with pytest.raises(ValueError, match=re.escape(told)):
             brand_logit(table, drivers)
+
+
+def test_fits_can_be_compared_and_kept_in_a_set():
+    panel = data.load("brand_choices", student="s1")
+    one, other = (brand_logit(panel, ["value", "last"]) for _ in range(2))
+    assert one == one and one != other and len({one, other}) == 2
+
+
+@pytest.mark.parametrize("kind", [tuple, np.array, pd.Index])
+def test_drivers_may_be_names_of_columns_in_any_row(kind):
+    panel = data.load("brand_choices", student="s1")
+    found = brand_logit(panel, kind(["value", "last"]))
+    assert str(found) == str(brand_logit(panel, ["value", "last"]))
+
+
+def test_the_first_choices_of_all_people_are_not_one_choice():
+    """choice="choice" is 1 for everybody's first: each chance would be that among thousands."""
+    panel = data.load("brand_choices", student="s1").rename(columns={"person": "buyer"})
+    fit = brand_logit(panel, ["value", "last"], person="buyer")
+    with pytest.raises(ValueError, match=r"more than one buyer.* choice=\['buyer', 'choice'\]"):
+        fit.probabilities(panel, "choice")
+    one = panel[panel["buyer"] == panel["buyer"].iloc[0]]
+    sums = fit.probabilities(one, "choice").groupby(one["choice"]).sum()
+    assert sums.tolist() == pytest.approx([1, 1, 1])
+
+
+@pytest.mark.parametrize("name", ["person", "choice"])
+def test_a_choice_of_nobody_is_refused(name):
+    panel = data.load("brand_choices", student="s1").astype({name: "float"})
+    with pytest.raises(ValueError, match=f"Rows 0, 1, 2, 3 of '{name}': missing"):
+        brand_logit(panel.assign(**{name: panel[name].where(panel.index > 3)}), ["value"])

@@ -155,11 +155,11 @@ def test_what_is_no_table_of_members_is_refused():
     table = members(("2026-01-01", None))
     texts = table.astype(str)
     for changed, told in (
-        ({"data": texts}, "'joined' holds no days"),
+        ({"data": texts}, "'joined' holds no dates"),
         ({"joined": "start"}, "no column 'start'"),
         ({"period": 0}, "period is 0"),
         ({"period": 30.5}, "whole days"),
-        ({"end": None}, "end is missing"),
+        ({"end": None}, "end is None"),
     ):
         with pytest.raises(ValueError, match=told):
             cohorts(**({"data": table, "end": END, "period": 91} | changed))

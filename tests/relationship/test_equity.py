@@ -158,7 +158,7 @@ def test_who_never_bought_has_cost_something_and_who_never_called_nothing():
     [
         ("transactions", "product", ["P1", "P9", "P2"], "Row 1: the product is not in"),
         ("transactions", "amount_eur", [10, None, 30], "Row 1 of the amount_eur: missing"),
-        ("transactions", "date", ["a", "b", "c"], "'date' holds no days"),
+        ("transactions", "date", ["a", "b", "c"], "'date' holds no dates"),
         ("transactions", "customer", ["B", None, "A"], "Row 1: 'customer' is missing"),
         ("products", "product", ["P1", "P1"], "Row 1 of the products: named twice"),
         ("products", "list_price_eur", [10, 0], "list_price_eur"),
@@ -176,3 +176,32 @@ def test_a_table_without_its_columns_or_a_cost_below_zero_is_refused():
         profit_by_customer(**(SMALL | {"contacts": SMALL["tickets"]}), hour_cost=35, ticket_cost=6)
     with pytest.raises(ValueError, match="hour_cost is -1"):
         profit_by_customer(**SMALL, hour_cost=-1, ticket_cost=6)
+
+
+def test_a_customer_who_is_a_number_here_and_a_text_there_is_refused():
+    """She would be two: one who buys, and one who only costs."""
+    texts = SMALL["contacts"].assign(customer=["1", "2"])
+    numbers = SMALL["transactions"].assign(customer=[1, 2, 1])
+    with pytest.raises(ValueError, match=r"Column 'customer' holds number .* and text"):
+        profit_by_customer(
+            **(SMALL | {"contacts": texts, "transactions": numbers}), hour_cost=1, ticket_cost=1
+        )
+
+
+def test_a_purchase_without_a_day_is_refused():
+    """The first purchase would be another one."""
+    days = [pd.NaT, *SMALL["transactions"]["date"][1:]]
+    with pytest.raises(ValueError, match="Row 0 of 'date': missing"):
+        profit_by_customer(
+            **(SMALL | {"transactions": SMALL["transactions"].assign(date=days)}),
+            hour_cost=1,
+            ticket_cost=1,
+        )
+
+
+@pytest.mark.parametrize("customers", [100, (100,), (100, 200, 300), "ab", {"ours": 1}])
+def test_customers_are_ours_and_the_rivals(customers):
+    with pytest.raises(
+        ValueError, match=r"customers is .*: give two numbers, ours and the rival's"
+    ):
+        switching_values(0.8, 0.1, 20, 0.1, purchases=3, first="now", customers=customers)

@@ -137,3 +137,31 @@ def test_bicycles_among_the_amounts_make_the_mean_infinite():
 def test_it_is_shown_with_its_intervals(fitted):
     shown = fitted._repr_html_()
     assert "946 customers" in shown and "mean 35.17" in shown and "0.11" in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"q": 0.9}, r"q is 0\.900: with 1 or less the mean of all customers is infinite"),
+        ({"q": 1}, "infinite"),
+        ({"p": -6}, "p is -6: give a number above 0"),
+        ({"gamma": "15"}, "gamma is '15'"),
+    ],
+)
+def test_given_parameters_that_have_no_mean_are_refused(given, told):
+    """With a q of 0.9 the formula gives a mean below zero."""
+    with pytest.raises(ValueError, match=told):
+        relationship.GammaGamma(**({"p": 6.25, "q": 3.744, "gamma": 15.443} | given))
+
+
+def test_amounts_that_differ_by_a_rounding_tell_nothing(cdnow):
+    """0.1 + 0.2 is not 0.3: no top was reached, and p was said to be 10 million million."""
+    table = cdnow.assign(monetary=np.where(np.arange(len(cdnow)) % 2, 0.1 + 0.2, 0.3))
+    with pytest.raises(ValueError, match=r"the same mean amount|do not tell the three parameters"):
+        relationship.gamma_gamma(table)
+
+
+def test_rows_of_one_label_are_named_too():
+    table = people((1, 5), (2, None), (3, 5)).set_axis(["x", "x", "x"])
+    with pytest.raises(ValueError, match="Row x of monetary: nan, though they bought again"):
+        relationship.gamma_gamma(table)

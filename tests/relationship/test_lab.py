@@ -206,3 +206,9 @@ def test_the_lab_is_sharp_on_a_dense_screen():
     width, _ = struct.unpack(">II", picture_of(lab)[0][16:24])
     widest = re.search(r"max-width:(\d+)px", lab.picture.value)[1]
     assert width == 2 * int(widest)
+
+
+@pytest.mark.parametrize("cost", [[6, 12], "6"])
+def test_costs_are_given_one_by_one(cost):
+    with pytest.raises(ValueError, match=r"The cost is .*: give one number, 0 or more"):
+        builder.smallest_lifts(cost)

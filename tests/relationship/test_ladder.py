@@ -18,7 +18,7 @@ def stays(rows: str, **how) -> Ladder:
     """A ladder from histories: "aab abb" are two customers with three periods each."""
     table = pd.DataFrame(
         [
-            {"customer": who, "quarter": f"2025-Q{when + 1}", "state": state}
+            {"customer": who, "quarter": f"2025-{when + 1:02}", "state": state}
             for who, history in enumerate(rows.split())
             for when, state in enumerate(history)
             if state != "."
@@ -173,6 +173,8 @@ def test_a_table_that_cannot_be_counted_is_refused(change, told):
         ({"rungs": ["a"]}, "Row 2 of 'state': 'b' is not among the rungs"),
         ({"closed": ["c"]}, "closed: 'c' is no rung"),
         ({"closed": "b"}, r"Give a list, such as closed=\['b'\]"),
+        ({"rungs": "ab"}, r"Give a list, such as rungs=\['ab'\]"),
+        ({"rungs": ["a", "b", "a"]}, "rungs: 'a' stands there twice"),
         ({"state": "rung"}, "no column 'rung'"),
     ],
 )
@@ -188,6 +190,7 @@ def test_a_rung_that_does_not_exist_is_refused(how, told):
         ({"a": 1}, 0.1, "no reward for 'b'"),
         ({"a": 1, "b": 2, "c": 3}, 0.1, "'c' is no rung"),
         ({"a": 1, "b": None}, 0.1, "of the rewards: missing"),
+        (pd.Series([1, 2, 3], ["a", "b", "b"]), 0.1, "reward: 'b' stands there twice"),
         ({"a": 1, "b": 2}, 0, "discount is 0: give a number above 0"),
         ({"a": 1, "b": 2}, 20, "discount is 20: give a number above 0 and 1 at most"),
     ],
@@ -213,6 +216,7 @@ def test_time_without_an_end_is_refused():
         (PUBLISHED * 100, "Row.* of the moves to 'bought': 30 cannot be"),
         (PUBLISHED * 0.9, r"Rows bought.* add up to 0\.9, not to 1\.$"),
         (PUBLISHED.iloc[:4], "a row and a column for each rung"),
+        (PUBLISHED.iloc[:, [0, 1, 2, 3, 4, 4]], "a row and a column for each rung"),
         ([[1.0]], "Give a table"),
     ],
 )
@@ -230,3 +234,40 @@ def test_it_shows_its_moves_and_its_notes():
     found = stays("aab abb")
     for page in (found._repr_html_(), repr(found)):
         assert "0.333" in page and "no next period" in page
+
+
+@pytest.mark.parametrize(
+    ("periods", "told"),
+    [
+        (["9", "10", "11"], "as 10, 11, 9"),
+        (["2025-8", "2025-9", "2025-10"], "as 2025-10, 2025-8, 2025-9"),
+        (["Q4 2024", "Q1 2025", "Q2 2025"], "as Q1 2025, Q2 2025, Q4 2024"),
+        (["11/2024", "12/2024", "01/2025"], "as 01/2025, 11/2024, 12/2024"),
+        (["week 9", "week 10", "week 11"], "as week 10, week 11, week 9"),
+        (["Jan 2025", "Feb 2025", "Mar 2025"], "as Feb 2025, Jan 2025, Mar 2025"),
+        (["January", "February", "March"], "as February, January, March"),
+    ],
+)
+def test_texts_that_do_not_sort_by_time_are_refused(periods, told):
+    """As texts, 10 comes before 9, and a year that stands last counts least."""
+    table = pd.DataFrame({"customer": 1, "quarter": periods, "state": list("aab")})
+    with pytest.raises(ValueError, match=f"Column 'quarter' .* {told}.*not their order in time"):
+        ladder(table)
+    ordered = table.assign(quarter=pd.Categorical(periods, periods, ordered=True))
+    assert ladder(ordered).counts.loc["a"].tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ["2024-Q4", "2025-Q1", "2025-Q2"],
+        ["2024-12", "2025-01", "2025-02"],
+        ["09", "10", "11"],
+        ["first", "second", "third"],
+        ["2024 Dec", "2025 Apr", "2025 Aug"],
+        ["20241231", "20250101", "20250102"],
+    ],
+)
+def test_texts_that_sort_by_time_are_taken(periods):
+    table = pd.DataFrame({"customer": 1, "quarter": periods, "state": list("aab")})
+    assert ladder(table).counts.loc["a"].tolist() == [1, 1]

@@ -53,7 +53,9 @@ def test_one_amount_for_everybody(cdnow):
         ({"margin": 0}, "margin is 0"),
         ({"discount": -0.1}, "discount is -0.1"),
         ({"discount": 0}, "may have no sum"),
+        ({"discount": 15}, "discount is 15: give a number 0 or more and 1 at most"),
         ({"weeks": [52, 26]}, "lengths that grow"),
+        ({"weeks": []}, "lengths that grow"),
         ({"spending": -5}, "spending is -5"),
     ],
 )
@@ -61,3 +63,16 @@ def test_what_cannot_be_is_refused(change, told, cdnow):
     ask = {"spending": SPENDING, "margin": 0.3, "discount": 0.15} | change
     with pytest.raises(ValueError, match=told):
         relationship.lifetime_value(cdnow, BUYING, **ask)
+
+
+def test_the_models_in_each_others_place_are_told(cdnow):
+    with pytest.raises(ValueError, match="buying is a GammaGamma: give what bg_nbd fitted"):
+        relationship.lifetime_value(cdnow, SPENDING, BUYING, margin=0.3, discount=0.1)
+
+
+def test_values_can_be_compared_and_kept_in_a_set(cdnow):
+    one, other = (
+        relationship.lifetime_value(cdnow, BUYING, 20, margin=1, discount=0, weeks=39)
+        for _ in range(2)
+    )
+    assert one == one and one != other and len({one, other}) == 2

@@ -132,3 +132,18 @@ def test_more_repeated_than_followed_cannot_be():
 def test_cut_offs_in_the_wrong_order_are_refused(cuts):
     with pytest.raises(ValueError, match="0 < soft < loyal < 1"):
         loyalty_degrees(panel((1, "A", 10)), **cuts)
+
+
+def test_a_column_with_a_name_of_the_result_is_refused():
+    table = panel((1, "A", 10)).rename(columns={"household": "share"})
+    with pytest.raises(ValueError, match="has a column 'share' of its own"):
+        loyalty_degrees(table, household="share")
+    table = panel((1, "A", 10)).rename(columns={"brand": "share"})
+    with pytest.raises(ValueError, match="has a column 'share' of its own"):
+        double_jeopardy(table, brand="share", followed=None, repeated=None)
+
+
+def test_more_purchases_than_a_whole_number_can_count_are_refused():
+    """1e19 became a number below zero."""
+    with pytest.raises(ValueError, match=r"Row 0 of the purchases: 1e\+19 cannot be"):
+        loyalty_degrees(panel((1, "A", 1e19)))

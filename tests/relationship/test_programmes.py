@@ -46,6 +46,14 @@ def test_who_never_bought_is_missing():
     assert bought_after_offer(OFFERS, sales(OLD, ("a", "2025-01-01")))["bought"].isna()[1]
 
 
+def test_customers_may_be_categories():
+    table = sales(OLD, ("a", "2024-03-01"))
+    found = bought_after_offer(
+        OFFERS.astype({"customer": "category"}), table.astype({"customer": "category"})
+    )
+    assert found["bought"].tolist() == bought_after_offer(OFFERS, table)["bought"].tolist()
+
+
 def test_the_count_in_zwaluws_tables_is_that_of_a_merge():
     table = data.load("transactions")
     found = bought_after_offer(data.load("programme_offers"), table).dropna(subset=["bought"])
@@ -210,3 +218,11 @@ def test_it_agrees_with_the_textbook_and_grows_with_the_square():
 def test_a_sample_that_cannot_be_told_is_refused(given, told):
     with pytest.raises(ValueError, match=told):
         people_needed(**({"difference": 0.5, "spread": 1.0} | given))
+
+
+def test_a_table_in_the_types_of_pyarrow_gives_the_same():
+    table = world(400, 0.5)
+    arrow = table.convert_dtypes(dtype_backend="pyarrow")
+    pd.testing.assert_frame_equal(
+        programme_effects(arrow), programme_effects(table), check_dtype=False
+    )

@@ -55,5 +55,26 @@ def test_bad_input_is_refused(purchases):
     with pytest.raises(ValueError, match="Take fewer days"):
         bought_again(purchases, within=10_000)
     for within in (0, 1.5, True, "365"):
-        with pytest.raises(ValueError, match="whole number of days"):
+        with pytest.raises(ValueError, match=r"within is .*: give a whole number, 1 or more"):
             bought_again(purchases, within=within)
+    for change, told in (
+        ({"customer": [1, "1", 2]}, "Column 'customer' holds number"),
+        ({"euro": ["1,5", "2", "3"]}, "Rows 0, 1, 2 of the euro: '1,5' is not a number"),
+        ({"euro": [1, np.inf, 2]}, "Row 1 of the euro: inf cannot be"),
+    ):
+        days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-12-01"])
+        table = pd.DataFrame({"customer": [1, 1, 2], "date": days, "euro": 1.0}).assign(**change)
+        with pytest.raises(ValueError, match=told):
+            bought_again(table, within=30, amount="euro")
+
+
+def test_labels_of_rows_may_come_twice_or_be_named_like_a_column(purchases):
+    """As after pd.concat of two files, or after set_index("customer", drop=False)."""
+    found = bought_again(purchases, within=90, amount="amount_eur")
+    known = purchases.index.isin(found.index)
+    for labels in (
+        pd.Index(np.arange(len(purchases)) // 2, name="customer"),
+        pd.MultiIndex.from_arrays([purchases.index, purchases.index]),
+    ):
+        other = bought_again(purchases.set_axis(labels), within=90, amount="amount_eur")
+        pd.testing.assert_frame_equal(other, found.set_axis(labels[known]))

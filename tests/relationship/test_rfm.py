@@ -236,6 +236,13 @@ def test_an_end_that_cannot_be_is_refused(arguments, told):
         relationship.rfm(FEW, **arguments)
 
 
+def test_small_whole_numbers_may_be_negative_names():
+    names = np.r_[-100, 100, np.tile(np.arange(-100, 100), 3)]
+    table = pd.DataFrame({"customer": names, "date": pd.Timestamp("2026-01-01")})
+    found = relationship.rfm(table.astype({"customer": "int8"}), end="2026-02-05")
+    assert found["customer"].tolist() == sorted(set(names.tolist()))
+
+
 # ---- scores ----
 
 
@@ -272,6 +279,12 @@ def test_the_same_silence_has_one_score_whenever_she_came():
 def test_scores_of_a_table_without_money_are_two():
     found = relationship.scores(summary().drop(columns="spent"))
     assert list(found) == ["R", "F"]
+
+
+def test_the_number_of_groups_may_come_from_numpy():
+    pd.testing.assert_frame_equal(
+        relationship.scores(summary(), np.int64(4)), relationship.scores(summary(), 4)
+    )
 
 
 @pytest.mark.parametrize("groups", [1, 2.5, None])

@@ -298,3 +298,8 @@ def test_questions_that_cannot_be_answered_are_refused():
     ):
         with pytest.raises(ValueError, match=told):
             ask()
+
+
+def test_by_age_takes_one_age_too():
+    model = sbg([1000, 869, 743, 653, 593])
+    pd.testing.assert_frame_equal(model.by_age(12), model.by_age([12]))

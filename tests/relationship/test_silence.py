@@ -77,6 +77,12 @@ def test_a_column_of_its_own_name_is_refused():
         silent_quarters(table, amount="state")
 
 
+@pytest.mark.parametrize("longest", [-1, 2.5, "4", True, None])
+def test_quarters_told_apart_are_a_whole_number(longest):
+    with pytest.raises(ValueError, match=r"longest is .*: give a whole number, 0 or more"):
+        silent_quarters(bought(("a", "2025-03-31", 1.0)), longest=longest)
+
+
 @pytest.mark.parametrize("buys", [[], [30, 20], [0.3, None]])
 def test_chances_that_cannot_be_are_refused(buys):
     with pytest.raises(ValueError, match="chances to buy"):
@@ -103,6 +109,14 @@ def test_with_the_smallest_lift_the_card_neither_wins_nor_loses(silent):
     assert values(buys, reward).tolist() == pytest.approx(values(BUYS, REWARD).tolist())
     buys[silent] += 0.001
     assert (values(buys, reward) > values(BUYS, REWARD)).iloc[:5].all()
+
+
+def test_values_may_be_a_list_or_an_array():
+    worth = values(BUYS, REWARD)
+    for given in (worth.tolist(), worth.to_numpy()):
+        assert lift_that_pays(given, 6, DISCOUNT).tolist() == pytest.approx(
+            lift_that_pays(worth, 6, DISCOUNT).tolist()
+        )
 
 
 def test_a_longer_silence_needs_the_smaller_lift():

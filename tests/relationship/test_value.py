@@ -200,3 +200,12 @@ def test_what_cannot_be_more_is_refused():
         period_discount(0.1, 0.5)
     with pytest.raises(ValueError, match="Give a share"):
         period_discount(10, 4)
+
+
+def test_more_retention_asks_for_one_retention():
+    with pytest.raises(ValueError, match=r"(?s)retention is .*: give one number"):
+        more_retention(100, pd.Series([0.8, 0.9]), 0.1, first="now")
+
+
+def test_periods_are_told_as_a_whole_number():
+    assert "3 margins" in retention_value(100, 0.8, 0.1, first="now", periods=3.0).convention

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from mkt40_helpers.data import folder, load, read_own
 from mkt40_helpers.relationship import by_hand
+from mkt40_helpers.workbook.diagnosis import diagnose
+from mkt40_helpers.workbook.diagnosis import read as read_answer
 from mkt40_helpers.workbook.shelf import exercises_of, find
 from tests.every_chapter.chapters import ROOT, read
 from tests.every_chapter.test_claims import stands
@@ -127,6 +130,20 @@ def test_leavers_at_a_renewal_are_few_and_four_in_five_stay_silent():
         assert 5 <= by_hand.left_at(members, 1) <= 30
     moves = find("5.10").answer(load("transactions", student=LEARNERS[0]))
     assert moves.sum() == pytest.approx(1) and 0.79 < moves[3] < 0.83
+
+
+@pytest.mark.parametrize("learner", ["student 44", "student 70", "anonymous"])
+def test_moves_are_right_where_nobody_of_a_sample_bought_in_a_quarter(learner):
+    """A quarter without a purchase is no column of a crosstab, and still a silent one."""
+    exercise, tables = find("5.10"), [load("transactions", student=learner)]
+    bare = "\n".join(line for line in CODE["states"].splitlines() if not line.startswith("data."))
+    names = {"transactions": tables[0], "np": np, "pd": pd}
+    exec(bare, names)
+    states = names["states"]
+    moves = pd.crosstab(states["silent"], states["then"], normalize="index")
+    told = [diagnose(exercise, read_answer(exercise, moves.loc[row], learner), learner)
+            for row in (2, 1)]  # fmt: skip
+    assert told[0].verdict == "right" and told[1].mistakes == ("one_silent_quarter",)
 
 
 def test_the_slip_is_line_e_and_nobody_comes_back_is_right_for_sixty_three():

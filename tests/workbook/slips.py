@@ -160,6 +160,13 @@ STOPPED = [
     (f'{SNS}sns.barplot(survey, x="score", y="channel", hue="late")', "none called 'late'"),
     (f'{SNS}sns.barplot(x="score", y="channel")', "which table its columns come from"),
     (f'{SNS}sns.barplot("survey", x="score", y="channel")', "the table without quotation marks"),
+    (f'{SNS}sns.barplot(survey, x="score", y="___")', "is still open"),
+    (
+        f"{SNS}from matplotlib.figure import Figure\n"
+        'ax, whole = Figure().subplots(), survey.astype({"score": "Int64"})\n'
+        'sns.lineplot(whole, x="score", y="score", hue="score", ax=ax)',
+        "hue= takes a column with the names of groups",
+    ),
     ('x = survey["Score"]', "Did you mean 'score'?"),
     ('x = survey[["chanel", "score"]]', "Did you mean 'channel'?"),
     ('x = survey.groupby("channel")["scor"].mean()', "Did you mean 'score'?"),

@@ -77,11 +77,18 @@ def test_dots_and_none_are_empty_in_a_step_and_none_is_a_form_in_an_exercise(ste
 
 
 @pytest.mark.parametrize(
-    "text", ["D B E A C", "dbeac", "D,B,E,A,C", " D-B-E ; A > C. ", "D E B A C", "D B E F A C"]
+    "text", ["D B E A C", "dbeac", "D,B,E,A,C", " D-B-E ; A > C. ", "D E B A C"]
 )
 def test_every_order_that_gives_the_right_result_is_right(steps, text):
-    """A trap that an earlier or later line makes harmless does none."""
     assert found(steps["c"], text).verdict == "right"
+
+
+def test_a_trap_that_another_line_makes_harmless_is_one_line_too_many(steps):
+    for text in ("D B E F A C", "D B F E A C"):
+        told = found(steps["c"], text)
+        assert (told.verdict, told.mistakes) == ("slip", ())
+        assert "What comes out is right. But not all of your lines are needed" in told.message
+        assert not re.search(r"\b[B-G]\b", told.message)  # which one, she finds out
 
 
 def test_letters_may_be_a_list_or_stand_one_by_one(steps):
@@ -515,6 +522,17 @@ def test_the_ends_of_intervals_can_be_judged():
         messages={"one_error": "You made one_error."},
     )
     assert of_all(step, bars(errorbar=("se", 1))).mistakes == ("one_error",)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("level", [90, 95, 99])
+def test_an_interval_by_redrawing_is_one_of_its_level(level, seed):
+    """seaborn's own, when nothing is said: 95% too, and not by 1.96 standard errors."""
+    told = of_all(
+        picture(Picture(Series(), intervals=True), with_ends),
+        bars(errorbar=("ci", level), seed=seed),
+    )
+    assert told.verdict == ("right" if level == 95 else "slip")
 
 
 def test_a_line_for_comparison_stands_at_a_figure():
