@@ -22,13 +22,14 @@ from mkt40_helpers.crm.campaign import (
     SCORED,
     allowed,
 )
+from mkt40_helpers.crm.lists import chances
 from mkt40_helpers.inputs import number
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
 SOURCE = "Invented data: Zwaluw, wave 3, 2,311 names called or kept back by chance"
 DAY = pd.Timestamp("2026-09-14")
-WAVE, EARLIER = 3, [1, 2]  # measured on; the model of "likely" has learned on
+WAVE = 3
 # What each slider counts: the place in LISTS, of 100 names, steps of 5 cents, euro.
 START = (3, 20, 42, 36)
 STEP = 0.05
@@ -169,25 +170,12 @@ def _lists() -> dict[str, pd.DataFrame]:
     names = ("sends", "campaigns", "customers", "transactions")
     known = crm.known_before(*(data.load(name) for name in names))
     calls = known[known["campaign"] == WAVE]
-    told = known[known["campaign"].isin(EARLIER) & (known["group"] == "treated")]
-    ranked = {BEST: calls["often"], LIKELY: 100 * _chance(told, calls)}
+    ranked = {BEST: calls["often"], LIKELY: 100 * chances(known, WAVE)}
     found = {
         who: calls.assign(score=score).sort_values("score", ascending=False, kind="stable")
         for who, score in ranked.items()
     }
     return found | {COMMUTERS: calls[calls["segment"] == "commuter"], EVERYBODY: calls}
-
-
-def _chance(told: pd.DataFrame, calls: pd.DataFrame) -> pd.Series:
-    """Chance to buy after a contact: a logit of what was known before."""
-    learn, judge = (
-        table.assign(
-            bought=np.log1p(table["often"]),
-            rider=table["segment"] + table["app"].map({True: " with the app", False: ""}),
-        )
-        for table in (told, calls)
-    )
-    return crm.response_score(learn, judge, ["bought", "lately", "rider"])
 
 
 @functools.cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from mkt40_helpers.crm.campaign import LISTS
 from mkt40_helpers.crm.response import response_score
 from mkt40_helpers.inputs import require_columns
 
 OFTEN = 3  # purchases in the year before the start
-LISTS = ("best", "likely", "commuters", "everybody")
 
 
 def call_lists(known: pd.DataFrame, *campaigns: int) -> pd.DataFrame:
@@ -36,8 +37,9 @@ def call_lists(known: pd.DataFrame, *campaigns: int) -> pd.DataFrame:
 
     Notes
     -----
-    The logit knows purchases in the year before, whether one was in the last 90 days, and the kind
-    of rider with or without the app. Of equal chances those come first that stand first.
+    The logit knows purchases in the year before (the logarithm of one more), whether one was in
+    the last 90 days, and the kind of rider with or without the app. Of equal chances those come
+    first that stand first.
 
     Examples
     --------
@@ -52,16 +54,40 @@ def call_lists(known: pd.DataFrame, *campaigns: int) -> pd.DataFrame:
     return pd.concat([_of_one(known, campaign) for campaign in campaigns], ignore_index=True)
 
 
-def _of_one(known: pd.DataFrame, campaign: int) -> pd.DataFrame:
+def chances(known: pd.DataFrame, campaign: int) -> pd.Series:
+    """Chance to buy of each name of a wave, by a logit that learned on all waves before it.
+
+    Parameters
+    ----------
+    known : DataFrame
+        What `known_before` gives.
+    campaign : int
+        The wave.
+
+    Returns
+    -------
+    Series, with the rows of that wave
+        As in `response_score`.
+
+    Raises
+    ------
+    ValueError
+        A wave that is not there, or before which there is none.
+    """
     kind = known["segment"] + known["app"].map({True: " with app", False: ""})
-    known = known.assign(kind=kind)
-    wave = known[known["campaign"] == campaign]
-    told = known[(known["campaign"] < campaign) & (known["group"] == "treated")]
+    rows = known.assign(kind=kind, bought=np.log1p(known["often"]))
+    wave = rows[rows["campaign"] == campaign]
+    told = rows[(rows["campaign"] < campaign) & (rows["group"] == "treated")]
     if wave.empty or told.empty:
         raise ValueError(f"campaign {campaign}: there must be such a wave, and one before it.")
+    return response_score(told, wave, ["bought", "lately", "kind"])
+
+
+def _of_one(known: pd.DataFrame, campaign: int) -> pd.DataFrame:
+    chance = chances(known, campaign).sort_values(ascending=False, kind="stable")
+    wave = known[known["campaign"] == campaign]
     best = wave[wave["often"] >= OFTEN]
-    chance = response_score(told, wave, ["often", "lately", "kind"])
-    likely = wave.loc[chance.sort_values(ascending=False, kind="stable").index[: len(best)]]
+    likely = wave.loc[chance.index[: len(best)]]
     lists = (best, likely, wave[wave["segment"] == "commuter"], wave)
     rows = [one.assign(list=name) for name, one in zip(LISTS, lists, strict=True)]
-    return pd.concat(rows).drop(columns="kind")
+    return pd.concat(rows)
