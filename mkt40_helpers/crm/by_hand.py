@@ -9,7 +9,7 @@ import functools
 import math
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,31 @@ from mkt40_helpers.data import load
 END = pd.Timestamp("2026-08-31")  # last day of the tables
 TWO_DAYS = pd.Timedelta(hours=48)
 PURPOSES = ("email", "phone", "profiling")
+
+
+Table = TypeVar("Table")
+
+
+def kept(place: int) -> Callable[[Callable[..., Table]], Callable[..., Table]]:
+    """Keep what is made of the last sample: an exercise asks for the same a dozen times.
+
+    `place` is that of the table whose customers tell one sample from another.
+    """
+
+    def keeping(make: Callable[..., Table]) -> Callable[..., Table]:
+        last: dict[tuple[str, ...], Table] = {}
+
+        @functools.wraps(make)
+        def made(*tables: pd.DataFrame) -> Table:
+            sample = tuple(tables[place]["customer"])
+            if sample not in last:
+                last.clear()
+                last[sample] = make(*tables)
+            return last[sample]
+
+        return made
+
+    return keeping
 
 
 # ---- a difference of two means, and an offer ----
@@ -49,17 +74,16 @@ def spent(rows: pd.DataFrame, by: str) -> float:
 
 # ---- the database ----
 
-# The last sample, and its database: an exercise tries a dozen queries on it, one after the other.
-_ready: list[Any] = [None, None]
+
+@kept(place=0)
+def _filled(*tables: pd.DataFrame) -> sqlite3.Connection:
+    return in_memory(*tables)
 
 
 def database(*tables: pd.DataFrame) -> sqlite3.Connection:
-    """Make a database of a learner's tables: a copy, which may be closed, of one that is kept."""
-    sample = tuple(tables[0]["customer"])  # by whom the rows of all other tables are drawn
-    if _ready[0] != sample:
-        _ready[:] = [sample, in_memory(*tables)]
+    """Make a database of a learner's tables: a copy of one that is kept, so it may be closed."""
     copy = sqlite3.connect(":memory:")
-    _ready[1].backup(copy)
+    _filled(*tables).backup(copy)
     return copy
 
 
@@ -209,9 +233,8 @@ def on_average(cost: float, margin: float, _: int) -> float:
 
 # ---- waves ----
 
-Tables = tuple[pd.DataFrame, ...]
 
-
+@kept(place=1)
 def waves(sends: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     table = sends.merge(customers[["customer", "segment", "app_since"]], on="customer")
     return table.assign(responded=table["responded"].astype(float))
@@ -286,6 +309,7 @@ def left(
 # ---- what was known, and what was not ----
 
 
+@kept(place=2)
 def known(
     sends: pd.DataFrame,
     campaigns: pd.DataFrame,

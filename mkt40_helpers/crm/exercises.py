@@ -62,7 +62,7 @@ EXERCISES = (
             },
             gives=Number(decimals=0, in_percent=False),
             traps="AG",
-            before="records = crm_records",
+            before='records = crm_records[["record", "phone"]].copy()',
         ),
         tables=("crm_records",),
         answer="F B D E C",
