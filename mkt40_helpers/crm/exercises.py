@@ -1,0 +1,467 @@
+"""Exercises of chapter 6: CRM types.
+
+Every right and every wrong answer is computed here from the learner's own sample, by hand and
+not with `crm`, so that an error there could not hide itself here. (Only the database that a query
+is tried on is made by `crm`.)
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from mkt40_helpers.crm import by_hand as hand
+from mkt40_helpers.workbook.kinds import Function, Number, Series
+from mkt40_helpers.workbook.order import Order
+from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Slip
+from mkt40_helpers.workbook.picture import Picture
+from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.sql import Sql
+
+__all__ = ["EXERCISES"]
+
+Z_95 = 1.959963984540054  # exact where the question says 1.96
+OPEN = "closed IS NULL"
+PHONE = "purpose = 'phone'"
+YES = "given = 1"
+KEPT = "withdrawn IS NULL"
+
+
+EXERCISES = (
+    Exercise(
+        "1",
+        Sql(hand.database, columns=("customer",)),
+        tables=("customers", "crm_records", "contacts", "tickets", "consents"),
+        answer=hand.query(OPEN, PHONE, YES, KEPT),
+        mistakes={
+            "equals_null": hand.query("closed = NULL", PHONE, YES, KEPT),
+            "purpose_left_out": hand.query(OPEN, YES, KEPT),
+            "withdrawn_kept": hand.query(OPEN, PHONE, YES),
+            "given_left_out": hand.query(OPEN, PHONE, KEPT),
+            "asked_only": hand.query(OPEN, PHONE),
+            "email": hand.query(OPEN, "purpose = 'email'", YES, KEPT),
+            "closed_ones": hand.query("closed IS NOT NULL", PHONE, YES, KEPT),
+            "any_ticket": hand.query(PHONE, YES, KEPT),
+            "refused": hand.query(OPEN, PHONE, "given = 0"),
+            "open_only": "SELECT DISTINCT customer FROM tickets WHERE closed IS NULL",
+            "list_only": f"SELECT customer FROM consents WHERE {PHONE} AND {YES} AND {KEPT}",
+        },
+    ),
+    Exercise(
+        "2",
+        Order(
+            lines={
+                "A": 'pairs = both[both["record_x"] != both["record_y"]]',
+                "B": 'known = records.dropna(subset=["digits"])',
+                "C": "len(pairs)",
+                "D": 'both = known.merge(known, on="digits")',
+                "E": 'pairs = both[both["record_x"] < both["record_y"]]',
+                "F": 'records["digits"] = '
+                'records["phone"].str.replace(r"\\D", "", regex=True).str[-6:]',
+                "G": 'both = records.merge(records, on="digits")',
+            },
+            gives=Number(decimals=0, in_percent=False),
+            traps="AG",
+            before='records = crm_records[["record", "phone"]].copy()',
+        ),
+        tables=("crm_records",),
+        answer="F B D E C",
+        mistakes={
+            "missing_matched": "F G E C",
+            "each_pair_twice": "F B D A C",
+            "both_traps": "F G A C",
+        },
+    ),
+    Exercise(
+        "3",
+        Series(decimals=3, between=(0, 1), in_percent=False, figure="soon"),
+        tables=("tickets",),
+        answer=hand.by_area(hand.soon),
+        mistakes={
+            "open_dropped": hand.by_area(
+                hand.soon, lambda tickets: hand.repairs(tickets).dropna(subset=["closed"])
+            ),
+            "all_topics": hand.by_area(
+                hand.soon, lambda tickets: tickets[tickets["opened"] < "2026-08-30"]
+            ),
+            "first_answer": hand.by_area(partial(hand.soon, what="first_response")),
+            "since_the_answer": hand.by_area(partial(hand.soon, since="first_response")),
+            "later": hand.by_area(lambda table: ~hand.soon(table)),
+            "of_all_soon": hand.soon_of_all_soon,
+            "counts": hand.soon_counted,
+            "hours": hand.by_area(
+                lambda table: (table["closed"] - table["opened"]).dt.total_seconds() / 3600
+            ),
+        },
+    ),
+    Exercise(
+        "4",
+        Decide(choices=("move", "leave", "draw"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("leave", "C"),
+        also=(("draw", "C"),),
+        mistakes={
+            "highest_share": ("move", "A"),
+            "apart_from_the_last": ("move", "B"),
+            "moved_all_the_same": ("move", "C"),
+            "moved_though_open": ("move", "D"),
+            "left_by_share": ("leave", "A"),
+            "left_by_interval": ("leave", "B"),
+            "left_for_open_ones": ("leave", "D"),
+            "drawn_by_share": ("draw", "A"),
+            "drawn_by_interval": ("draw", "B"),
+            "drawn_for_open_ones": ("draw", "D"),
+        },
+    ),
+    Exercise(
+        "5",
+        Number(decimals=1, in_percent=False),
+        tables=("transactions", "contacts"),
+        answer=hand.of_complainers(lambda spent: spent.mean()),
+        mistakes={
+            "one_row_a_complaint": lambda transactions, contacts: hand.revenue(
+                hand.joined(transactions, contacts)
+            ).mean(),
+            "complaints_weigh": lambda transactions, contacts: (
+                hand.complained(contacts).map(hand.revenue(transactions)).mean()
+            ),
+            "mean_purchase": lambda transactions, contacts: transactions.loc[
+                transactions["customer"].isin(hand.complained(contacts)), "amount_eur"
+            ].mean(),
+            "mean_of_the_joined": lambda transactions, contacts: hand.joined(
+                transactions, contacts
+            )["amount_eur"].mean(),
+            "everybody": lambda transactions, contacts: hand.revenue(transactions).mean(),
+            "the_others": lambda transactions, contacts: hand.revenue(
+                transactions[~transactions["customer"].isin(hand.complained(contacts))]
+            ).mean(),
+            "sum": hand.of_complainers(lambda spent: spent.sum()),
+            "sum_of_the_joined": lambda transactions, contacts: hand.joined(transactions, contacts)[
+                "amount_eur"
+            ].sum(),
+            "median": hand.of_complainers(lambda spent: spent.median()),
+            "any_contact": lambda transactions, contacts: hand.revenue(
+                transactions.merge(contacts[["customer"]], on="customer")
+            ).mean(),
+        },
+    ),
+    Exercise(
+        "6",
+        Picture(
+            figure=Series(decimals=1, between=(0, 100)),
+            marks=("lines", "points", "scatter"),
+        ),
+        tables=("caravan",),
+        answer=hand.curve(hand.found),
+        mistakes={
+            "the_half_that_taught": hand.curve(hand.found, half="first"),
+            "lowest_first": hand.curve(hand.found, ascending=True),
+            "each_group": hand.curve(lambda groups: 100 * groups["holders"] / sum(groups.holders)),
+            "holders_counted": hand.curve(lambda groups: groups["holders"].cumsum()),
+            "share_of_the_contacted": hand.curve(
+                lambda groups: 100 * groups["holders"].cumsum() / groups["customers"].cumsum()
+            ),
+            "of_all_customers": hand.curve(
+                lambda groups: 100 * groups["holders"].cumsum() / groups["customers"].sum()
+            ),
+            "customers": hand.curve(
+                lambda groups: 100 * groups["customers"].cumsum() / groups["customers"].sum()
+            ),
+            "share_of_each_group": hand.curve(
+                lambda groups: 100 * groups["holders"] / groups["customers"]
+            ),
+        },
+    ),
+    Exercise(
+        "7",
+        Number(decimals=0, in_percent=False),
+        tables=("customers", "sends"),
+        answer=hand.at_depth(hand.profit),
+        mistakes={
+            "first_tenth": hand.at_depth(lambda cost, margin, best: hand.profit(cost, margin, 1)),
+            "everybody": hand.at_depth(lambda cost, margin, best: hand.profit(cost, margin, 10)),
+            "on_average": hand.at_depth(hand.on_average),
+            "one_too_deep": hand.at_depth(
+                lambda cost, margin, best: hand.profit(cost, margin, best + 1)
+            ),
+            "without_cost": hand.at_depth(lambda cost, margin, best: margin * hand.buyers(best)),
+            "all_buyers": hand.at_depth(lambda cost, margin, best: margin * hand.buyers(10)),
+            "letters_to_buyers_only": hand.at_depth(
+                lambda cost, margin, best: (margin - cost) * hand.buyers(best)
+            ),
+            "all_buyers_alone": hand.at_depth(
+                lambda cost, margin, best: (margin - cost) * hand.buyers(10)
+            ),
+            "by_the_letter": hand.at_depth(
+                lambda cost, margin, best: hand.profit(cost, margin, best) / (best * hand.TENTH)
+            ),
+            "its_own_tenth": hand.at_depth(
+                lambda cost, margin, best: (
+                    hand.profit(cost, margin, best) - hand.profit(cost, margin, best - 1)
+                )
+            ),
+            "the_depth": hand.at_depth(lambda cost, margin, best: 10 * best),
+            "the_tenth": hand.at_depth(lambda cost, margin, best: best),
+            "letters": hand.at_depth(lambda cost, margin, best: hand.TENTH * best),
+        },
+    ),
+    Exercise(
+        "8",
+        Slip(letters="ABCDEF", figure=Number(decimals=2, in_percent=False)),
+        tables=("sends", "campaigns", "customers", "transactions"),
+        answer=("B", hand.lift(hand.KNOWN)),
+        mistakes={
+            "its_own_figure": ("B", hand.lift([*hand.KNOWN, "opened"])),
+            "opened_alone": ("B", hand.lift(["opened"])),
+            "without_the_app": ("B", hand.lift(["segment", "often"])),
+            "without_purchases": ("B", hand.lift(["segment", "app"])),
+            "without_the_kind": ("B", hand.lift(["app", "often"])),
+            "share_of_the_top": ("B", hand.share_of_the_top),
+            "gain_of_the_top": ("B", hand.gain_of_the_top),
+            "those_who_taught": ("B", hand.lift(hand.KNOWN, judged=(1, 4))),
+            "other_people": ("A", hand.lift(hand.KNOWN)),
+            "score_by_shares": ("C", hand.lift(hand.KNOWN)),
+            "cut_between": ("D", hand.lift(hand.KNOWN)),
+            "shares_and_lift": ("E", hand.lift(hand.KNOWN)),
+            "carried_on": ("F", hand.lift(hand.KNOWN)),
+        },
+    ),
+    Exercise(
+        "9",
+        Series(decimals=2, between=(-100, 100), figure="effect"),
+        tables=("sends", "customers"),
+        answer=hand.by_kind(hand.effect),
+        mistakes={
+            "treated_only": hand.by_kind(hand.shares_of(hand.is_treated)),
+            "control_only": hand.by_kind(hand.shares_of(lambda table: ~hand.is_treated(table))),
+            "everybody": hand.by_kind(hand.shares_of(lambda table: table["responded"].ge(0))),
+            "openers_less_control": hand.by_kind(
+                lambda table: (
+                    hand.shares_of(hand.answered)(table)
+                    - hand.shares_of(lambda rows: ~hand.is_treated(rows))(table)
+                )
+            ),
+            "openers_less_others": hand.by_kind(
+                lambda table: (
+                    hand.shares_of(hand.answered)(table)
+                    - hand.shares_of(lambda rows: hand.is_treated(rows) & ~hand.answered(rows))(
+                        table
+                    )
+                )
+            ),
+            "ratio": hand.by_kind(
+                lambda table: (
+                    100
+                    * hand.effect(table)
+                    / hand.shares_of(lambda rows: ~hand.is_treated(rows))(table)
+                )
+            ),
+            "mean_of_waves": hand.by_kind(hand.mean_of_waves),
+            "counts": hand.by_kind(
+                lambda table: table.pivot_table(
+                    index="segment", columns="group", values="responded", aggfunc="sum"
+                ).pipe(lambda made: made["treated"] - made["control"])
+            ),
+        },
+    ),
+    Exercise(
+        "10",
+        Number(decimals=0, in_percent=False),
+        tables=("sends", "customers"),
+        answer=hand.left(lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m)),
+        mistakes={
+            "gross": hand.left(lambda t, c, n, m: (t * hand.MARGIN - hand.COST) * (n + m)),
+            "treated_only": hand.left(lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * n),
+            "gross_of_the_treated": hand.left(lambda t, c, n, m: (t * hand.MARGIN - hand.COST) * n),
+            "margin_of_the_calls": hand.left(
+                lambda t, c, n, m: ((t - c) * 36 - hand.COST) * (n + m)
+            ),
+            "prices_of_the_calls": hand.left(lambda t, c, n, m: ((t - c) * 36 - 2.10) * (n + m)),
+            "without_cost": hand.left(lambda t, c, n, m: (t - c) * hand.MARGIN * (n + m)),
+            "cost_of_sales_only": hand.left(
+                lambda t, c, n, m: (t - c) * (hand.MARGIN - hand.COST) * (n + m)
+            ),
+            "one_letter": hand.left(lambda t, c, n, m: (t - c) * hand.MARGIN - hand.COST),
+            "cost_in_both": hand.left(
+                lambda t, c, n, m: (t - c) * hand.MARGIN * (n + m) - hand.COST * n
+            ),
+            "all_kinds": hand.left(
+                lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
+                hand.wave_2(segment=None),
+            ),
+            "wave_1": hand.left(
+                lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
+                hand.wave_2(wave=1),
+            ),
+            "counts_subtracted": hand.left(
+                lambda t, c, n, m: (t * n - c * m) * hand.MARGIN - hand.COST * n
+            ),
+        },
+    ),
+    Exercise(
+        "11",
+        Decide(choices=("switch", "stay", "test"), reasons=("A", "B", "C", "D")),
+        tables=(),
+        answer=("test", "B"),
+        also=(("test", "C"), ("stay", "B"), ("stay", "C")),
+        mistakes={
+            "own_interval": ("switch", "A"),
+            "switched_though_six": ("switch", "B"),
+            "switched_though_users": ("switch", "C"),
+            "cheapest": ("switch", "D"),
+            "stayed_by_interval": ("stay", "A"),
+            "stayed_by_cost": ("stay", "D"),
+            "tested_by_interval": ("test", "A"),
+            "tested_by_cost": ("test", "D"),
+        },
+    ),
+    Exercise(
+        "12",
+        Function(
+            {
+                "a_yes": hand.tried("Ann", "phone", "2026-01-15"),
+                "a_no": hand.tried("Bo", "phone", "2026-01-15"),
+                "other_purpose_asked": hand.tried("Bo", "email", "2026-01-15"),
+                "nobody_asked": hand.tried("Kim", "phone", "2026-01-15"),
+                "before_withdrawal": hand.tried("Ann", "email", "2025-09-09"),
+                "day_of_withdrawal": hand.tried("Ann", "email", "2025-09-10"),
+                "after_withdrawal": hand.tried("Dee", "phone", "2026-01-15"),
+                "before_the_yes": hand.tried("Cem", "email", "2025-04-30"),
+                "day_of_the_yes": hand.tried("Cem", "email", "2025-05-01"),
+                "other_purpose": hand.tried("Cem", "phone", "2026-01-15"),
+                "unknown_purpose": hand.tried("Ann", "post", "2026-01-15"),
+                "spelt_otherwise": hand.tried("Ann", "e-mail", "2025-06-01"),
+                "own_yes": hand.own_yes,
+                "own_withdrawn": hand.own_withdrawn,
+            },
+            arguments=True,
+        ),
+        tables=("consents",),
+        answer=hand.may_contact,
+        mistakes={
+            "never_asked_is_yes": partial(hand.may_contact, without_row=True),
+            "day_of_withdrawal": hand.holds(
+                lambda rows, day: hand.asked(rows, day) & ~(rows["withdrawn"] < day)
+            ),
+            "withdrawal_ignored": hand.holds(lambda rows, day: hand.asked(rows, day)),
+            "todays_consent": hand.holds(
+                lambda rows, day: hand.asked(rows, day) & rows["withdrawn"].isna()
+            ),
+            "empty_as_gone": hand.holds(
+                lambda rows, day: hand.asked(rows, day) & (rows["withdrawn"] > day)
+            ),
+            "since_ignored": hand.holds(
+                lambda rows, day: rows["given"] & ~(rows["withdrawn"] <= day)
+            ),
+            "day_of_the_yes": hand.holds(
+                lambda rows, day: (
+                    rows["given"] & (rows["since"] < day) & ~(rows["withdrawn"] <= day)
+                )
+            ),
+            "given_ignored": hand.holds(
+                lambda rows, day: (rows["since"] <= day) & ~(rows["withdrawn"] <= day)
+            ),
+            "given_only": hand.holds(lambda rows, day: rows["given"]),
+            "any_purpose": partial(hand.may_contact, of_purpose=False),
+            "always_calls": hand.always_calls,
+            "false_for_unknown": partial(hand.may_contact, unknown=False),
+            "never_asked_is_none": partial(hand.may_contact, without_row=None),
+        },
+    ),
+    Exercise(
+        "13",
+        DecideInGroup(choices=("one of us", "nobody"), reasons=("A", "B", "C", "D")),
+        tables=("sends", "customers"),
+        answer=("nobody", "C", hand.largest_gap),
+        also=(("nobody", "C", partial(hand.largest_gap, factor=Z_95)),),
+        mistakes={
+            "margins_added": (
+                "nobody",
+                "C",
+                partial(hand.largest_gap, join=lambda one, other: one + other),
+            ),
+            "one_margin": ("nobody", "C", partial(hand.largest_gap, join=lambda one, other: one)),
+            "other_margin": (
+                "nobody",
+                "C",
+                partial(hand.largest_gap, join=lambda one, other: other),
+            ),
+            "one_standard_error": ("nobody", "C", partial(hand.largest_gap, factor=1)),
+            "single_intervals": ("one of us", "A"),
+            "largest_of_six": ("one of us", "B"),
+            "one_table": ("one of us", "C"),
+            "own_riders": ("one of us", "D"),
+            "overlap": ("nobody", "A"),
+            "not_by_the_gap": ("nobody", "B"),
+            "not_by_riders": ("nobody", "D"),
+        },
+    ),
+    # Two look back at earlier chapters; they carry no points, and stand first in the workbook.
+    Exercise(
+        "01",
+        Number(decimals=3, in_percent=False),
+        tables=("contacts",),
+        answer=lambda contacts: 1.96 * hand.both_errors(contacts, math.hypot),
+        also=(lambda contacts: Z_95 * hand.both_errors(contacts, math.hypot),),
+        mistakes={
+            "margins_added": lambda contacts: (
+                1.96 * hand.both_errors(contacts, lambda one, other: one + other)
+            ),
+            "standard_error": lambda contacts: hand.both_errors(contacts, math.hypot),
+            "of_the_calls": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "phone")),
+            "of_the_chats": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "chat")),
+            "of_all_contacts": lambda contacts: 1.96 * hand.sem(contacts["minutes"].astype(float)),
+            "pooled": lambda contacts: (
+                1.96
+                * hand.sem(
+                    contacts.loc[contacts["channel"].isin(["phone", "chat"]), "minutes"].astype(
+                        float
+                    )
+                )
+            ),
+            "difference_of_margins": lambda contacts: (
+                1.96 * hand.both_errors(contacts, lambda one, other: abs(other - one))
+            ),
+            "ninety_percent": lambda contacts: 1.645 * hand.both_errors(contacts, math.hypot),
+            "two_not_1_96": lambda contacts: 2 * hand.both_errors(contacts, math.hypot),
+            "whole_width": lambda contacts: 3.92 * hand.both_errors(contacts, math.hypot),
+            "without_root": lambda contacts: (
+                1.96 * hand.both_errors(contacts, lambda one, other: one**2 + other**2)
+            ),
+            "difference": lambda contacts: (
+                hand.minutes(contacts, "chat").mean() - hand.minutes(contacts, "phone").mean()
+            ),
+        },
+    ),
+    Exercise(
+        "02",
+        Number(decimals=2, in_percent=False),
+        tables=("app_invitation",),
+        answer=lambda trial: hand.spent(trial, "invited"),
+        mistakes={
+            "installed": lambda trial: hand.spent(trial, "installed_on"),
+            "installed_of_the_invited": lambda trial: hand.spent(
+                trial[trial["invited"]], "installed_on"
+            ),
+            "invited_and_installed": lambda trial: hand.gap(
+                trial["spend_eur"], trial["invited"] & trial["installed_on"].notna()
+            ),
+            "users_of_both": lambda trial: hand.spent(
+                trial.dropna(subset=["installed_on"]), "invited"
+            ),
+            "buyers_only": lambda trial: hand.spent(trial[trial["purchases"] > 0], "invited"),
+            "purchases": lambda trial: hand.gap(trial["purchases"], trial["invited"]),
+            "invited_only": lambda trial: trial.loc[trial["invited"], "spend_eur"].mean(),
+            "everybody": lambda trial: trial["spend_eur"].mean(),
+            "percent": lambda trial: (
+                100
+                * hand.spent(trial, "invited")
+                / trial.loc[~trial["invited"], "spend_eur"].mean()
+            ),
+            "divided_by_the_moved": lambda trial: (
+                hand.spent(trial, "invited")
+                / hand.gap(trial["installed_on"].notna(), trial["invited"])
+            ),
+        },
+    ),
+)
