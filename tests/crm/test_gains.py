@@ -74,7 +74,8 @@ def test_mailing_all_of_the_published_table_loses():
 def test_equal_profits_are_equal_for_a_computer_too():
     table = pd.DataFrame({"contacted": [1, 2, 3], "found": [1, 2, 3]})
     assert len(best_depth(table, cost=0.1, margin=0.1)) == 3
-    table = pd.DataFrame({"contacted": [10, 13], "found": [4, 5]})  # 1.5 - 1.3 is not 0.2
+    table = pd.DataFrame({"contacted": [2, 8], "found": [1, 3]})
+    assert 0.3 * 1 - 0.1 * 2 != 0.3 * 3 - 0.1 * 8
     assert len(best_depth(table, cost=0.1, margin=0.3)) == 2
 
 
