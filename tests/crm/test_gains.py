@@ -154,11 +154,11 @@ def test_the_top_holds_at_least_the_depth(depth, contacted):
     assert top_share(table, "score", "bought", depth)["contacted"].item() == contacted
 
 
-def test_a_tenth_of_ten_is_one():
-    """0.7 x 10 is a little more than 7 for a computer."""
-    table = calls(list(range(10, 0, -1)), [1, 0] * 5)
-    for at in range(1, 10):
-        assert top_share(table, "score", "bought", at / 10)["contacted"].item() == at
+def test_seven_of_a_hundred_are_seven():
+    """0.07 x 100 is a little more than 7 for a computer."""
+    table = calls(list(range(100, 0, -1)), [1, 0] * 50)
+    for at in range(1, 100):
+        assert top_share(table, "score", "bought", at / 100)["contacted"].item() == at
 
 
 def test_the_interval_of_the_lift_is_that_of_the_ratio():
