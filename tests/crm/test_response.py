@@ -143,6 +143,12 @@ def test_the_same_rows_may_not_teach_and_judge(cut):
         response_score(table, cut(table), "x")
 
 
+def test_one_table_may_not_teach_and_judge_whatever_its_labels():
+    table = people(200, 1).set_axis([0] * 200)
+    with pytest.raises(ValueError, match="the same table"):
+        response_models(table, table, "x")
+
+
 def test_a_part_of_the_same_rows_is_found_too():
     table = people(200, 1)
     with pytest.raises(ValueError, match="Rows 1-100"):
