@@ -112,7 +112,7 @@ def _texts(values: pd.Series) -> pd.Series:
 
 def _days(values: pd.Series) -> pd.Series:
     """Leave out the hour: a yes and a no are known by their day."""
-    days: pd.Series = values.dt.normalize().astype("datetime64[ns]").reset_index(drop=True)
+    days: pd.Series = values.dt.normalize().astype("datetime64[us]").reset_index(drop=True)
     return days
 
 

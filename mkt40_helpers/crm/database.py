@@ -48,7 +48,7 @@ def open_database(
     Raises
     ------
     ValueError
-        `student` is no text; the file is no database, or its folder is not there.
+        `student` is no text; the file is no database, or its folder (or the server) is not there.
 
     Notes
     -----
@@ -90,9 +90,12 @@ def open_database(
     try:
         schema().create_all(db)
     except exc.DatabaseError as problem:
+        look = "Is the folder there, and is the file a database? Give another path."
+        if path is None:
+            look = "Is the server there, and is its address in CRM_URL right?"
+        place = db.url.render_as_string()  # without the password
         raise ValueError(
-            f"No database can be opened at {db.url}: {problem.orig}. Is the folder there, and is "
-            "the file a database? Give another path."
+            f"No database can be opened at {place}: {problem.orig}. {look}"
         ) from problem
     _fill(db, student)
     return db
@@ -115,7 +118,8 @@ def in_memory(
     Returns
     -------
     sqlite3.Connection
-        With the names of tables and columns of `open_database`.
+        With the names of tables and columns of `open_database`, to be read only: without its keys
+        and rules.
 
     Examples
     --------
@@ -166,11 +170,12 @@ def _insert(db: Any, name: str, frame: pd.DataFrame) -> None:
 
 @functools.cache
 def _create(name: str) -> str:
-    """Give the statement that makes a table in SQLite."""
-    from sqlalchemy.dialects import sqlite
-    from sqlalchemy.schema import CreateTable
+    """Give the statement that makes a table which is only read.
 
-    return str(CreateTable(schema().tables[name]).compile(dialect=sqlite.dialect()))
+    It has no keys and no rules: looking at them would take as long as all the rest.
+    """
+    columns = schema().tables[name].columns
+    return f"CREATE TABLE {name} ({', '.join(f'{one.name} {one.type}' for one in columns)})"
 
 
 def _with_foreign_keys(connection: sqlite3.Connection, _: object) -> None:

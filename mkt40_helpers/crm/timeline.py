@@ -53,8 +53,9 @@ def timeline(db: Engine, customer: str) -> pd.DataFrame:
     -------
     DataFrame, one row for each event
         time; system ("contacts", "tickets", "campaigns", "purchases", "sales", "consents",
-        "records"); channel (missing for a consent); what ("asked us", "got an offer", ...); about
-        (topic, campaign, product, or purpose of the consent).
+        "records"); channel (the service or sales area where the table has no channel; missing for a
+        consent); what ("asked us", "got an offer", ...); about (topic, campaign, product, or
+        purpose of the consent).
 
     Raises
     ------

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pandas as pd
 
 from mkt40_helpers.crm.consent import consent_state
@@ -111,9 +112,10 @@ def answer_to(db: Engine, question: str) -> tuple[int, dict[str, Any]]:
         said = _said(db, customer)
     except Refused as reason:
         return 404, {"error": str(reason)}
-    message = pd.DataFrame({"customer": [customer], "purpose": "phone", "sent": on})
+    message = pd.DataFrame({"customer": [customer], "purpose": "phone"})
+    message["sent"] = np.datetime64(on, "us")
     state = consent_state(message, said).iloc[0]
-    answer = {"customer": customer, "day": f"{on:%Y-%m-%d}", "may_call": state == "valid"}
+    answer = {"customer": customer, "day": f"{on.date()}", "may_call": state == "valid"}
     return 200, {**answer, "because": state}
 
 
@@ -125,5 +127,5 @@ def _said(db: Engine, customer: str) -> pd.DataFrame:
     with db.connect() as connection:
         known_customer(connection, customer)
         said = pd.read_sql(text(ask), connection, params={"who": customer})
-    days = {name: pd.to_datetime(said[name]) for name in ("since", "withdrawn")}
+    days = {name: said[name].astype("datetime64[us]") for name in ("since", "withdrawn")}
     return said.assign(given=said["given"] == 1, **days)

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkt40_helpers import data
@@ -73,6 +73,7 @@ def test_with_last_name_and_postcode_nearly_all_are_found_and_most_are_wrong(rec
 texts = st.lists(st.sampled_from(["06", "07", "", None]), max_size=12)
 
 
+@settings(deadline=None)
 @given(texts, texts)
 def test_pairs_are_those_of_a_plain_loop(phones, names):
     size = min(len(phones), len(names))

@@ -170,10 +170,13 @@ def test_the_figures_of_the_hand_over(handed):
     assert round(100 * handed["switches"].sum() / handed["came_back"].sum(), 1) == 35.1
 
 
-def test_a_learners_own_tables_will_do_and_are_left_as_they_are():
+def test_rows_in_any_order_will_do_and_the_tables_are_left_as_they_are():
     contacts, tickets = data.load("contacts", "s1"), data.load("tickets", "s1")
+    contacts, tickets = contacts.sample(frac=1, random_state=6), tickets.iloc[::-1]
     copies = contacts.copy(), tickets.copy()
-    assert len(hand_over(contacts, tickets.iloc[::-1])) == len(tickets)
+    found = hand_over(contacts, tickets)
+    in_order = hand_over(contacts.sort_index(), tickets.sort_index())
+    pd.testing.assert_frame_equal(found.iloc[::-1].reset_index(drop=True), in_order)
     pd.testing.assert_frame_equal(contacts, copies[0])
     pd.testing.assert_frame_equal(tickets, copies[1])
 
