@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 from playwright.sync_api import Error, Page
 
 from mkt40_helpers import advocacy, chapters, data
-from tools import bench_buyers
+from tools import bench_buyers, bench_lists
 from tools.browser import browser, cell_node, lab_server, open_notebook, run_all
 from tools.links import lessons
 
@@ -206,7 +206,7 @@ def main() -> None:
         "world of a million (its 60 s)", worlds[1_000_000][0], 60, worlds[1_000_000][0] / 60, goal=1
     )
 
-    for one in bench_buyers.rows():
+    for one in (*bench_buyers.rows(), *bench_lists.rows()):
         row(*one)
 
     try:

@@ -108,7 +108,7 @@ def top_share(
     interval of the ratio gives that of the lift: Katz, D., Baptista, J., Azen, S. P. and Pike,
     M. C. (1978). Obtaining confidence intervals for the risk ratio in cohort studies. Biometrics
     34, 469-474. Both take the list as given: for people from whom the score was learned they
-    promise too much.
+    promise too much. For others they hold the truth as promised (docs/coverage.md).
 
     Examples
     --------
@@ -207,6 +207,9 @@ def right_order(
     areas under two or more correlated receiver operating characteristic curves. Biometrics 44,
     837-845. The interval is made on the logit of the share, so that it stays between 0 and 1.
 
+    How often it holds the truth (docs/coverage.md): as promised, with equal scores too. Where 90 of
+    100 pairs are right and only a dozen people responded, 0.91 at 100.
+
     Examples
     --------
     >>> calls = pd.DataFrame({"score": [4, 3, 2, 2, 1], "bought": [True, False] * 2 + [False]})
@@ -249,10 +252,10 @@ def order_of(yes: Floats, people: Floats, level: float) -> dict[str, float]:
 
 def by_score(values: Floats, yes: Floats, people: Floats) -> tuple[Floats, Floats, Floats]:
     """Add up the people of each score, the highest score first."""
-    order = np.argsort(-values, kind="stable")
-    values = values[order]
-    first = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
-    return values[first], np.add.reduceat(yes[order], first), np.add.reduceat(people[order], first)
+    code, different = pd.factorize(values)
+    order = np.argsort(-different)
+    hits, n = (np.bincount(code, each).astype(float)[order] for each in (yes, people))
+    return different[order], hits, n
 
 
 def top_of(

@@ -221,6 +221,9 @@ def interaction(
     the error the sum of 1 / people over the eight cells of the table (Woolf, B. 1955. Annals of
     Human Genetics 19, 251-253).
 
+    How often the intervals hold the truth (docs/coverage.md): as promised. Where few respond, many
+    samples give no log-odds: with 50 people in each cell, 2 of 100 of whom respond, about half.
+
     Examples
     --------
     >>> people = pd.DataFrame({"car": [False, False, True, True], "rich": [False, True] * 2,

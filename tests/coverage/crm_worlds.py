@@ -29,7 +29,7 @@ def right_order(n: int, order: float, scores: int | None = None, rate: float = 0
             if cuts is not None:
                 score = np.searchsorted(cuts, score)
             table = pd.DataFrame({"score": score, "bought": bought})
-            return crm.right_order(table, "score", "bought")[ENDS].to_numpy()[0]
+            return crm.right_order(table, "score", "bought")[ENDS].to_numpy().reshape(2, 1)
 
         return _order_of_cuts(shift, cuts, order), *one_by_one(samples, 1, ask)
 

@@ -14,7 +14,7 @@ from tests.coverage import worlds as w
 
 # Of each case. A coverage of .95 is then known to within .007, .010 and .014 (two standard errors).
 SAMPLES, DEAR, DEAREST = 4000, 2000, 1000
-REFITTED = 400  # three models are fitted to each sample: known to within .022
+REFITTED = 200  # three models are fitted for each sample: known to within .031
 
 
 class Case(NamedTuple):

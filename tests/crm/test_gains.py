@@ -74,7 +74,8 @@ def test_mailing_all_of_the_published_table_loses():
 def test_equal_profits_are_equal_for_a_computer_too():
     table = pd.DataFrame({"contacted": [1, 2, 3], "found": [1, 2, 3]})
     assert len(best_depth(table, cost=0.1, margin=0.1)) == 3
-    table = pd.DataFrame({"contacted": [10, 13], "found": [4, 5]})  # 1.5 - 1.3 is not 0.2
+    table = pd.DataFrame({"contacted": [2, 8], "found": [1, 3]})
+    assert 0.3 * 1 - 0.1 * 2 != 0.3 * 3 - 0.1 * 8
     assert len(best_depth(table, cost=0.1, margin=0.3)) == 2
 
 
@@ -153,11 +154,11 @@ def test_the_top_holds_at_least_the_depth(depth, contacted):
     assert top_share(table, "score", "bought", depth)["contacted"].item() == contacted
 
 
-def test_a_tenth_of_ten_is_one():
-    """0.7 x 10 is a little more than 7 for a computer."""
-    table = calls(list(range(10, 0, -1)), [1, 0] * 5)
-    for at in range(1, 10):
-        assert top_share(table, "score", "bought", at / 10)["contacted"].item() == at
+def test_seven_of_a_hundred_are_seven():
+    """0.07 x 100 is a little more than 7 for a computer."""
+    table = calls(list(range(100, 0, -1)), [1, 0] * 50)
+    for at in range(1, 100):
+        assert top_share(table, "score", "bought", at / 100)["contacted"].item() == at
 
 
 def test_the_interval_of_the_lift_is_that_of_the_ratio():
