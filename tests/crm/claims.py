@@ -305,6 +305,17 @@ def kinds(t: Tables) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def rule(t: Tables) -> dict[str, Any]:
+    """No families: learned on four waves, judged on the sixth, by e-mail."""
+    families = t["waves"][t["waves"]["segment"] == "family"]
+    learned, error = effect(families[families["campaign"] <= 4])
+    points, its = effect(families[families["campaign"] == 6])
+    net, give = points / 100 * 55 - 0.05, 1.96 * its / 100 * 55
+    return {
+        "learned": learned + 1.96 * error, "net": net, "low": net - give, "high": net + give,
+    }  # fmt: skip
+
+
 def by_purchases(t: Tables) -> dict[str, Any]:
     waves = t["waves"]
     seldom, often = waves[waves["often"] == 0], waves[waves["often"] >= 3]
@@ -441,6 +452,12 @@ CLAIMS = [
         lambda v: (
             [round(v[one], -2) for one in ("cost", "cost_low", "cost_high")] == [2800, 900, 4600]
         ),
+    ),
+    Claim(
+        "rule",
+        "{net:.1f} {low:.1f} {high:.1f}",
+        rule,
+        lambda v: v["learned"] < 0 and v["low"] < 0 < v["high"],
     ),
     Claim(
         "draw",
