@@ -306,6 +306,12 @@ def left(
     return made
 
 
+def left_by_all_waves(sends: pd.DataFrame, customers: pd.DataFrame) -> float:
+    """As if the effect of all six waves together were that of wave 2."""
+    share = effect(waves(sends, customers))["commuter"] / 100
+    return float((share * MARGIN - COST) * len(wave_2()(sends, customers)))
+
+
 # ---- what was known, and what was not ----
 
 

@@ -140,6 +140,12 @@ EXERCISES = (
                 "amount_eur"
             ].sum(),
             "median": hand.of_complainers(lambda spent: spent.median()),
+            "mean_of_means": lambda transactions, contacts: (
+                transactions[transactions["customer"].isin(hand.complained(contacts))]
+                .groupby("customer")["amount_eur"]
+                .mean()
+                .mean()
+            ),
             "any_contact": lambda transactions, contacts: hand.revenue(
                 transactions.merge(contacts[["customer"]], on="customer")
             ).mean(),
@@ -202,6 +208,7 @@ EXERCISES = (
             ),
             "the_depth": hand.at_depth(lambda cost, margin, best: 10 * best),
             "the_tenth": hand.at_depth(lambda cost, margin, best: best),
+            "others_prices": hand.at_depth(lambda cost, margin, best: hand.profit(1, 4, 4)),
             "letters": hand.at_depth(lambda cost, margin, best: hand.TENTH * best),
         },
     ),
@@ -257,6 +264,12 @@ EXERCISES = (
                 )
             ),
             "mean_of_waves": hand.by_kind(hand.mean_of_waves),
+            "quotient": hand.by_kind(
+                lambda table: (
+                    hand.shares_of(hand.is_treated)(table)
+                    / hand.shares_of(lambda rows: ~hand.is_treated(rows))(table)
+                )
+            ),
             "counts": hand.by_kind(
                 lambda table: table.pivot_table(
                     index="segment", columns="group", values="responded", aggfunc="sum"
@@ -293,6 +306,10 @@ EXERCISES = (
                 lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
                 hand.wave_2(wave=1),
             ),
+            "points_for_a_share": hand.left(
+                lambda t, c, n, m: (100 * (t - c) * hand.MARGIN - hand.COST) * (n + m)
+            ),
+            "effect_of_all_waves": hand.left_by_all_waves,
             "counts_subtracted": hand.left(
                 lambda t, c, n, m: (t * n - c * m) * hand.MARGIN - hand.COST * n
             ),

@@ -22,9 +22,10 @@ told = [CODE1]
     "6.3": START
     + """
 (tickets,) = tables
-tickets["hours"] = (tickets["closed"] - tickets["opened"]).dt.total_seconds() / 3600
-tickets["soon"] = tickets["hours"] <= 48
-repairs = tickets[(tickets["topic"] == "repair") & (tickets["opened"] < "2026-08-30")]
+early = tickets[tickets["opened"] < "2026-08-30"].copy()
+early["hours"] = (early["closed"] - early["opened"]).dt.total_seconds() / 3600
+early["soon"] = early["hours"] <= 48
+repairs = early[early["topic"] == "repair"]
 told = [CODE1]
 """,
     "6.5": START

@@ -68,6 +68,17 @@ def test_a_query_with_distinct_or_not_and_with_or_without_a_number_is_one_questi
         assert len(wide) > 2 * len(rows)
 
 
+def test_what_is_kept_of_one_sample_is_not_given_for_another():
+    right = find("6.1").answer
+    found = []
+    for learner in (LEARNERS[0], LEARNERS[1], LEARNERS[0]):
+        with contextlib.closing(by_hand.database(*tables("6.1", learner))) as db:
+            found.append(db.execute(right).fetchall())
+    assert found[0] == found[2] != found[1]
+    first, second, again = (by_hand.of_commuters(*tables("6.9", one)) for one in ("a", "b", "a"))
+    assert first == again != second
+
+
 def test_five_or_six_pairs_for_every_hundred_records():
     for learner in LEARNERS:
         (records,) = tables("6.2", learner)
