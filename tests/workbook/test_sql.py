@@ -76,6 +76,8 @@ def test_any_query_that_finds_the_rows_is_right(text):
         ("SELECT customer, open FROM tickets", "Columns in your answer: 2. Asked for: `customer`."),
         ("SELECT custmer FROM tickets", "no column `custmer`. Did you mean `customer`?"),
         ("SELECT t.custmer FROM tickets t", "no column `custmer`. Did you mean"),
+        ("SELECT customer FROM people WHERE country = open", "it is in `tickets`. Join"),
+        ("SELECT customer FROM people WHERE country = open", "quotation marks: 'open'"),
         ("SELECT zz FROM tickets", "It knows: country, customer"),
         ("SELECT customer FROM tickets WHERE open = \u2018yes\u2019", "curly"),
         ("SELECT customer FROM ticket", "no table `ticket`. Did you mean `tickets`?"),
