@@ -42,7 +42,7 @@ LESSON = "notebooks/03_nps_and_advocacy.ipynb"
 PRIMER = "notebooks/00b_python_for_excel_users.ipynb"
 WORKBOOK = "exercises/03_nps_and_advocacy/03_nps_and_advocacy.ipynb"
 LABS = {"markets": "open_the_market", "connectivity": "paradox_machine"}
-LABS |= {"advocacy": "nps_explorer", "relationship": "ladder_builder"}
+LABS |= {"advocacy": "nps_explorer", "relationship": "ladder_builder", "crm": "campaign_desk"}
 STEPS = (  # a step, a guess, and its picture, which is closed
     "import seaborn as sns\nfrom mkt40_helpers import plots\n"
     "from mkt40_helpers.workbook import check, start_lesson\n_ = start_lesson(3, 'by keyboard')",

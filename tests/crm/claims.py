@@ -408,7 +408,8 @@ CLAIMS = [
     Claim("models", "{low:.0f} {high:.0f}", models, lambda v: not v["apart"]),
     Claim("so-what-3", "", models, lambda v: v["high"] < 60),
     Claim("caravan", "{customers:,} {holders}", caravan, lambda v: v["all"] < 7),
-    Claim("top-tenth", "{share:.0f} {of_100:.0f}%", caravan, lambda v: v["lift"] > 3),
+    Claim("top-tenth", "{share:.0f}", caravan, lambda v: v["lift"] > 3),
+    Claim("gain-curve", "{of_100:.0f}%", caravan, lambda v: v["lift"] > 3),
     Claim(
         "gains",
         "{share:.0f} {low:.0f} {high:.0f} {all:.0f} {gain:.2f} {lift:.1f} {nobody:.0f}",

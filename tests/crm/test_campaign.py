@@ -327,6 +327,19 @@ def test_the_lists_hold_what_was_counted_less_those_with_a_complaint(full):
     assert sizes == {"everybody": 929, "best": 288, "commuters": 373}
 
 
+def test_the_best_are_counted_from_a_year_before_to_the_day_before(small):
+    days = ["2025-09-13", "2025-09-14", "2026-09-13", DAY, "2026-09-15"]
+    names = people(small, len(days))
+    consents = [(who, of, SAID["yes"][0]) for who in names for of in ("phone", "profiling")]
+    give(small, consents, [(who, "06-00000000", None) for who in names])
+    for number, (who, day) in enumerate(zip(names, days, strict=True)):
+        ask = "INSERT INTO transactions VALUES (:number, :who, :day, 'store', 'P01', 4.5)"
+        write(small, ask, number=number, who=who, day=day)
+    found = chosen(small, "best").set_index("customer")["score"]
+    assert found[names].tolist() == [0, 1, 1, 0, 0]
+    assert set(found.index[:2]) == set(names[1:3])
+
+
 def test_kim_rides_to_work_and_is_on_no_list_for_calls_or_mail(full):
     """Never asked about calls; her yes to e-mail was withdrawn. Own goods make no difference."""
     segment = data.load("customers").set_index("customer")["segment"]
@@ -335,11 +348,12 @@ def test_kim_rides_to_work_and_is_on_no_list_for_calls_or_mail(full):
         assert "C02841" not in set(chosen(full, kind, channel, offer)["customer"])
 
 
-def test_the_best_are_those_who_bought_most_often_in_the_year_before(full):
-    found = chosen(full, "best")
+@pytest.mark.parametrize("day", [DAY, "2025-09-08"])  # after the second one they went on buying
+def test_the_best_are_those_who_bought_most_often_in_the_year_before(full, day):
+    found = chosen(full, "best", day=day)
     assert found["score"].is_monotonic_decreasing
     sends = pd.DataFrame({"campaign": 9, "customer": found["customer"]})
-    wave = data.load("campaigns").tail(1).assign(campaign=9, start=pd.Timestamp(DAY))
+    wave = data.load("campaigns").tail(1).assign(campaign=9, start=pd.Timestamp(day))
     known = known_before(sends, wave, data.load("customers"), data.load("transactions"))
     assert found["score"].tolist() == known["often"].tolist()
 

@@ -175,6 +175,7 @@ def test_the_title_tells_a_gain_or_a_loss_only_where_the_interval_does():
             2.10,
             36,
         ): "Commuters, 75 of 373 names: no gain and no loss proven",
+        ("everybody", 20, 0.05, 36): "Everybody, 186 of 929 names: no gain and no loss proven",
         ("commuters", 20, 0.05, 36): "Commuters, 75 of 373 names: a contact earns 1.92 euro",
     }
     for setting, title in told.items():

@@ -12,7 +12,7 @@ import pytest
 
 from tests.every_chapter.chapters import CHAPTERS, read, tags
 
-IN_FORM = {"markets", "connectivity", "advocacy", "relationship"}
+IN_FORM = {"markets", "connectivity", "advocacy", "relationship", "crm"}
 CELLS = {
     chapter.name: [cell for cell in read(chapter.lesson).cells if cell.cell_type == "code"]
     for chapter in CHAPTERS

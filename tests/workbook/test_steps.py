@@ -78,7 +78,7 @@ def test_a_chapter_without_steps_or_without_a_workbook_is_told(steps):
         start(0)
     with pytest.raises(ValueError, match="without quotation marks, such as start_lesson"):
         start_lesson("3")
-    assert chapters.names("steps") == {0: "primer", 3: "advocacy", 5: "relationship"}
+    assert chapters.names("steps") == {0: "primer", 3: "advocacy", 5: "relationship", 6: "crm"}
     assert 0 in chapters.names() and 0 not in chapters.names("exercises")
 
 
