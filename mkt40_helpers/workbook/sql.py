@@ -97,9 +97,11 @@ class Sql:
         return self
 
     def read(self, answer: Any, tables: Tables) -> Any:
+        # Loaded where a query is read: the notebook that asks for one has it already.
+        from sqlalchemy import TextClause
+
         # A lesson writes text("SELECT ..."), which is the query with a wrapper around it.
-        wrapped = type(answer).__module__.startswith("sqlalchemy.")
-        return str(answer) if wrapped else plain(answer)
+        return plain(answer.text if isinstance(answer, TextClause) else answer)
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self._run(maker, tables)
