@@ -44,6 +44,9 @@ EXERCISES = (
             "closed_ones": hand.query("closed IS NOT NULL", PHONE, YES, KEPT),
             "any_ticket": hand.query(PHONE, YES, KEPT),
             "refused": hand.query(OPEN, PHONE, "given = 0"),
+            "or_for_and": hand.query(f"{OPEN} OR {PHONE}", YES, KEPT),
+            "who_stays": f"SELECT customer FROM consents WHERE {PHONE} AND {YES} AND {KEPT} "
+            "AND customer NOT IN (SELECT customer FROM tickets WHERE closed IS NULL)",
             "open_only": "SELECT DISTINCT customer FROM tickets WHERE closed IS NULL",
             "list_only": f"SELECT customer FROM consents WHERE {PHONE} AND {YES} AND {KEPT}",
         },
@@ -88,6 +91,9 @@ EXERCISES = (
             "first_answer": hand.by_area(partial(hand.soon, what="first_response")),
             "since_the_answer": hand.by_area(partial(hand.soon, since="first_response")),
             "later": hand.by_area(lambda table: ~hand.soon(table)),
+            "later_of_the_closed": hand.by_area(
+                lambda table: (table["closed"] - table["opened"]) > hand.TWO_DAYS
+            ),
             "of_all_soon": hand.soon_of_all_soon,
             "counts": hand.soon_counted,
             "hours": hand.by_area(
@@ -126,6 +132,13 @@ EXERCISES = (
             "complaints_weigh": lambda transactions, contacts: (
                 hand.complained(contacts).map(hand.revenue(transactions)).mean()
             ),
+            "divided_by_complaints": lambda transactions, contacts: (
+                hand.of_complainers(lambda spent: spent.sum())(transactions, contacts)
+                / len(hand.complained(contacts))
+            ),
+            "with_a_ticket": lambda transactions, contacts: hand.of_complainers(
+                lambda spent: spent.mean()
+            )(transactions, contacts.dropna(subset=["case"])),
             "mean_purchase": lambda transactions, contacts: transactions.loc[
                 transactions["customer"].isin(hand.complained(contacts)), "amount_eur"
             ].mean(),
@@ -168,6 +181,11 @@ EXERCISES = (
             "share_of_the_contacted": hand.curve(
                 lambda groups: 100 * groups["holders"].cumsum() / groups["customers"].cumsum()
             ),
+            "holders_of_both_halves": hand.curve(
+                lambda groups: 100 * groups["holders"].cumsum() / hand.HOLDERS
+            ),
+            "depth": hand.curve(hand.found, part_of=1),
+            "depth_in_percent": hand.curve(hand.found, part_of=100),
             "of_all_customers": hand.curve(
                 lambda groups: 100 * groups["holders"].cumsum() / groups["customers"].sum()
             ),
@@ -220,6 +238,7 @@ EXERCISES = (
         answer=("B", hand.lift(hand.KNOWN)),
         mistakes={
             "its_own_figure": ("B", hand.lift([*hand.KNOWN, "opened"])),
+            "app_for_opened": ("B", hand.lift(["segment", "often", "opened"])),
             "opened_alone": ("B", hand.lift(["opened"])),
             "without_the_app": ("B", hand.lift(["segment", "often"])),
             "without_purchases": ("B", hand.lift(["segment", "app"])),
@@ -231,6 +250,7 @@ EXERCISES = (
             "score_by_shares": ("C", hand.lift(hand.KNOWN)),
             "cut_between": ("D", hand.lift(hand.KNOWN)),
             "shares_and_lift": ("E", hand.lift(hand.KNOWN)),
+            "conclusion": ("F", hand.lift([*hand.KNOWN, "opened"])),
             "carried_on": ("F", hand.lift(hand.KNOWN)),
         },
     ),
@@ -306,6 +326,9 @@ EXERCISES = (
             "wave_1": hand.left(
                 lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
                 hand.wave_2(wave=1),
+            ),
+            "wave_1_at_its_prices": hand.left(
+                lambda t, c, n, m: ((t - c) * 14 - 0.05) * (n + m), hand.wave_2(wave=1)
             ),
             "points_for_a_share": hand.left(
                 lambda t, c, n, m: (100 * (t - c) * hand.MARGIN - hand.COST) * (n + m)

@@ -14,6 +14,9 @@ MARGINS: dict[str, Callable[[pd.DataFrame], float]] = {
     "margins_added": lambda contacts: (
         1.96 * hand.both_errors(contacts, lambda one, other: one + other)
     ),
+    "spread_of_contacts": lambda contacts: (
+        1.96 * math.hypot(*(float(hand.minutes(contacts, one).std()) for one in ("phone", "chat")))
+    ),
     "standard_error": lambda contacts: hand.both_errors(contacts, math.hypot),
     "of_the_calls": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "phone")),
     "of_the_chats": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "chat")),
@@ -44,6 +47,14 @@ OFFERS: dict[str, Callable[[pd.DataFrame], float]] = {
     "installed_of_the_invited": lambda trial: hand.spent(trial[trial["invited"]], "installed_on"),
     "invited_and_installed": lambda trial: hand.gap(
         trial["spend_eur"], trial["invited"] & trial["installed_on"].notna()
+    ),
+    "users_less_the_others": lambda trial: (
+        trial.loc[trial["installed_on"].notna(), "spend_eur"].mean()
+        - trial.loc[~trial["invited"], "spend_eur"].mean()
+    ),
+    "sums": lambda trial: (
+        trial.loc[trial["invited"], "spend_eur"].sum()
+        - trial.loc[~trial["invited"], "spend_eur"].sum()
     ),
     "users_of_both": lambda trial: hand.spent(trial.dropna(subset=["installed_on"]), "invited"),
     "buyers_only": lambda trial: hand.spent(trial[trial["purchases"] > 0], "invited"),
