@@ -133,6 +133,11 @@ NAMED = [
     ),
     (
         "6.6",
+        f'sns.lineplot(late.assign(contacted={SHARE} * 100), x="contacted", y="found")',
+        "depth_in_percent",
+    ),
+    (
+        "6.6",
         'sns.lineplot(late.assign(found=100 * late["holders"].cumsum() / 348),'
         ' x="contacted", y="found")',
         "holders_of_both_halves",
