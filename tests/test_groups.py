@@ -16,6 +16,7 @@ from mkt40_helpers import (
     advocacy,
     chapters,
     connectivity,
+    crm,
     intervals,
     markets,
     plots,
@@ -45,6 +46,7 @@ PEOPLE = pd.DataFrame(
         "joined": pd.Timestamp("2026-01-01"),
         "left": [pd.Timestamp("2026-03-01"), pd.NaT] * (N // 2),
         "survivors": np.repeat(np.arange(N // 3, 0, -1), 3),
+        "arm": (["treated"] * 3 + ["control"] * 3) * (N // 6),
         # Sales of three products in eight periods, each as a Bass curve has them.
         "sold": np.repeat(
             markets.Bass(0.03, 0.4, 900, pd.Series(dtype=float), 8).sales(8).array, 3
@@ -84,6 +86,8 @@ INSIDE: dict[str, Callable[[pd.DataFrame, str], Any]] = {
     "relationship.retention_rates": lambda t, by: relationship.retention_rates(
         t, "survivors", age="week", by=by
     )["retention"].dropna(),
+    "crm.chi_squares": lambda t, by: crm.chi_squares(t, "bought", by=by)["chi2"],
+    "crm.uplift": lambda t, by: crm.uplift(t, by, outcome="bought", group="arm")["effect"],
 }
 ALL = BY | INSIDE
 # Pictures and functions whose argument of such a name is no group of rows.
@@ -91,6 +95,11 @@ NO_GROUPS = {
     "markets.reach_by_country",  # one row per country, given back as it came
     "relationship.cohorts",  # by month, quarter or year
     "relationship.bought_again",  # within so many days
+    "crm.record_contact",  # at a time
+    "crm.dispatch",
+    "crm.interaction",  # of two columns with True or False
+    "crm.measure",  # by a column of the database
+    "crm.next_best_offer",  # by a column of the customers
 }
 
 

@@ -14,6 +14,7 @@ from mkt40_helpers.crm.offers import next_best_offer
 from mkt40_helpers.crm.response import response_models, response_score
 from mkt40_helpers.crm.timeline import hand_over, timeline
 from mkt40_helpers.crm.uplift import names_needed, net, uplift
+from mkt40_helpers.crm.uses import nine_uses
 from mkt40_helpers.crm.web_service import serve
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "names_needed",
     "net",
     "next_best_offer",
+    "nine_uses",
     "open_database",
     "open_ticket",
     "pairs",

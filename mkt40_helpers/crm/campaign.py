@@ -9,10 +9,19 @@ import numpy as np
 import pandas as pd
 
 from mkt40_helpers.crm.consent import consent_state
-from mkt40_helpers.crm.database import Refused
+from mkt40_helpers.crm.database import Refused, require_database, writing
 from mkt40_helpers.crm.known import YEAR
 from mkt40_helpers.crm.uplift import CONTROL, TREATED, net, uplift
-from mkt40_helpers.inputs import named_rows, number, require_columns, require_filled
+from mkt40_helpers.inputs import (
+    day_of,
+    named_rows,
+    number,
+    numbers,
+    require_columns,
+    require_filled,
+    require_one_kind,
+    whole,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -91,8 +100,9 @@ def select(
     >>> names.columns.tolist(), names["customer"].is_unique
     (['customer', 'record', 'phone'], True)
     """
+    require_database(db)
     _one_of(kind, "kind", LISTS)
-    when = _day(day)
+    when = day_of(day, "day")
     tables = {name: _read(db, name) for name in ("consents", "records", "tickets", "customers")}
     people = tables.pop("customers")
     names = allowed(**tables, channel=channel, day=when, offer=offer, scored=kind in SCORED)
@@ -100,11 +110,12 @@ def select(
         commuters = people.loc[people["segment"] == "commuter", "customer"]
         names = names[names["customer"].isin(commuters)]
     if kind in SCORED:
-        scores = _bought_before(_read(db, "transactions"), when) if kind == BEST else score
-        if scores is None:
-            raise ValueError('"likely" needs a score: a chance for each customer, as a Series.')
+        best = kind == BEST
+        scores = _bought_before(_read(db, "transactions"), when) if best else _one_each(score)
         known = names["customer"].map(scores)
-        names = names.assign(score=known.fillna(0) if kind == BEST else known).dropna()
+        if not best and len(names) and known.isna().all():
+            raise ValueError("No name has a score. Are the customers the labels of the score?")
+        names = names.assign(score=known.fillna(0) if best else known).dropna()
         names = names.sort_values("score", ascending=False, kind="stable")
     return names.reset_index(drop=True)
 
@@ -131,7 +142,7 @@ def allowed(
     True
     """
     _one_of(offer, "offer", (OWN, PARTNER))
-    if channel in _REFUSED:
+    if isinstance(channel, str) and channel in _REFUSED:
         raise ValueError(_REFUSED[channel])
     _one_of(channel, "channel", ("phone", "email"))
     names = _reachable(records, channel)
@@ -176,6 +187,8 @@ def draw(names: pd.DataFrame, number: int, seed: int) -> pd.DataFrame:
     ['treated', 'control', 'control', 'treated']
     """
     _one_name_each(names)
+    if len(names) < 2:
+        raise ValueError(f"The list has {len(names)} names: a draw needs two or more.")
     if not _whole(number) or not 1 <= number < len(names):
         raise ValueError(
             f"number is {number!r}: give a whole number from 1 to {len(names) - 1}. The list has "
@@ -247,10 +260,15 @@ def track(
 
     from mkt40_helpers.crm.schema import schema
 
-    when = _day(start).strftime("%Y-%m-%d")
+    require_database(db)
+    when = day_of(start, "start").strftime("%Y-%m-%d")
     _check_wave(wave)
-    if channel in _REFUSED or channel not in ("phone", "email"):
-        raise Refused(_REFUSED.get(channel, f"channel is {channel!r}: it must be phone or email."))
+    for what, word in (("name", name), ("offer", offer), ("target", target)):
+        if not isinstance(word, str) or not word.strip():
+            raise Refused(f"{what} is {word!r}: write it in words. Nothing was written.")
+    if not isinstance(channel, str) or channel not in ("phone", "email"):
+        told = f"channel is {channel!r}: it must be phone or email."
+        raise Refused(_REFUSED.get(str(channel), told))
     tables = schema().tables
     campaigns, sends, customers = (tables[key] for key in ("campaigns", "sends", "customers"))
     about = {
@@ -263,7 +281,7 @@ def track(
         "margin_eur": number(margin, "The margin", 0, above=True),
         "target": target,
     }
-    with db.begin() as both:
+    with writing(db) as both:
         if both.scalar(ask(campaigns.c.campaign).where(campaigns.c.name == name)) is not None:
             raise Refused(f"There is a campaign {name!r} already. Nothing was written.")
         unknown = set(wave["customer"]) - set(both.scalars(ask(customers.c.customer)))
@@ -333,9 +351,8 @@ def measure(
         "JOIN customers ON customers.customer = sends.customer "
         "LEFT JOIN responses ON responses.send = sends.send WHERE sends.campaign = :campaign"
     )
-    sent = pd.read_sql(
-        text(question), db, params={"campaign": int(number(campaign, "campaign", 1))}
-    )
+    require_database(db)
+    sent = pd.read_sql(text(question), db, params={"campaign": whole(campaign, "campaign", 1)})
     if not len(sent):
         raise Refused(f"There is no campaign {campaign}, or nobody is in it.")
     for arm, told in ((CONTROL, "has no control group"), (TREATED, "contacted nobody")):
@@ -370,6 +387,15 @@ def _reachable(records: pd.DataFrame, channel: str) -> pd.DataFrame:
     return newest.sort_values("customer").drop(columns="created").reset_index(drop=True)
 
 
+def _one_each(score: pd.Series | None) -> pd.Series:
+    """Check a score: numbers, one for each customer."""
+    if not isinstance(score, pd.Series):
+        raise ValueError('"likely" needs a score: a chance for each customer, as a Series.')
+    if score.index.has_duplicates:
+        raise ValueError("The score has a customer twice: give one number for each.")
+    return numbers(score, "scores")
+
+
 def _bought_before(transactions: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
     date = transactions["date"]
     year = transactions[(date < day) & (date >= day - pd.Timedelta(days=YEAR))]
@@ -390,6 +416,7 @@ def _read(db: Engine, table: str) -> pd.DataFrame:
 def _one_name_each(names: pd.DataFrame) -> None:
     require_columns(names, ["customer"])
     require_filled(names, "customer")
+    require_one_kind(names, "customer")
     twice = names.index[names["customer"].duplicated(keep=False)]
     if len(twice):
         raise Refused(f"{named_rows(twice)} of the names: one customer twice. Keep one row.")
@@ -406,16 +433,8 @@ def _check_wave(wave: pd.DataFrame) -> None:
             raise Refused(f"Nobody of the wave is {arm!r}: then nobody can say what it changed.")
 
 
-def _day(value: str | pd.Timestamp) -> pd.Timestamp:
-    try:
-        day = pd.Timestamp(value).normalize()
-    except (TypeError, ValueError, AttributeError):  # the last of what is missing
-        raise ValueError(f"{value!r} is no day: write it such as '2026-09-14'.") from None
-    return day
-
-
 def _one_of(value: str, what: str, words: tuple[str, ...]) -> None:
-    if value not in words:
+    if not isinstance(value, str) or value not in words:
         raise ValueError(f"{what} is {value!r}: give one of {', '.join(map(repr, words))}.")
 
 

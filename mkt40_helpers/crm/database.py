@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
 import sqlite3
 import tempfile
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,7 @@ from mkt40_helpers import data
 from mkt40_helpers.crm.schema import SOURCES, rows, schema
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 
 class Refused(ValueError):
@@ -48,7 +50,8 @@ def open_database(
     Raises
     ------
     ValueError
-        `student` is no text; the file is no database, or its folder (or the server) is not there.
+        `student` is no text; the file is no database of this kind, or its folder (or the server) is
+        not there.
 
     Notes
     -----
@@ -62,7 +65,8 @@ def open_database(
     SQLAlchemy's form) and no path is given, that database is used. Tables that it lacks are made;
     they are filled if it has no customers; nothing is ever dropped.
 
-    No connection is kept open between two uses, so the file can be deleted on Windows too.
+    No connection is kept open between two uses, so the file can be deleted on Windows too. A file
+    that is gone is not made anew by the next question.
 
     Examples
     --------
@@ -72,16 +76,22 @@ def open_database(
     >>> pd.read_sql(text(ask), db, params={"who": "C02841"}).values.tolist()
     [[318, 'Kim', '06-00940185'], [1154, 'K.', '0600940185']]
     """
-    from sqlalchemy import URL, create_engine, event, exc, pool
+    from sqlalchemy import URL, event, exc
 
+    if str(student).endswith((".sqlite", ".db")):
+        raise ValueError(
+            f"{student!r} is a file: give it as path, open_database(path={student!r})."
+        )
     folder = None
-    address: Any = os.environ.get("CRM_URL")
+    address: Any = os.environ.get("CRM_URL", "").strip()
     if path is not None or not address:
         if path is None:
             folder = tempfile.mkdtemp(prefix="crm_")
             path = Path(folder) / "crm.sqlite"
+        if not isinstance(path, str | os.PathLike) or str(path) in ("", ":memory:"):
+            raise ValueError(f'path is {path!r}: give the name of a file, such as "crm.sqlite".')
         address = URL.create("sqlite", database=str(path))
-    db = create_engine(address, poolclass=pool.NullPool)
+    db = _engine(address)
     if folder is not None:
         weakref.finalize(db, shutil.rmtree, folder, ignore_errors=True)
     if db.dialect.name == "sqlite":
@@ -89,6 +99,9 @@ def open_database(
         event.listen(db, "connect", _with_foreign_keys)
     try:
         schema().create_all(db)
+        with db.connect() as there:
+            for table in schema().tables.values():
+                there.execute(table.select().limit(0))  # tables of another kind lack a column
     except exc.DatabaseError as problem:
         look = "Is the folder there, and is the file a database? Give another path."
         if path is None:
@@ -97,8 +110,37 @@ def open_database(
         raise ValueError(
             f"No database can be opened at {place}: {problem.orig}. {look}"
         ) from problem
+    if db.dialect.name == "sqlite":
+        event.listen(db, "do_connect", functools.partial(_still_there, str(db.url.database)))
     _fill(db, student)
     return db
+
+
+def require_database(db: Any) -> None:
+    """Refuse what `open_database` has not given."""
+    from sqlalchemy import Engine
+
+    if not isinstance(db, Engine):
+        raise ValueError(f"Give the database that open_database gives, not {db!r}.")
+
+
+@contextlib.contextmanager
+def writing(db: Engine) -> Iterator[Connection]:
+    """Begin a transaction in which all is written or nothing; tell what the database refuses."""
+    from sqlalchemy import exc
+
+    require_database(db)
+    try:
+        with db.begin() as both:
+            if db.dialect.name == "sqlite":
+                # From the first look on: two desks would otherwise take the same next number.
+                both.exec_driver_sql("BEGIN IMMEDIATE")
+            yield both
+    except exc.DBAPIError as problem:
+        raise Refused(
+            f"The database refuses: {problem.orig}. Nothing was written. Is the file locked by "
+            "another program, or may it only be read?"
+        ) from problem
 
 
 def in_memory(
@@ -144,6 +186,28 @@ def in_memory(
     return db
 
 
+def _engine(address: Any) -> Engine:
+    from sqlalchemy import create_engine, exc, pool
+
+    form = "SQLAlchemy's form, such as postgresql+psycopg://name:password@server/crm"
+    try:
+        db = create_engine(address, poolclass=pool.NullPool)
+    except exc.ArgumentError:
+        # Without the address, in which a password may stand.
+        raise ValueError(f"CRM_URL holds no address of a database. Give it in {form}.") from None
+    except ImportError as problem:
+        raise ValueError(f"The driver that CRM_URL names is not installed: {problem}.") from None
+    if db.dialect.name == "sqlite" and db.url.database in (None, "", ":memory:"):
+        raise ValueError("CRM_URL names no file, so nothing would be kept. Name one, or unset it.")
+    return db
+
+
+def _still_there(path: str, *_: object) -> None:
+    """Refuse a file that was deleted: SQLite would make an empty one of its name."""
+    if not Path(path).exists():
+        raise FileNotFoundError(f"The database {path} is gone. Make another with open_database.")
+
+
 def _fill(db: Engine, student: str | int | None) -> None:
     """Fill a database without customers, all of it or nothing."""
     from sqlalchemy import text
@@ -185,5 +249,6 @@ def _with_foreign_keys(connection: sqlite3.Connection, _: object) -> None:
 
 def _take_numpy() -> None:
     """Let SQLite take the numbers of a table, which it would store as bytes without a word."""
-    for kind in (np.int64, np.int32, np.bool_):
-        sqlite3.register_adapter(kind, lambda value: int(value))  # type: ignore[call-overload]
+    kinds = [np.dtype(code).type for code in (*np.typecodes["AllInteger"], "?", "f")]
+    for kind in kinds:
+        sqlite3.register_adapter(kind, lambda value: value.item())

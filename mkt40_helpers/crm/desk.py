@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from mkt40_helpers.crm.database import Refused
+from mkt40_helpers.crm.database import Refused, writing
 from mkt40_helpers.crm.schema import (
     CHANNELS,
     OPEN_STAGES,
@@ -95,7 +95,7 @@ def record_contact(
         "minutes": _whole(minutes, "minutes"),
         "ticket": None if ticket is None else _whole(ticket, "ticket"),
     }
-    with db.begin() as both:
+    with writing(db) as both:
         row["customer"] = known_customer(both, customer)
         if row["ticket"] is not None:
             _of_this_customer(both, row)
@@ -150,8 +150,10 @@ def open_ticket(
     _word(service_area, "service area", SERVICE_AREAS)
     _word(priority, "priority", PRIORITIES)
     row: dict[str, Any] = {"contact": _whole(contact, "contact"), "service_area": service_area}
+    if not isinstance(noted, bool | np.bool_):
+        raise Refused(f"noted is {noted!r}: give True or False.")
     row |= {"priority": priority, "noted": int(noted)}
-    with db.begin() as both:
+    with writing(db) as both:
         asked = _known(both, "contact", contact)
         if asked.direction != "in":
             raise Refused(f"We began contact {contact} ourselves, so the customer asked nothing.")
@@ -203,7 +205,7 @@ def dispatch(db: Engine, ticket: int, *, service_area: str, time: str | dt.datet
     """
     _word(service_area, "service area", SERVICE_AREAS)
     row = {"ticket": ticket, "service_area": service_area, "time": _moment(time, "time")}
-    with db.begin() as both:
+    with writing(db) as both:
         there = _known(both, "ticket", ticket)
         row["ticket"] = there.ticket
         if there.closed is not None:
@@ -254,7 +256,7 @@ def move_opportunity(db: Engine, opportunity: int, *, stage: str, day: str | dt.
     """
     _word(stage, "stage", STAGES)
     on = _moment(day, "day")
-    with db.begin() as both:
+    with writing(db) as both:
         there = _known(both, "opportunity", opportunity)
         if there.closed is not None:
             raise Refused(
@@ -337,7 +339,7 @@ def _of_this_customer(connection: Connection, row: dict[str, Any]) -> None:
 
 
 def _word(given: Any, what: str, words: Sequence[str]) -> None:
-    if given in words:
+    if isinstance(given, str) and given in words:
         return
     near = difflib.get_close_matches(str(given), words, n=1)
     meant = f" Did you mean {near[0]!r}?" if near else ""
@@ -358,7 +360,7 @@ def _moment(given: Any, what: str) -> str:
         if isinstance(given, str):
             given = dt.datetime.strptime(given, form)
         dated = isinstance(given, dt.datetime) or (what == "day" and isinstance(given, dt.date))
-        if dated and not pd.isna(given):
+        if dated and not pd.isna(given) and given.year >= 1000:  # "26" is a slip, not a year
             return str(given.strftime(form))
     except ValueError:
         pass

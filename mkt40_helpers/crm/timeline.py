@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from mkt40_helpers.crm.database import require_database
 from mkt40_helpers.crm.desk import known_customer
 from mkt40_helpers.inputs import require_columns, require_filled, require_one_kind, require_yes_no
 
@@ -77,6 +78,7 @@ def timeline(db: Engine, customer: str) -> pd.DataFrame:
     """
     from sqlalchemy import text
 
+    require_database(db)
     with db.connect() as connection:
         known_customer(connection, customer)
         life = pd.read_sql(text(_LIFE), connection, params={"who": customer})

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from mkt40_helpers.crm.consent import consent_state
-from mkt40_helpers.crm.database import Refused
+from mkt40_helpers.crm.database import Refused, require_database
 from mkt40_helpers.crm.desk import known_customer
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def serve(db: Engine) -> Iterator[str]:
         timeout = 5  # of a caller that says nothing, so that the end is not waited for in vain
 
         def do_GET(self) -> None:
-            status, answer = answer_to(db, self.path)
+            try:
+                status, answer = answer_to(db, self.path)
+            except Exception as problem:  # whoever asks is told, and the next is served
+                status, answer = 500, {"error": f"The CRM cannot answer: {problem}"}
             body = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -73,11 +76,15 @@ def serve(db: Engine) -> Iterator[str]:
             """Write nothing below the learner's cell."""
 
     # Not HTTPServer: it looks up the name of the machine first, which takes seconds on some.
-    class Server(socketserver.TCPServer):
+    class Server(socketserver.ThreadingTCPServer):
+        # A browser opens lines on which it says nothing: the others need not wait for it.
+        daemon_threads = True
+        request_queue_size = 50
         # The port is free at once; on Windows this would let another program take it meanwhile.
         allow_reuse_address = os.name != "nt"
 
-    with Server(("127.0.0.1", 0), Desk) as server:
+    require_database(db)
+    with Server(("127.0.0.1", 0), Desk) as server, _without_proxy("127.0.0.1"):
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
@@ -85,6 +92,21 @@ def serve(db: Engine) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextlib.contextmanager
+def _without_proxy(host: str) -> Iterator[None]:
+    """Let programs in this process ask this host itself: no proxy can reach it."""
+    before = {name: os.environ.get(name) for name in ("no_proxy", "NO_PROXY")}
+    hosts = ",".join(one for one in (*before.values(), host) if one)
+    os.environ.update(dict.fromkeys(before, hosts))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)  # Windows has only one of the two
+            if value is not None:
+                os.environ[name] = value
 
 
 def answer_to(db: Engine, question: str) -> tuple[int, dict[str, Any]]:
@@ -95,7 +117,10 @@ def answer_to(db: Engine, question: str) -> tuple[int, dict[str, Any]]:
     >>> answer_to(None, "/weather")
     (404, {'error': 'There is no page /weather. Ask /may_call?customer=C02841&day=2026-09-14.'})
     """
-    asked = urlsplit(question)
+    try:
+        asked = urlsplit(question)
+    except ValueError:
+        return 400, {"error": f"{question[:100]!r} is no address."}
     given = parse_qs(asked.query, keep_blank_values=True)
     if asked.path != "/may_call":
         page = f"There is no page {asked.path}."

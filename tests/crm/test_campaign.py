@@ -262,9 +262,17 @@ def test_a_channel_that_nobody_was_asked_about_is_refused(db, kind, channel, tol
     [
         ({"kind": "leisure"}, "kind is 'leisure': give one of 'best', 'likely', 'commuters'"),
         ({"offer": "other"}, "offer is 'other': give one of 'own', 'partner'"),
-        ({"day": "next week"}, "'next week' is no day"),
-        ({"day": None}, "None is no day"),
+        ({"day": "next week"}, "day is 'next week': give a day"),
+        ({"day": None}, "day is None: give a day"),
+        ({"day": "01/10/2026"}, "give a day"),  # 10 January, for pandas
+        ({"day": "2026-09"}, "give a day"),
+        ({"day": 20260914}, "give a day"),
+        ({"channel": ["phone"]}, "give one of 'phone', 'email'"),
         ({"kind": "likely"}, '"likely" needs a score'),
+        ({"kind": "likely", "score": [0.1, 0.2]}, '"likely" needs a score'),
+        ({"kind": "likely", "score": pd.Series([0.1, 0.2])}, "No name has a score"),
+        ({"kind": "likely", "score": pd.Series(["0.1"], ["C00001"])}, "not a number"),
+        ({"kind": "likely", "score": pd.Series(0.1, ["C00001"] * 2)}, "a customer twice"),
     ],
 )
 def test_what_cannot_be_selected_is_refused(db, how, told):
@@ -505,7 +513,13 @@ def test_a_wave_that_cannot_be_is_refused_and_nothing_is_written(db, wave, chang
         ({"price": 0}, "price is 0"),
         ({"cost": -1}, "cost is -1"),
         ({"margin": 0}, "margin is 0"),
-        ({"start": "soon"}, "'soon' is no day"),
+        ({"start": "soon"}, "start is 'soon': give a day"),
+        ({"start": "14/9/2026"}, "start is '14/9/2026': give a day"),
+        ({"channel": ["phone"]}, "phone or email"),
+        ({"name": ""}, "name is ''"),
+        ({"name": 5}, "name is 5"),
+        ({"offer": None}, "offer is None"),
+        ({"target": " "}, "target is ' '"),
     ],
 )
 def test_a_campaign_that_cannot_be_is_refused(db, wave, about, told):
@@ -578,3 +592,26 @@ def test_a_wave_of_one_arm_is_not_measured(db, arm, told):
 def test_what_cannot_be_measured_is_refused(db, campaign, how, told):
     with pytest.raises(ValueError, match=told):
         measure(db, campaign, **{"margin": 36, "cost": 2.10} | how)
+
+
+def test_a_day_with_a_time_zone_is_the_day_that_its_clock_shows(db):
+    late = pd.Timestamp("2026-09-14 23:30", tz="Europe/Amsterdam")
+    pd.testing.assert_frame_equal(
+        select(db, "everybody", channel="phone", day=late, offer="own"),
+        select(db, "everybody", channel="phone", day=DAY, offer="own"),
+    )
+
+
+def test_a_campaign_is_a_whole_number(db):
+    """1.5 was wave 1 without a word."""
+    with pytest.raises(ValueError, match=r"campaign is 1.5: give a whole number"):
+        measure(db, 1.5, margin=36, cost=2.1)
+
+
+@pytest.mark.parametrize(
+    ("customers", "told"),
+    [(["a"], "two or more"), ([], "two or more"), ([1, "a", "b"], "text .row 1")],
+)
+def test_what_no_lot_can_be_drawn_from_is_refused(customers, told):
+    with pytest.raises(ValueError, match=told):
+        draw(pd.DataFrame({"customer": customers}), number=1, seed=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 import urllib.error
@@ -15,6 +16,7 @@ import pytest
 
 from mkt40_helpers import data
 from mkt40_helpers.crm import consent_state, serve
+from mkt40_helpers.crm.web_service import answer_to
 from tests.crm.asked import asked, contents
 
 DAY = "2026-09-14"
@@ -153,3 +155,37 @@ def test_it_says_nothing_below_the_cell(whole, capfd):
         ask(address, customer="C99999", day=DAY)
         ask(address, page="/")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_proxy_of_this_machine_is_not_asked(whole, monkeypatch):
+    """A new program, as urllib reads where the proxy is once: at its first question."""
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "example.org")
+    with serve(whole) as address:
+        asker = urllib.request.build_opener()
+        with asker.open(f"{address}/may_call?customer=C02841&day={DAY}", timeout=10) as answer:
+            assert json.load(answer)["because"] == "never asked"
+        assert "example.org" in os.environ["no_proxy"]
+    assert os.environ["no_proxy"] == "example.org"
+
+
+def test_a_caller_who_says_nothing_keeps_nobody_waiting(address):
+    """As a browser's second line. Desk.timeout would end it only after 5 seconds."""
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname, where.port)):
+        asker = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        question = f"{address}/may_call?customer=C02841&day={DAY}"
+        with asker.open(question, timeout=2) as answer:
+            assert answer.status == 200
+
+
+def test_a_crm_that_cannot_answer_says_so(mine, tmp_path):
+    with serve(mine) as address:
+        (tmp_path / "mine.sqlite").unlink()
+        status, answer = ask(address, customer="C02841", day=DAY)
+    assert status == 500 and "is gone" in answer["error"]
+
+
+def test_an_address_that_is_none_is_answered():
+    assert answer_to(None, "http://[")[0] == 400
