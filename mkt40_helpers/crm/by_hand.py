@@ -162,6 +162,7 @@ def joined(transactions: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:
 # ---- gains ----
 
 COLUMNS = ["car_premium", "fire_premium"]
+HOLDERS = 348  # in both halves
 
 
 def scored(caravan: pd.DataFrame, half: str = "second") -> pd.DataFrame:
@@ -175,15 +176,22 @@ def scored(caravan: pd.DataFrame, half: str = "second") -> pd.DataFrame:
 
 
 def curve(
-    figure: Callable[[pd.DataFrame], pd.Series], half: str = "second", ascending: bool = False
+    figure: Callable[[pd.DataFrame], pd.Series],
+    half: str = "second",
+    ascending: bool = False,
+    part_of: int | None = None,
 ) -> Callable[[pd.DataFrame], pd.Series]:
-    """Make a figure of the groups, beside how many customers have been contacted."""
+    """Make a figure of the groups, beside how many customers have been contacted.
+
+    `part_of` makes a share (1) or a percentage (100) of these.
+    """
 
     def made(caravan: pd.DataFrame) -> pd.Series:
         groups = scored(caravan, half).sort_index(ascending=ascending)
-        return pd.Series(
-            figure(groups).astype(float).to_numpy(), groups["customers"].cumsum().to_numpy()
-        )
+        contacted = groups["customers"].cumsum()
+        if part_of:
+            contacted = part_of * contacted / groups["customers"].sum()
+        return pd.Series(figure(groups).astype(float).to_numpy(), contacted.to_numpy())
 
     return made
 

@@ -11,6 +11,7 @@ import math
 from functools import partial
 
 from mkt40_helpers.crm import by_hand as hand
+from mkt40_helpers.crm import looking_back as back
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Slip
@@ -43,6 +44,9 @@ EXERCISES = (
             "closed_ones": hand.query("closed IS NOT NULL", PHONE, YES, KEPT),
             "any_ticket": hand.query(PHONE, YES, KEPT),
             "refused": hand.query(OPEN, PHONE, "given = 0"),
+            "or_for_and": hand.query(f"{OPEN} OR {PHONE}", YES, KEPT),
+            "who_stays": f"SELECT customer FROM consents WHERE {PHONE} AND {YES} AND {KEPT} "
+            "AND customer NOT IN (SELECT customer FROM tickets WHERE closed IS NULL)",
             "open_only": "SELECT DISTINCT customer FROM tickets WHERE closed IS NULL",
             "list_only": f"SELECT customer FROM consents WHERE {PHONE} AND {YES} AND {KEPT}",
         },
@@ -87,6 +91,9 @@ EXERCISES = (
             "first_answer": hand.by_area(partial(hand.soon, what="first_response")),
             "since_the_answer": hand.by_area(partial(hand.soon, since="first_response")),
             "later": hand.by_area(lambda table: ~hand.soon(table)),
+            "later_of_the_closed": hand.by_area(
+                lambda table: (table["closed"] - table["opened"]) > hand.TWO_DAYS
+            ),
             "of_all_soon": hand.soon_of_all_soon,
             "counts": hand.soon_counted,
             "hours": hand.by_area(
@@ -125,6 +132,13 @@ EXERCISES = (
             "complaints_weigh": lambda transactions, contacts: (
                 hand.complained(contacts).map(hand.revenue(transactions)).mean()
             ),
+            "divided_by_complaints": lambda transactions, contacts: (
+                hand.of_complainers(lambda spent: spent.sum())(transactions, contacts)
+                / len(hand.complained(contacts))
+            ),
+            "with_a_ticket": lambda transactions, contacts: hand.of_complainers(
+                lambda spent: spent.mean()
+            )(transactions, contacts.dropna(subset=["case"])),
             "mean_purchase": lambda transactions, contacts: transactions.loc[
                 transactions["customer"].isin(hand.complained(contacts)), "amount_eur"
             ].mean(),
@@ -167,6 +181,11 @@ EXERCISES = (
             "share_of_the_contacted": hand.curve(
                 lambda groups: 100 * groups["holders"].cumsum() / groups["customers"].cumsum()
             ),
+            "holders_of_both_halves": hand.curve(
+                lambda groups: 100 * groups["holders"].cumsum() / hand.HOLDERS
+            ),
+            "depth": hand.curve(hand.found, part_of=1),
+            "depth_in_percent": hand.curve(hand.found, part_of=100),
             "of_all_customers": hand.curve(
                 lambda groups: 100 * groups["holders"].cumsum() / groups["customers"].sum()
             ),
@@ -219,6 +238,7 @@ EXERCISES = (
         answer=("B", hand.lift(hand.KNOWN)),
         mistakes={
             "its_own_figure": ("B", hand.lift([*hand.KNOWN, "opened"])),
+            "app_for_opened": ("B", hand.lift(["segment", "often", "opened"])),
             "opened_alone": ("B", hand.lift(["opened"])),
             "without_the_app": ("B", hand.lift(["segment", "often"])),
             "without_purchases": ("B", hand.lift(["segment", "app"])),
@@ -230,6 +250,7 @@ EXERCISES = (
             "score_by_shares": ("C", hand.lift(hand.KNOWN)),
             "cut_between": ("D", hand.lift(hand.KNOWN)),
             "shares_and_lift": ("E", hand.lift(hand.KNOWN)),
+            "conclusion": ("F", hand.lift([*hand.KNOWN, "opened"])),
             "carried_on": ("F", hand.lift(hand.KNOWN)),
         },
     ),
@@ -305,6 +326,9 @@ EXERCISES = (
             "wave_1": hand.left(
                 lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
                 hand.wave_2(wave=1),
+            ),
+            "wave_1_at_its_prices": hand.left(
+                lambda t, c, n, m: ((t - c) * 14 - 0.05) * (n + m), hand.wave_2(wave=1)
             ),
             "points_for_a_share": hand.left(
                 lambda t, c, n, m: (100 * (t - c) * hand.MARGIN - hand.COST) * (n + m)
@@ -420,65 +444,13 @@ EXERCISES = (
         tables=("contacts",),
         answer=lambda contacts: 1.96 * hand.both_errors(contacts, math.hypot),
         also=(lambda contacts: Z_95 * hand.both_errors(contacts, math.hypot),),
-        mistakes={
-            "margins_added": lambda contacts: (
-                1.96 * hand.both_errors(contacts, lambda one, other: one + other)
-            ),
-            "standard_error": lambda contacts: hand.both_errors(contacts, math.hypot),
-            "of_the_calls": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "phone")),
-            "of_the_chats": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "chat")),
-            "of_all_contacts": lambda contacts: 1.96 * hand.sem(contacts["minutes"].astype(float)),
-            "pooled": lambda contacts: (
-                1.96
-                * hand.sem(
-                    contacts.loc[contacts["channel"].isin(["phone", "chat"]), "minutes"].astype(
-                        float
-                    )
-                )
-            ),
-            "difference_of_margins": lambda contacts: (
-                1.96 * hand.both_errors(contacts, lambda one, other: abs(other - one))
-            ),
-            "ninety_percent": lambda contacts: 1.645 * hand.both_errors(contacts, math.hypot),
-            "two_not_1_96": lambda contacts: 2 * hand.both_errors(contacts, math.hypot),
-            "whole_width": lambda contacts: 3.92 * hand.both_errors(contacts, math.hypot),
-            "without_root": lambda contacts: (
-                1.96 * hand.both_errors(contacts, lambda one, other: one**2 + other**2)
-            ),
-            "difference": lambda contacts: (
-                hand.minutes(contacts, "chat").mean() - hand.minutes(contacts, "phone").mean()
-            ),
-        },
+        mistakes=back.MARGINS,
     ),
     Exercise(
         "02",
         Number(decimals=2, in_percent=False),
         tables=("app_invitation",),
         answer=lambda trial: hand.spent(trial, "invited"),
-        mistakes={
-            "installed": lambda trial: hand.spent(trial, "installed_on"),
-            "installed_of_the_invited": lambda trial: hand.spent(
-                trial[trial["invited"]], "installed_on"
-            ),
-            "invited_and_installed": lambda trial: hand.gap(
-                trial["spend_eur"], trial["invited"] & trial["installed_on"].notna()
-            ),
-            "users_of_both": lambda trial: hand.spent(
-                trial.dropna(subset=["installed_on"]), "invited"
-            ),
-            "buyers_only": lambda trial: hand.spent(trial[trial["purchases"] > 0], "invited"),
-            "purchases": lambda trial: hand.gap(trial["purchases"], trial["invited"]),
-            "invited_only": lambda trial: trial.loc[trial["invited"], "spend_eur"].mean(),
-            "everybody": lambda trial: trial["spend_eur"].mean(),
-            "percent": lambda trial: (
-                100
-                * hand.spent(trial, "invited")
-                / trial.loc[~trial["invited"], "spend_eur"].mean()
-            ),
-            "divided_by_the_moved": lambda trial: (
-                hand.spent(trial, "invited")
-                / hand.gap(trial["installed_on"].notna(), trial["invited"])
-            ),
-        },
+        mistakes=back.OFFERS,
     ),
 )

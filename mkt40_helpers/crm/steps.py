@@ -52,8 +52,11 @@ def _early(
 ) -> pd.DataFrame:
     """Those who got these waves or were kept back, with the app that they had before."""
     rows = sends[sends["campaign"].isin(of)].merge(campaigns[["campaign", "start"]], on="campaign")
-    rows = rows.merge(customers[["customer", "segment", "app_since", "country"]], on="customer")
+    rows = rows.merge(
+        customers[["customer", "segment", "app_since", "country", "channel"]], on="customer"
+    )
     rows["app"] = rows["app_since"] < rows["start"]
+    rows["bought"] = rows["responded"].astype(bool)
     rows["ever"] = rows["app_since"].notna()
     return rows.assign(responded=rows["responded"].astype(float))
 
@@ -72,11 +75,22 @@ def _shares(
     return made
 
 
-def _with_control(
+def _with_control(of: tuple[int, ...] = (1, 2)) -> Callable[..., pd.Series]:
+    def made(sends: pd.DataFrame, campaigns: pd.DataFrame, customers: pd.DataFrame) -> pd.Series:
+        rows = _early(sends, campaigns, customers, of).query("segment == 'commuter'")
+        found: pd.Series = rows.groupby("app")["responded"].mean()
+        return found
+
+    return made
+
+
+def _with_the_app(
     sends: pd.DataFrame, campaigns: pd.DataFrame, customers: pd.DataFrame
 ) -> pd.Series:
+    """Share that has the app, of those who bought and of those who did not."""
     rows = _early(sends, campaigns, customers, (1, 2))
-    found: pd.Series = rows[rows["segment"] == "commuter"].groupby("app")["responded"].mean()
+    rows = rows.query("segment == 'commuter' and group == 'treated'")
+    found: pd.Series = rows.groupby("bought")["app"].mean()
     return found
 
 
@@ -125,11 +139,8 @@ def _drawn(
 ) -> Callable[..., pd.Series]:
     """Share of wave 3 that bought, as the picture shows it."""
 
-    def made(sends: pd.DataFrame, customers: pd.DataFrame) -> pd.Series:
-        rows = sends[sends["campaign"] == 3].merge(
-            customers[["customer", "segment", "country", "channel"]], on="customer"
-        )
-        rows = rows.assign(responded=rows["responded"].astype(float))
+    def made(sends: pd.DataFrame, campaigns: pd.DataFrame, customers: pd.DataFrame) -> pd.Series:
+        rows = _early(sends, campaigns, customers, (3,))
         found: pd.Series = rows.groupby([across, hue])["responded"].mean()
         return found
 
@@ -149,6 +160,9 @@ STEPS = (
                 _hers(contacts, tickets) - _open_questions(contacts, tickets)
             ),
             "tickets": lambda contacts, tickets: int((tickets["customer"] == HER).sum()),
+            "or_for_and": lambda contacts, tickets: int(
+                ((contacts["customer"] == HER) | contacts["case"].notna()).sum()
+            ),
             "everybody": lambda contacts, tickets: int(contacts["case"].notna().sum()),
         },
         solution=(
@@ -213,6 +227,10 @@ STEPS = (
         mistakes={
             "unchanged": _joined,
             "divided_by_contacts": _per_contact,
+            "in_millions": lambda transactions, contacts: _revenue(transactions, contacts) / 1e6,
+            "without_purchases": lambda transactions, contacts: int(
+                (contacts.groupby("customer").size() ** 2).sum()
+            ),
             "mean": lambda transactions, contacts: float(transactions["amount_eur"].mean()),
             "contacts": lambda transactions, contacts: float(
                 transactions["customer"].map(contacts.groupby("customer").size()).sum()
@@ -253,7 +271,9 @@ STEPS = (
             "all_riders": _shares(kind=None),
             "sums": _shares(how="sum"),
             "counts": _shares(how="count"),
-            "control_too": _with_control,
+            "control_too": _with_control(),
+            "all_waves_and_control": _with_control(of=(1, 2, 3, 4, 5, 6)),
+            "turned_round": _with_the_app,
             "all_waves": _shares(of=(1, 2, 3, 4, 5, 6)),
             "app_of_today": _shares(by="ever"),
             "by_country": _shares(by="country"),
@@ -308,6 +328,7 @@ STEPS = (
         answer="F D G A C",
         mistakes={
             "bottom": "B D G A C",
+            "summed_before_sorting": "D F G A C",
             "share_of_the_top": "F D G A E",
             "bottom_and_share": "B D G A E",
         },
@@ -326,6 +347,7 @@ STEPS = (
             "turned_round": lambda sends: -_left(cost=0)(sends) - COST,
             "no_margin": _left(times=1, cost=0),
             "margin_forgotten": _left(times=1),
+            "no_brackets": lambda sends: _bought(sends) - _bought(sends, "control") * MARGIN - COST,
             "cost_before_margin": lambda sends: (
                 (_bought(sends) - _bought(sends, "control")) * (MARGIN - COST)
             ),
@@ -338,10 +360,11 @@ STEPS = (
             figure=Series(decimals=3, between=(0, 1), in_percent=False),
             marks=("points", "bars", "lines"),
         ),
-        tables=("sends", "customers"),
+        tables=("sends", "campaigns", "customers"),
         answer=_drawn(),
         mistakes={
             "by_country": _drawn(across="country"),
+            "by_app": _drawn(hue="app"),
             "by_opening": _drawn(hue="opened"),
             "turned_round": _drawn(across="group", hue="segment"),
             "by_channel": _drawn(across="channel"),
@@ -360,6 +383,9 @@ STEPS = (
             "unchanged": _left(),
             "gross": _left(cost=0.05, less=0),
             "five_cents_as_five": _left(cost=5),
+            "all_of_them_together": lambda sends: (
+                _left(cost=0.05)(sends) * int((sends["campaign"] == 3).sum())
+            ),
             "half_a_euro": _left(cost=0.5),
             "without_cost": _left(cost=0),
         },

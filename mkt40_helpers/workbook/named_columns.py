@@ -1,4 +1,4 @@
-"""Causes where a text names columns: inside ``query("...")``, and in a picture of seaborn.
+"""Causes where a text names columns: in ``query("...")``, in SQL, and in a picture of seaborn.
 
 What is advised elsewhere (quotation marks, square brackets) would be wrong there.
 """
@@ -19,7 +19,7 @@ from mkt40_helpers.workbook.causes import (
     said,
 )
 
-__all__ = ["PICTURES", "QUERIES"]
+__all__ = ["DATABASES", "PICTURES", "QUERIES"]
 
 _MOST_COLUMNS = 15
 
@@ -139,6 +139,26 @@ QUERIES: list[Cause] = [
     ),
     (_inside("nodes are not implemented|invalid syntax|keyword not valid"), "query.unreadable"),
     (_inside("multi-line statement|was never closed|unmatched|EOF"), "query.unreadable"),
+]
+
+
+# ---- in a question to a database ----
+
+
+def _answered(pattern: str) -> Any:
+    """Make a sign of what SQLite answers, which SQLAlchemy and pandas wrap in words of theirs."""
+    return said(rf"\(sqlite3\.\w+\) {pattern}")
+
+
+DATABASES: list[Cause] = [
+    (_answered(r"no such column: (?:\w+\.)?(?P<word>\S+)"), "database.no_column"),
+    (_answered(r"no such table: (?P<word>\S+)"), "database.no_table"),
+    (_answered(r"no such function: (?P<word>\S+)"), "sql_stops.no_function"),
+    (_answered(r"ambiguous column name: (?P<word>\S+)"), "sql_stops.ambiguous"),
+    (_answered(r"near \"(?P<word>.+?)\": syntax error"), "sql_stops.near"),
+    (_answered("incomplete input"), "sql_stops.incomplete"),
+    (_answered(r"misuse of aggregate:? (?:function )?(?P<word>\w+)"), "sql_stops.aggregate"),
+    (said(r"required for bind parameter '(?P<word>\w+)'"), "database.gap"),
 ]
 
 

@@ -254,8 +254,10 @@ def _label(label: Any) -> str:
     """Write a group as an axis does: 2015 for 2015.0, and a date without its time."""
     if isinstance(label, pd.Timestamp):
         return f"{label:%Y-%m-%d}"
-    whole = isinstance(label, float) and label == round(label)
-    return str(round(label) if whole else label)
+    if not isinstance(label, float):
+        return str(label)
+    # To nine figures: 100 * a / b and a / b * 100 are one place on an axis.
+    return str(round(label)) if label == round(label) else f"{label:.9g}"
 
 
 def _figures(made: Any) -> dict[str, list[Any]]:

@@ -97,7 +97,11 @@ class Sql:
         return self
 
     def read(self, answer: Any, tables: Tables) -> Any:
-        return plain(answer)
+        # Loaded where a query is read: the notebook that asks for one has it already.
+        from sqlalchemy import TextClause
+
+        # A lesson writes text("SELECT ..."), which is the query with a wrapper around it.
+        return plain(answer.text if isinstance(answer, TextClause) else answer)
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self._run(maker, tables)
@@ -163,7 +167,13 @@ class Sql:
         )
 
     def remark(self, value: Any, wrong: Any) -> str | None:
-        return "" if self.same(value, wrong) else None
+        if self.same(value, wrong):
+            return ""
+        # With DISTINCT or without, it is the same idea.
+        both = [
+            {_by_text(row) for row in self._in_order(one, wrong["names"])} for one in (value, wrong)
+        ]
+        return "" if both[0] and both[0] == both[1] and not self.ordered else None
 
     def slip(self, value: Any, right: Any) -> str | None:
         if value["trouble"] or not value["rows"]:
@@ -189,6 +199,8 @@ class Sql:
         mine, its = Counter(value["rows"]), Counter(right["rows"])
         number, good = sum(mine.values()), sum((mine & its).values())
         lacking = bool(its - mine)
+        if len(value["rows"]) == 1 and "COUNT(" in value["text"].upper() and not good:
+            return say("sql.counted", asked=asked)
         if not good:
             return say("sql.none_right", number=number, asked=asked)
         if good == number:

@@ -19,7 +19,7 @@ from mkt40_helpers.workbook.causes import (
     near_whatever_capitals,
     said,
 )
-from mkt40_helpers.workbook.named_columns import PICTURES, QUERIES
+from mkt40_helpers.workbook.named_columns import DATABASES, PICTURES, QUERIES
 from mkt40_helpers.workbook.names import NAMES
 from mkt40_helpers.workbook.words import say
 
@@ -326,4 +326,13 @@ _FILES: list[Cause] = [
     (said("", PermissionError), "stopped.no_permission"),
 ]
 
-STOPPED: list[Cause] = [*QUERIES, *PICTURES, *NAMES, *_FILES, *_COLUMNS, *_VALUES, *_DOTS]
+STOPPED: list[Cause] = [
+    *QUERIES,
+    *DATABASES,
+    *PICTURES,
+    *NAMES,
+    *_FILES,
+    *_COLUMNS,
+    *_VALUES,
+    *_DOTS,
+]

@@ -72,6 +72,26 @@ UNREADABLE = [
 ]
 
 # What stops a cell while it runs.
+# Questions to a database, as a lesson writes them.
+_DATABASE = """from sqlalchemy import create_engine, text
+db = create_engine("sqlite://")
+survey.to_sql("contacts", db, index=False)"""
+_QUERIES = [
+    ("FROM contacts WHERE score = :who, nr = 1", "cannot be read at `,`"),
+    ("FROM contacts WHERE (score = 9", "ends before it is complete"),
+    ("FROM contacts WHERE scroe = 9", "no column `scroe`"),
+    ("FROM contcts", "no table `contcts`"),
+    ("FROM contacts WHERE score = :whom", "The gap `:whom`"),
+    ("FROM contacts WHERE COUNT(*) > 9", "looks at many rows"),
+    ("FROM contacts WHERE YEAR(date) = 2026", "no function `YEAR`"),
+    ("FROM contacts a JOIN contacts b WHERE score = 9", "More than one table"),
+]
+
+
+def _asking(query: str) -> str:
+    return f'x = pd.read_sql(text("SELECT COUNT(*) {query}"), db, params={{"who": 9}})'
+
+
 STOPPED = [
     ("student = s123", 'student = "s123"'),
     ("student = anna", 'student = "anna"'),
@@ -242,6 +262,7 @@ STOPPED = [
     (r'x = pd.read_csv("C:\new.csv")', "backslashes"),
     ('x = pd.read_csv("answers.csv")', "no file 'answers.csv'"),
     ('raise PermissionError("no")', "open in another program"),
+    *((f"{_DATABASE}\n{_asking(query)}", told) for query, told in _QUERIES),
 ]
 
 SLIPS = [*UNREADABLE, *STOPPED]

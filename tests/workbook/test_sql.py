@@ -7,6 +7,7 @@ import time
 
 import pandas as pd
 import pytest
+from sqlalchemy import text as clause
 
 from mkt40_helpers.workbook import sql
 from mkt40_helpers.workbook.sql import Sql
@@ -72,7 +73,9 @@ def test_any_query_that_finds_the_rows_is_right(text):
         ("SELECT customer FROM people", "do not belong: 2"),
         ("SELECT 'C1'", "All 1 of your rows belong there"),
         ("SELECT customer FROM people WHERE customer <> 'C1'", "others are missing"),
-        ("SELECT country FROM people WHERE spent > 5", "none of its 3 rows"),
+        ("SELECT country FROM people WHERE spent > 5", "none of its rows (3 in all)"),
+        ("SELECT COUNT(*) FROM tickets WHERE open = 1", "Your query counts"),
+        ("SELECT 'C9'", "none of its rows (1 in all)"),
         ("SELECT customer, open FROM tickets", "Columns in your answer: 2. Asked for: `customer`."),
         ("SELECT custmer FROM tickets", "no column `custmer`. Did you mean `customer`?"),
         ("SELECT t.custmer FROM tickets t", "no column `custmer`. Did you mean"),
@@ -166,7 +169,18 @@ def test_the_order_of_the_rows_counts_where_it_is_asked_for():
     assert "another order" in told("SELECT customer FROM people ORDER BY spent DESC", kind, right)
 
 
+def test_a_query_as_the_lesson_writes_it_is_its_text():
+    """`text("...")` of SQLAlchemy is the query itself, and no other kind of thing."""
+    assert KIND.read(clause(RIGHT), [PEOPLE, TICKETS]) == RIGHT
+
+
 def test_a_mistake_is_a_query_too():
     wrong = KIND.expect("SELECT customer FROM tickets", [PEOPLE, TICKETS])
     assert KIND.remark(value("SELECT customer FROM tickets LIMIT 9"), wrong) == ""
     assert KIND.remark(value(RIGHT), wrong) is None
+
+
+def test_a_mistake_is_known_with_distinct_or_without():
+    wrong = KIND.expect("SELECT DISTINCT customer FROM tickets", [PEOPLE, TICKETS])
+    assert KIND.remark(value("SELECT customer FROM tickets"), wrong) == ""
+    assert KIND.remark(value("SELECT customer FROM people WHERE spent < 9"), wrong) is None

@@ -40,7 +40,7 @@ LOOKED_UP = {
     "start": {"chapter", "there"},
 }
 # Sentences of a cause: a slip in `slips.py` hears each of them, with its words.
-CAUSES = {"unreadable", "query", "draw", "names", "stopped"}
+CAUSES = {"unreadable", "query", "database", "draw", "names", "stopped"}
 
 
 def keys_in(node: ast.AST) -> set[str]:
