@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 
 import numpy as np
@@ -70,7 +71,7 @@ def next_best_offer(
     ------
     ValueError
         A column that is not there or has gaps; a customer or product that is not in its table; a
-        category to leave out that no product has; no purchase to learn on or to judge on.
+        category to leave out that is misspelt; no purchase to learn on or to judge on.
 
     Notes
     -----
@@ -98,9 +99,7 @@ def next_best_offer(
     """
     z = normal_quantile(level)
     bought = _bought(transactions, customers, products, by)
-    if leave_out is not None and leave_out not in set(products["category"]):
-        there = ", ".join(map(str, products["category"].unique()))
-        raise ValueError(f"There is no category {leave_out!r} to leave out. There are: {there}.")
+    _refuse_misspelt(leave_out, products["category"])
     past, later = _split(bought, after)
     shown = past[past["category"] != leave_out]
     if not len(shown) or not len(later):
@@ -145,6 +144,14 @@ def _bought(
     table = table.merge(customers[["customer", by]], on="customer", validate="many_to_one")
     table = table.merge(goods, on="product", validate="many_to_one")
     return table.sort_values(["customer", "date"], kind="stable")
+
+
+def _refuse_misspelt(leave_out: str | None, categories: pd.Series) -> None:
+    """A category that no product has leaves nothing out; one that is nearly there was misspelt."""
+    there = categories.unique().tolist()
+    near = difflib.get_close_matches(str(leave_out), map(str, there), n=1)
+    if near and leave_out not in there:
+        raise ValueError(f"There is no category {leave_out!r}. Did you mean {near[0]!r}?")
 
 
 def _moments(transactions: pd.DataFrame) -> pd.Series | None:

@@ -175,7 +175,7 @@ def test_tables_that_do_not_fit_are_refused(change, how, told):
     [
         # As texts they sort by the day of the month, and the last purchase is another one.
         ({"date": "14/09/2025"}, {}, "Column 'date' holds no dates"),
-        ({}, {"leave_out": "bycicles"}, "no category 'bycicles' to leave out. There are: parts"),
+        ({}, {"leave_out": "bycicles"}, "Did you mean 'bicycles'"),
         ({}, {"after": "01/10/2025"}, "after is '01/10/2025': give a day"),
         ({}, {"by": "customer"}, "a column 'customer' of its own"),
     ],
