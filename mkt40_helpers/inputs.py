@@ -88,6 +88,13 @@ def days_of(data: pd.DataFrame, name: str) -> pd.Series:
     return found
 
 
+def days_if_any(data: pd.DataFrame, name: str) -> pd.Series:
+    """As `days_of`, for a table that may have no rows."""
+    if len(data):
+        return days_of(data, name)
+    return pd.Series(index=data.index, name=name, dtype="datetime64[us]")
+
+
 def day_of(value: Any, what: str) -> pd.Timestamp:
     """Return one day, without hours and time zone; a text must begin as 2026-08-31 does."""
     is_text = isinstance(value, str) and re.match(r"\s*\d{4}-\d\d-\d\d", value)

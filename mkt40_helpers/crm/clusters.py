@@ -11,7 +11,7 @@ import pandas as pd
 
 from mkt40_helpers.crm.people import Floats
 from mkt40_helpers.crm.threads import one_thread
-from mkt40_helpers.inputs import between, require_columns
+from mkt40_helpers.inputs import between, require_columns, whole
 
 Ints = npt.NDArray[np.int64]
 STARTS = 10
@@ -171,8 +171,7 @@ def stability(
 
     chosen = _ks(k)
     points = _points(table, chosen, scale)
-    if isinstance(halves, bool) or not isinstance(halves, int) or halves < 1:
-        raise ValueError(f"halves is {halves!r}: give a whole number, 1 or more.")
+    halves = whole(halves, "halves", 1)
     rng = np.random.default_rng(seed)
     drawn = [rng.permutation(len(points))[: len(points) // 2] for _ in range(halves)]
     for half in drawn:
@@ -180,9 +179,9 @@ def stability(
     rows = []
     with one_thread():
         for groups in chosen:
-            whole = _k_means(points, groups, seed).labels_
+            everybody = _k_means(points, groups, seed).labels_
             again = (_k_means(points[half], groups, seed).cluster_centers_ for half in drawn)
-            each = [adjusted_rand_score(whole, _nearest(points, centres)) for centres in again]
+            each = [adjusted_rand_score(everybody, _nearest(points, centres)) for centres in again]
             rows.append((groups, float(np.mean(each)), min(each), max(each)))
     return pd.DataFrame(rows, columns=["k", "agreement", "least", "most"])
 
@@ -230,6 +229,7 @@ def _k_means(points: Floats, k: int, seed: int) -> Any:
     """Run until nobody moves (tol=0), so that the last digits of a processor decide nothing."""
     from sklearn.cluster import KMeans
 
+    whole(seed, "seed", 0)
     return KMeans(k, n_init=STARTS, tol=0, max_iter=1000, random_state=seed).fit(points)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mkt40_helpers.crm.schema import PURPOSES
 from mkt40_helpers.inputs import (
+    days_if_any,
     named_rows,
     require_columns,
     require_filled,
@@ -14,6 +16,7 @@ from mkt40_helpers.inputs import (
     require_yes_no,
 )
 
+Ints = npt.NDArray[np.int64]
 STATES = ("valid", "refused", "withdrawn", "never asked")
 
 
@@ -47,7 +50,8 @@ def consent_state(
     ------
     ValueError
         A column that is not there, is missing in some rows, or holds no dates; a purpose for
-        which nobody is asked; two answers to one question on one day.
+        which nobody is asked; two answers to one question on one day; a yes that was withdrawn
+        before it was given.
 
     Examples
     --------
@@ -63,28 +67,30 @@ def consent_state(
     require_filled(messages, customer, purpose, day)
     require_filled(consents, "customer", "purpose", "given", "since")
     _require_purposes(messages, purpose)
-    _require_dates(messages, day)
-    _require_dates(consents, "since", "withdrawn")
+    _require_purposes(consents, "purpose")
     if len(consents):
         require_yes_no(consents, "given")
-    require_one_kind(messages, customer)
+    asked_whom, answered = _customers(messages[customer], consents["customer"])
     sent = pd.DataFrame(
         {
-            "customer": _texts(messages[customer]),
-            "purpose": _texts(messages[purpose]),
-            "day": _days(messages[day]),
+            "customer": asked_whom,
+            "purpose": pd.Index(PURPOSES).get_indexer(pd.Index(messages[purpose])),
+            "day": days_if_any(messages, day).to_numpy(),
             "place": np.arange(len(messages)),
         }
     )
     said = pd.DataFrame(
         {
-            "customer": _texts(consents["customer"]),
-            "purpose": _texts(consents["purpose"]),
-            "given": consents["given"].astype("boolean").reset_index(drop=True),
-            "since": _days(consents["since"]),
-            "withdrawn": _days(consents["withdrawn"]),
+            "customer": answered,
+            "purpose": pd.Index(PURPOSES).get_indexer(pd.Index(consents["purpose"])),
+            "given": consents["given"].astype("boolean").array,
+            "since": days_if_any(consents, "since").to_numpy(),
+            "withdrawn": days_if_any(consents, "withdrawn").to_numpy(),
         }
     )
+    early = consents.index[said["withdrawn"] < said["since"]]
+    if len(early):
+        raise ValueError(f"{named_rows(early)} of the consents: withdrawn before it was given.")
     twice = said.duplicated(["customer", "purpose", "since"])
     if twice.any():
         rows = named_rows(consents.index[twice])
@@ -104,16 +110,12 @@ def consent_state(
     return pd.Series(words, messages.index, name="consent")
 
 
-def _texts(values: pd.Series) -> pd.Series:
-    """One type for both tables: pandas has several for text, and would not join them."""
-    texts: pd.Series = values.astype(str).reset_index(drop=True)
-    return texts
-
-
-def _days(values: pd.Series) -> pd.Series:
-    """Leave out the hour: a yes and a no are known by their day."""
-    days: pd.Series = values.dt.normalize().astype("datetime64[us]").reset_index(drop=True)
-    return days
+def _customers(messages: pd.Series, consents: pd.Series) -> tuple[Ints, Ints]:
+    """Number the customers of both tables: pandas has several types for one name, and 7 is 7.0."""
+    both = pd.concat([messages.astype(object), consents.astype(object)], ignore_index=True)
+    require_one_kind(both.to_frame("customer"), "customer")
+    numbers = pd.factorize(both)[0]
+    return numbers[: len(messages)], numbers[len(messages) :]
 
 
 def _require_purposes(messages: pd.DataFrame, purpose: str) -> None:
@@ -123,11 +125,3 @@ def _require_purposes(messages: pd.DataFrame, purpose: str) -> None:
             f"{named_rows(odd)}: nobody is asked for consent to {messages[purpose][odd[0]]!r}, "
             f"only to {', '.join(PURPOSES)}. Leave such messages out first, and say so."
         )
-
-
-def _require_dates(data: pd.DataFrame, *names: str) -> None:
-    for name in names:
-        if not pd.api.types.is_datetime64_any_dtype(data[name]):
-            raise ValueError(
-                f"Column {name!r} holds no dates. Turn it into dates first, with pd.to_datetime."
-            )

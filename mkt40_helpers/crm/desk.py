@@ -324,7 +324,7 @@ def _plural(key: str) -> str:
 
 
 def _of_this_customer(connection: Connection, row: dict[str, Any]) -> None:
-    """Refuse a contact about somebody else's ticket, or about one that was opened later."""
+    """Refuse a contact about somebody else's ticket, or about one that was not open then."""
     there = _known(connection, "ticket", row["ticket"])
     if there.customer != row["customer"]:
         raise Refused(
@@ -335,6 +335,11 @@ def _of_this_customer(connection: Connection, row: dict[str, Any]) -> None:
         raise Refused(
             f"Ticket {there.ticket} was opened at {there.opened}, after {row['time']}. "
             "Look at the time."
+        )
+    if there.closed is not None and row["time"] > there.closed:
+        raise Refused(
+            f"Ticket {there.ticket} was closed on {there.closed}. Record the contact without it, "
+            "and open another ticket."
         )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from mkt40_helpers.crm.people import names
 from mkt40_helpers.inputs import number, require_columns, require_filled, require_one_kind
 
 
@@ -26,7 +27,8 @@ def pairs(records: pd.DataFrame, on: str | Sequence[str], record: str = "record"
     records : DataFrame
         One row for each record.
     on : str or list of str
-        Column that must be the same in both; of several, all. What is missing agrees with nothing.
+        Column that must be the same in both; of several, all. What is missing, or an empty text,
+        agrees with nothing.
     record : str
         Column with the number of the record, each once.
 
@@ -46,16 +48,17 @@ def pairs(records: pd.DataFrame, on: str | Sequence[str], record: str = "record"
     >>> pairs(table, on="phone").values.tolist()
     [[1, 2]]
     """
-    columns = [on] if isinstance(on, str) else list(on)
+    columns = names(on, "on")
     require_columns(records, [record, *columns])
-    if record in columns or not columns:
+    if record in columns:
         raise ValueError("Give a column that two records can have in common, such as 'phone'.")
     require_filled(records, record)
     require_one_kind(records, record)
     if records[record].duplicated().any():
         twice = records.loc[records[record].duplicated(), record].iloc[0]
         raise ValueError(f"Record {twice} is there twice. Give one row for each record.")
-    known = records[[record, *columns]].dropna(subset=columns)
+    known = records[[record, *columns]]
+    known = known[~known[columns].map(_nothing).any(axis=1)]
     both = known.merge(known, on=columns)
     found = both[both[f"{record}_x"] < both[f"{record}_y"]][[f"{record}_x", f"{record}_y"]]
     return found.sort_values([f"{record}_x", f"{record}_y"], ignore_index=True)
@@ -82,8 +85,8 @@ def precision_recall(found: pd.DataFrame, truths: pd.Series) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        A record that `truths` does not have, or has twice; no pair found; no two records of one
-        person.
+        A record of a pair that `truths` does not have, or has twice; places instead of the numbers
+        of the records; no pair found; no two records of one person.
 
     Examples
     --------
@@ -93,9 +96,19 @@ def precision_recall(found: pd.DataFrame, truths: pd.Series) -> pd.DataFrame:
     [[1.0, 2.0, 0.5], [1.0, 2.0, 0.5]]
     """
     one, other = _ends(found)
+    if not isinstance(truths, pd.Series):
+        raise ValueError("Give `truths` as a Series: records.set_index('record')['customer']")
     if truths.index.has_duplicates:
         raise ValueError("`truths` has a record twice: give one person for each record.")
-    unknown = sorted(set(one[~one.isin(truths.index)]) | set(other[~other.isin(truths.index)]))
+    ends = pd.concat([one, other])
+    unknown = ends[~ends.isin(truths.index[truths.notna()])].tolist()
+    # A column as it stands in its table: its labels are places from 0 on, and no numbers.
+    if (
+        isinstance(truths.index, pd.RangeIndex)
+        and truths.index.start == 0
+        and not (ends == 0).any()
+    ):
+        unknown = ends.tolist()
     if unknown:
         raise ValueError(
             f"Record {unknown[0]} has no truth. Are the numbers of the records the labels? "
@@ -191,12 +204,18 @@ def capture_recapture(first: int, second: int, both: int) -> Total:
     return Total(n1 * n2 / m, math.sqrt(n1 * n2 * (n1 - m) * (n2 - m) / m**3))
 
 
+def _nothing(cell: Any) -> bool:
+    return not cell.strip() if isinstance(cell, str) else bool(pd.isna(cell))
+
+
 def _ends(found: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Give both ends of each pair; a pair that is there twice, or the other way round, once."""
     if not isinstance(found, pd.DataFrame) or found.shape[1] < 2:
         raise ValueError("Give a table of pairs with two columns of records, from `pairs`.")
     two = found.iloc[:, :2]
-    require_filled(two, *two.columns)
+    two = two.set_axis(["one", "other"], axis=1)
+    require_filled(two, "one", "other")
+    require_one_kind(two.melt(), "value")
     least, most = two.min(axis=1), two.max(axis=1)
     once = pd.DataFrame({"least": least, "most": most}).drop_duplicates()
     once = once[once["least"] != once["most"]]

@@ -79,10 +79,16 @@ def chi_squares(
     """
     number(merge, "merge", 0, 1)
     chosen = names(by, "by")
+    _refuse_outcome(outcome, chosen)
     require_columns(data, chosen)
     yes, people = counts(data, outcome, weight)
     rows = [_column(data[name], name, yes, people, merge) for name in chosen]
     return pd.DataFrame(rows).sort_values("p_adjusted", kind="stable", ignore_index=True)
+
+
+def _refuse_outcome(outcome: str, chosen: list[str]) -> None:
+    if outcome in chosen:
+        raise ValueError(f"{outcome!r} is the outcome: it cannot be what it is compared by, too.")
 
 
 def _column(
@@ -234,6 +240,7 @@ def interaction(
     """
     z = normal_quantile(level)
     chosen = names([by, within], "by and within")
+    _refuse_outcome(outcome, chosen)
     require_columns(data, chosen)
     yes, people = counts(data, outcome, weight)
     for name in chosen:

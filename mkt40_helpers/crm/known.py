@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from mkt40_helpers.inputs import named_rows, require_columns, require_filled, require_one_kind
+from mkt40_helpers.inputs import (
+    days_if_any,
+    named_rows,
+    require_columns,
+    require_filled,
+    require_one_kind,
+)
 
 YEAR, LATELY = 365, 90  # days before the start
 _NEW = ["start", "channel", "cost_per_contact_eur", "margin_eur", "segment", "app"]
@@ -76,10 +82,14 @@ def known_before(
     for table in (customers, transactions):
         both = pd.concat([sends[["customer"]], table[["customer"]]], ignore_index=True)
         require_one_kind(both, "customer")  # "7" in one and 7 in the other would be two people
+    # Days and no hours: what came on the day itself was not known before it.
+    campaigns = campaigns.assign(start=days_if_any(campaigns, "start"))
+    customers = customers.assign(app_since=days_if_any(customers, "app_since"))
+    bought = transactions[["customer"]].assign(date=days_if_any(transactions, "date"))
     found = _joined(sends, campaigns, "campaign", _NEW[:4])
     found = _joined(found, customers, "customer", ["segment", "app_since"])
     app = (found["app_since"] < found["start"]).astype(bool)
-    days = _days_before(found, transactions)
+    days = _days_before(found, bought)
     often = days[days <= YEAR].groupby(level=0).size().reindex(range(len(found)), fill_value=0)
     lately = pd.Series(range(len(found))).isin(days.index[days <= LATELY])
     known = found.drop(columns="app_since").assign(app=app)
@@ -97,9 +107,9 @@ def _joined(sends: pd.DataFrame, table: pd.DataFrame, key: str, columns: list[st
     return joined.set_axis(sends.index)
 
 
-def _days_before(found: pd.DataFrame, transactions: pd.DataFrame) -> pd.Series:
+def _days_before(found: pd.DataFrame, bought: pd.DataFrame) -> pd.Series:
     """Days from each purchase before the start to the start, by the place of the send."""
     asked = found[["customer", "start"]].assign(place=range(len(found)))
-    pairs = asked.merge(transactions[["customer", "date"]], on="customer")
-    days = (pairs["start"] - pairs["date"].dt.normalize()).dt.days
+    pairs = asked.merge(bought, on="customer")
+    days = (pairs["start"] - pairs["date"]).dt.days
     return pd.Series(days.to_numpy(), pairs["place"])[lambda day: day > 0]

@@ -153,6 +153,8 @@ def desk_table(*costs: float, margin: float = 36, depth: float = 20) -> pd.DataF
     >>> desk_table(2.10).round(2).loc["everybody"].tolist()
     [-1.22, 0.49]
     """
+    for cost in costs:
+        number(cost, "cost", 0, DEAREST * STEP)
     columns = {
         f"{cost:.2f} euro": [_desk((who, depth, cost, margin)).found["net"] for who in LISTS]
         for cost in costs or (2.10, 0.95, 0.05)

@@ -7,7 +7,14 @@ import pandas as pd
 
 from mkt40_helpers.crm.campaign import LISTS
 from mkt40_helpers.crm.response import response_score
-from mkt40_helpers.inputs import require_columns
+from mkt40_helpers.inputs import (
+    between,
+    each_once,
+    require_columns,
+    require_filled,
+    require_yes_no,
+    whole,
+)
 
 OFTEN = 3  # purchases in the year before the start
 
@@ -33,7 +40,8 @@ def call_lists(known: pd.DataFrame, *campaigns: int) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        A column that is not there; a wave that is not there, or before which there is none.
+        A column that is not there, or has gaps; no wave, one that comes twice or is not there, or
+        before which there is none.
 
     Notes
     -----
@@ -51,7 +59,11 @@ def call_lists(known: pd.DataFrame, *campaigns: int) -> pd.DataFrame:
     {'everybody': 2311, 'commuters': 928, 'best': 462, 'likely': 462}
     """
     require_columns(known, ["campaign", "group", "responded", "often", "lately", "segment", "app"])
-    return pd.concat([_of_one(known, campaign) for campaign in campaigns], ignore_index=True)
+    if not each_once(campaigns, "campaigns"):
+        raise ValueError("Name the waves, such as call_lists(known, 3, 5).")
+    # Labels that repeat, after a concat of waves, would put a name on a list many times.
+    rows = known.reset_index(drop=True)
+    return pd.concat([_of_one(rows, campaign) for campaign in campaigns], ignore_index=True)
 
 
 def chances(known: pd.DataFrame, campaign: int) -> pd.Series:
@@ -74,6 +86,10 @@ def chances(known: pd.DataFrame, campaign: int) -> pd.Series:
     ValueError
         A wave that is not there, or before which there is none.
     """
+    require_yes_no(known, "app")
+    require_filled(known, "segment")
+    between(known["often"], "often", 0)
+    whole(campaign, "campaign", 1)
     kind = known["segment"] + known["app"].map({True: " with app", False: ""})
     rows = known.assign(kind=kind, bought=np.log1p(known["often"]))
     wave = rows[rows["campaign"] == campaign]

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 
 import numpy as np
 import pandas as pd
 
-from mkt40_helpers.inputs import named_rows, require_columns, require_filled, require_one_kind
+from mkt40_helpers.inputs import (
+    between,
+    day_of,
+    moments,
+    named_rows,
+    require_columns,
+    require_filled,
+    require_free_name,
+    require_one_kind,
+)
 from mkt40_helpers.intervals import normal_quantile, share_interval
 
 POPULAR, FAVOURITE, CHANCE_MARGIN = "most popular", "favourite of her kind", "chance x margin"
+
+
+# Columns of the purchases, besides the kind of customer.
+_OWN = ["customer", "date", "product", "category", "margin"]
 
 
 def next_best_offer(
@@ -56,13 +70,15 @@ def next_best_offer(
     Raises
     ------
     ValueError
-        A column that is not there or has gaps; a customer or product that is not in its table; no
-        purchase to learn on or to judge on.
+        A column that is not there or has gaps; a customer or product that is not in its table; a
+        category to leave out that is misspelt; no purchase to learn on or to judge on.
 
     Notes
     -----
     A hit is something that she bought *without* the offer. It says that the offer fits her, and not
     that it would change anything: for that a control group is needed.
+
+    Of two purchases of a customer on one day, that which stands later in the table counts as later.
 
     Hits have Wilson's interval, the margin that of a mean with many rows (normal).
 
@@ -83,6 +99,7 @@ def next_best_offer(
     """
     z = normal_quantile(level)
     bought = _bought(transactions, customers, products, by)
+    _refuse_misspelt(leave_out, products["category"])
     past, later = _split(bought, after)
     shown = past[past["category"] != leave_out]
     if not len(shown) or not len(later):
@@ -110,6 +127,7 @@ def _bought(
     require_columns(customers, ["customer", by])
     require_columns(products, ["product", "name", "category", "list_price_eur", "unit_cost_eur"])
     require_filled(transactions, "customer", "date", "product")
+    require_free_name(by, _OWN)
     require_filled(customers, by)
     require_one_kind(customers, by)
     for key, table in (("customer", customers), ("product", products)):
@@ -119,12 +137,25 @@ def _bought(
                 f"{named_rows(unknown)} of the purchases: a {key} that is not in the table of "
                 f"{key}s. Load both tables for the same learner number."
             )
-    margin = products["list_price_eur"] - products["unit_cost_eur"]
+    price, cost = (between(products[name], name, 0) for name in ("list_price_eur", "unit_cost_eur"))
+    margin = price - cost
     goods = products[["product", "category"]].assign(margin=margin)
-    table = transactions[["customer", "date", "product"]]
+    table = transactions[["customer", "product"]].assign(date=_moments(transactions))
     table = table.merge(customers[["customer", by]], on="customer", validate="many_to_one")
     table = table.merge(goods, on="product", validate="many_to_one")
     return table.sort_values(["customer", "date"], kind="stable")
+
+
+def _refuse_misspelt(leave_out: str | None, categories: pd.Series) -> None:
+    """A category that no product has leaves nothing out; one that is nearly there was misspelt."""
+    there = categories.unique().tolist()
+    near = difflib.get_close_matches(str(leave_out), map(str, there), n=1)
+    if near and leave_out not in there:
+        raise ValueError(f"There is no category {leave_out!r}. Did you mean {near[0]!r}?")
+
+
+def _moments(transactions: pd.DataFrame) -> pd.Series | None:
+    return moments(transactions, "date") if len(transactions) else None
 
 
 def _split(
@@ -135,7 +166,7 @@ def _split(
         last = ~bought["customer"].duplicated(keep="last")
         past = bought[~last]
         return past, bought[last & bought["customer"].isin(past["customer"])]
-    before = bought["date"] < pd.Timestamp(after)
+    before = bought["date"] < day_of(after, "after")
     past, later = bought[before], bought[~before].drop_duplicates("customer")
     return past, later[later["customer"].isin(past["customer"])]
 

@@ -12,7 +12,14 @@ import pandas as pd
 from mkt40_helpers.crm.gains import by_score, order_of, top_of
 from mkt40_helpers.crm.people import MOST, Floats, counts, names
 from mkt40_helpers.crm.threads import one_thread
-from mkt40_helpers.inputs import between, named_rows, require_columns, require_filled
+from mkt40_helpers.inputs import (
+    between,
+    named_rows,
+    require_columns,
+    require_filled,
+    require_one_kind,
+    whole,
+)
 from mkt40_helpers.intervals import normal_quantile
 
 LOGIT, TREE, NETWORK = MODELS = ("logit", "tree", "network")
@@ -93,6 +100,7 @@ def response_models(
     [['logit', 'learned', 0.66, 1.73], ['logit', 'judged', 0.64, 1.57]]
     """
     normal_quantile(level)  # refuses a level that is none
+    whole(seed, "seed", 0)
     chosen = _columns(columns, outcome, weight)
     _refuse_shared_rows(learn, judge)
     cases = _cases(learn, chosen, outcome, weight, " among those who teach")
@@ -162,6 +170,7 @@ def response_score(
     """
     if model not in MODELS:
         raise ValueError(f"model is {model!r}: give one of {', '.join(map(repr, MODELS))}.")
+    whole(seed, "seed", 0)
     chosen = _columns(columns, outcome, weight)
     _refuse_shared_rows(learn, judge)
     cases = _cases(learn, chosen, outcome, weight, " among those who teach")
@@ -241,6 +250,7 @@ def _kinds(values: pd.Series, name: str) -> list[Any] | None:
     if isinstance(values, pd.DataFrame):
         raise ValueError(f"There are two columns {name!r}: rename one.")
     require_filled(values.to_frame(name), name)
+    require_one_kind(values.to_frame(name), name)
     kinds = sorted(values.unique(), key=lambda kind: (str(type(kind)), kind))
     if len(kinds) < 2:
         raise ValueError(
@@ -269,8 +279,9 @@ def _read(table: pd.DataFrame, kinds: dict[str, list[Any] | None], side: str) ->
             continue
         strange = table.index[~values.isin(known)]
         if len(strange):
+            odd = values[~values.isin(known)].iloc[0]
             raise ValueError(
-                f"{named_rows(strange)} of {name!r} in `{side}`: {values[strange[0]]!r} is not in "
+                f"{named_rows(strange)} of {name!r} in `{side}`: {odd!r} is not in "
                 "`learn`, so no model knows what it means. Leave such rows out, or merge kinds."
             )
         parts += [(values == kind).to_numpy(dtype=float)[:, None] for kind in known[1:]]

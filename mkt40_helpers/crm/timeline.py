@@ -8,7 +8,13 @@ import pandas as pd
 
 from mkt40_helpers.crm.database import require_database
 from mkt40_helpers.crm.desk import known_customer
-from mkt40_helpers.inputs import require_columns, require_filled, require_one_kind, require_yes_no
+from mkt40_helpers.inputs import (
+    moments,
+    require_columns,
+    require_filled,
+    require_one_kind,
+    require_yes_no,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -109,7 +115,8 @@ def hand_over(contacts: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        A column that is not there; a ticket twice; a ticket without a contact.
+        A column that is not there or holds no times; a ticket twice, or without a contact; a
+        contact about a ticket without its time or channel.
 
     Notes
     -----
@@ -129,18 +136,24 @@ def hand_over(contacts: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
     require_columns(tickets, named)
     require_yes_no(tickets, "noted")
     require_filled(tickets, "ticket", "opened")
-    require_one_kind(tickets, "ticket")
+    case = contacts.dropna(subset=["case"])
+    require_filled(case, "time", "channel")
+    both = pd.concat([tickets["ticket"], case["case"]], ignore_index=True).to_frame("ticket")
+    require_one_kind(both, "ticket")  # "7" in one and 7 in the other would be two tickets
     if tickets["ticket"].duplicated().any():
         twice = tickets.loc[tickets["ticket"].duplicated(), "ticket"].iloc[0]
         raise ValueError(f"Ticket {twice} is there twice. Leave the copies out first.")
-    case = contacts.dropna(subset=["case"]).sort_values(["case", "time"], kind="stable")
+    if len(case):
+        case = case.assign(time=moments(case, "time"))
+    case = case.sort_values(["case", "time"], kind="stable")
     case = case.assign(before=case.groupby("case")["channel"].shift())
     case["other"] = case["channel"] != case["before"]
     back = case[case["before"].notna()]
     first = back.drop_duplicates("case").set_index("case")
     counted = back.groupby("case")["other"].agg(["size", "sum"])
     found = tickets[["ticket", "opened", "topic", "service_area", "noted"]].copy()
-    found["hours"] = (tickets["closed"] - tickets["opened"]).dt.total_seconds() / 3600
+    found["opened"], closed = (moments(tickets, name) for name in ("opened", "closed"))
+    found["hours"] = (closed - found["opened"]).dt.total_seconds() / 3600
     number = found["ticket"]
     lost = ~number.isin(case["case"])
     if lost.any():

@@ -12,6 +12,7 @@ from mkt40_helpers import relationship
 from mkt40_helpers.inputs import (
     Numbers,
     between,
+    each_once,
     named_rows,
     number,
     require_columns,
@@ -83,8 +84,9 @@ def uplift(
     """
     if number(looks, "looks", 1) != int(looks):
         raise ValueError(f"looks is {looks}: give the whole number of comparisons.")
-    z = normal_quantile(1 - (1 - level) / looks if 0 < level < 1 else level)
-    keys = by if isinstance(by, list) else [by] if by is not None else []
+    normal_quantile(level)  # refuses a level that is none
+    z = normal_quantile(1 - (1 - level) / looks)
+    keys = each_once(by, "by") if isinstance(by, list) else [by] if by is not None else []
     for name in keys:
         require_free_name(name, _FIGURES)
     shares = _shares(data, keys, outcome, group)
@@ -107,7 +109,8 @@ def net(found: pd.DataFrame, margin: Numbers | float, cost: Numbers | float) -> 
     found : DataFrame
         What `uplift` gives.
     margin : float or column
-        Euro earned on one purchase: one number, or one for each row.
+        Euro earned on one purchase: one number, or one for each row (by its label, where a Series
+        has the labels of `found`; else in the same order).
     cost : float or column
         Euro that one contact costs. The control group was not contacted and costs nothing.
 
@@ -188,6 +191,8 @@ def names_needed(
     >>> names_needed(effect=8, base=7.2, against=100 * 2.10 / 36)
     3273
     """
+    number(effect, "The effect", -100, 100)
+    number(against, "The effect to tell it from", -math.inf)
     without = number(base, "The base", 0, 100) / 100
     with_it = number(base + effect, "The base with the effect", 0, 100) / 100
     if effect == against:
@@ -225,6 +230,8 @@ def _for_each(value: Any, what: str, found: pd.DataFrame, above: bool = False) -
     if not hasattr(value, "__len__"):
         return pd.Series(number(value, what, 0, above=above), found.index)
     column = between(value, f"numbers of {what.lower()}", 0, above=above)
+    if isinstance(value, pd.Series) and value.index.sort_values().equals(found.index.sort_values()):
+        return column.reindex(found.index)  # each to the row with its label
     if len(column) != len(found):
         raise ValueError(f"{what} has {len(column)} numbers for {len(found)} rows: give one each.")
     return pd.Series(column.to_numpy(), found.index)

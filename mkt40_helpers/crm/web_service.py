@@ -42,7 +42,8 @@ def serve(db: Engine) -> Iterator[str]:
     ``/may_call?customer=C02841&day=2026-09-14`` is answered with JSON: customer, day, may_call
     (true only with a valid yes to calls on that day) and because ("valid", "refused", "withdrawn"
     or "never asked"). A question that cannot be answered gets `error`, with status 404 for a
-    customer (or a page) that is not there, and 400 for one that was put badly.
+    customer (or a page) that is not there, 400 for one that was put badly, and 500 where the
+    database fails. A proxy of this machine is not asked meanwhile (``no_proxy`` names the host).
 
     Examples
     --------

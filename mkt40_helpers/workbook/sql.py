@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.kinds import Load, Maker, Tables
-from mkt40_helpers.workbook.plain import plain
+from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import other_thing
 from mkt40_helpers.workbook.words import say
 
@@ -29,7 +29,7 @@ SECONDS = 5.0
 _STEPS = 10_000
 # More rows, or a longer text in one of them, are no answer; both could fill the memory.
 _MOST_ROWS = 20_000
-_LONGEST = 1_000_000
+_LONGEST = 100_000
 _READS = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
@@ -40,7 +40,7 @@ _CURLY = ("\u2018", "\u2019", "\u201c", "\u201d")
 # What a database answers, the sentence that says it plainly, and where it names what.
 _TOLD = (
     (r"no such column: (?:\w+\.)?(\S+)", "no_column"),
-    (r"no such table: (?:\w+\.)?(\S+)", "no_table"),
+    (r"no such table: (\S+)", "no_table"),
     (r"no such function: (\S+)", "no_function"),
     (r"ambiguous column name: (\S+)", "ambiguous"),
     (r"near \"(.+)\": syntax error", "near"),
@@ -111,7 +111,9 @@ class Sql:
             return say("sql.table")
         if not isinstance(given, str):
             return (other_thing(given) if given is None else None) or say("sql.asked")
-        words = re.sub(r"--.*|/\*.*?\*/", " ", given, flags=re.DOTALL if "/*" in given else 0)
+        if len(given) >= MOST_TEXT:  # `plain` cuts it there
+            return say("sql.too_long", most=MOST_TEXT)
+        words = re.sub(r"--[^\n]*|/\*.*?\*/", " ", given, flags=re.DOTALL)
         first = re.match(r"[\s(;]*(\w+)", words)
         if first is None:
             return say("sql.asked")
@@ -130,6 +132,7 @@ class Sql:
 
     def _run(self, text: str, tables: Tables) -> dict[str, Any]:
         """Give the rows that a query finds, or say why it finds none."""
+        text = re.sub(r";[\s;]*$", "", text)
         found: dict[str, Any] = {"text": text, "names": (), "rows": [], "trouble": None}
         with contextlib.closing(self.database(*tables)) as db:
             there = _names_in(db)
@@ -138,6 +141,7 @@ class Sql:
                 cursor = db.execute(text)
                 names = tuple(one[0] for one in cursor.description or ())
                 rows = cursor.fetchmany(_MOST_ROWS + 1)
+                found["quoted"] = _taken_for_text(db, text)
             except (sqlite3.Error, sqlite3.Warning, ValueError, OverflowError) as problem:
                 return {**found, "trouble": _told(str(problem), there)}
         if len(rows) > _MOST_ROWS:
@@ -176,15 +180,16 @@ class Sql:
         return "" if both[0] and both[0] == both[1] and not self.ordered else None
 
     def slip(self, value: Any, right: Any) -> str | None:
-        if value["trouble"] or not value["rows"]:
+        if value["trouble"]:
             return None
-        if self.ordered and sorted(value["rows"], key=_by_text) == sorted(
-            right["rows"], key=_by_text
-        ):
+        if value["quoted"]:
+            return say("sql.quoted", word=value["quoted"])
+        mine, its = self._in_order(value, right["names"]), right["rows"]
+        if not mine:
+            return None
+        if self.ordered and sorted(mine, key=_by_text) == sorted(its, key=_by_text):
             return say("sql.order")
-        if len(value["rows"]) > len(set(value["rows"])) and set(value["rows"]) == set(
-            right["rows"]
-        ):
+        if len(mine) > len(set(mine)) and set(mine) == set(its):
             return say("sql.twice")
         return None
 
@@ -196,7 +201,7 @@ class Sql:
             return say("sql.columns", number=len(value["names"]), asked=asked)
         if not value["rows"]:
             return say("sql.no_rows")
-        mine, its = Counter(value["rows"]), Counter(right["rows"])
+        mine, its = Counter(self._in_order(value, right["names"])), Counter(right["rows"])
         number, good = sum(mine.values()), sum((mine & its).values())
         lacking = bool(its - mine)
         if len(value["rows"]) == 1 and "COUNT(" in value["text"].upper() and not good:
@@ -206,6 +211,26 @@ class Sql:
         if good == number:
             return say("sql.lacking", number=number)
         return say("sql.both" if lacking else "sql.too_wide", number=number, wrong=number - good)
+
+
+def _taken_for_text(db: sqlite3.Connection, text: str) -> str | None:
+    """Give a name in double quotation marks that no column bears: SQLite makes a text of it.
+
+    In square brackets a name is a name: then the database itself says whether it knows it.
+    """
+    hidden = r"'[^']*'|--[^\n]*|/\*.*?\*/"  # where a mark is no mark
+    named = re.sub(
+        rf'({hidden})|"([^"\]]+)"',
+        lambda found: found[1] or f"[{found[2]}]",
+        text,
+        flags=re.DOTALL,
+    )
+    try:
+        db.execute(f"EXPLAIN {named}")
+    except sqlite3.Error as problem:
+        found = re.search(r"no such column: (.+)", str(problem))
+        return found[1].strip('"')[:40] if found and f'"{found[1]}"' in text else None
+    return None
 
 
 def _by_text(row: tuple[Any, ...]) -> tuple[str, ...]:
@@ -248,6 +273,9 @@ def _told(problem: str, there: Mapping[str, list[str]]) -> str:
             if holders:
                 return say("sql.elsewhere", word=word, tables=", ".join(holders))
             known = sorted({column for columns in there.values() for column in columns})
+            owners = [table for table, columns in there.items() if word in columns]
+            if owners:
+                return say("sql.elsewhere", word=word, tables=", ".join(sorted(owners)))
             return _unknown(say("sql.no_column", word=word), word, known)
         if name == "no_table":
             return _unknown(say("sql.no_table", word=word), word, sorted(there))

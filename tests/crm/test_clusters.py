@@ -186,3 +186,10 @@ def test_halves_are_a_number_and_large_enough():
 def test_no_k_at_all_is_refused():
     with pytest.raises(ValueError, match="There is no k"):
         silhouettes(TABLE, [])
+
+
+def test_a_seed_is_a_whole_number_and_halves_may_come_from_numpy():
+    for seed in (-1, "x", None):
+        with pytest.raises(ValueError, match=r"seed is .*: give a whole number"):
+            clusters(TABLE, 2, seed=seed)
+    assert stability(TABLE, 2, halves=np.int64(2)).equals(stability(TABLE, 2, halves=2))

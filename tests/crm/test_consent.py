@@ -104,7 +104,8 @@ def by_hand(customer, purpose, sent, rows):
     st.lists(said, max_size=8, unique_by=lambda row: (row[0], row[1], row[3])),
 )
 def test_the_state_is_that_of_a_plain_loop(sent, rows):
-    rows = [(*row[:4], row[4] if row[2] else None) for row in rows]
+    # Only a yes is withdrawn, and not before it was given.
+    rows = [(*row[:4], max(row[3], row[4]) if row[2] and row[4] else None) for row in rows]
     found = consent_state(messages(*sent), answers(*rows))
     assert found.tolist() == [by_hand(*one, rows) for one in sent]
 
@@ -184,3 +185,51 @@ def test_two_answers_on_one_day_are_refused():
     row = ("Ann", "email", True, BEFORE, None)
     with pytest.raises(ValueError, match="Row 1 of the consents: a second answer"):
         state(row, row)
+
+
+# ---- what the tables may not, or may, be made of ----
+
+
+def one_answer(**change):
+    row = {"customer": "a", "purpose": "phone", "given": True}
+    days = {"since": pd.Timestamp("2026-01-10"), "withdrawn": pd.Timestamp("2026-03-01")}
+    return pd.DataFrame([row | days | change])
+
+
+def one_message(day="2026-03-01", **change):
+    row = {"customer": "a", "purpose": "phone", "sent": pd.Timestamp(day)}
+    return pd.DataFrame([row | change])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"withdrawn": pd.Timestamp("2025-01-01")}, "withdrawn before it was given"),
+        ({"purpose": "Phone"}, "nobody is asked for consent to 'Phone'"),
+        ({"customer": 7}, "one thing may be two"),
+        ({"since": "2026-01-10"}, "holds no dates"),
+    ],
+)
+def test_an_answer_that_would_be_lost_is_refused(change, told):
+    """Each of them was "never asked", or a yes that was never valid, without a word."""
+    with pytest.raises(ValueError, match=told):
+        consent_state(one_message(), one_answer(**change))
+
+
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ({"customer": 7.0}, {"customer": 7}),
+        ({"sent": dt.date(2026, 3, 1)}, {}),
+        ({"sent": pd.Timestamp("2026-03-01 00:30", tz="Europe/Amsterdam")}, {}),
+        ({}, {"withdrawn": pd.Timestamp("2026-03-01 09:00", tz="UTC")}),
+    ],
+)
+def test_one_customer_and_one_day_may_be_written_in_several_ways(message, answer):
+    assert consent_state(one_message(**message), one_answer(**answer)).tolist() == ["withdrawn"]
+
+
+def test_tables_without_rows_are_taken():
+    assert consent_state(one_message(), one_answer().head(0)).tolist() == ["never asked"]
+    assert consent_state(one_message().head(0), one_answer()).empty
+    assert consent_state(one_message().head(0), one_answer().head(0)).empty

@@ -271,3 +271,14 @@ def test_what_fails_half_way_is_taken_back(mine, who, monkeypatch):
     with pytest.raises(Refused, match="minutes must be 1 or more"):
         open_ticket(mine, contact=call, service_area="call centre")
     assert contents(mine) == before
+
+
+def test_a_contact_about_a_closed_question_is_a_new_question(mine):
+    old = asked(mine, "SELECT * FROM tickets WHERE closed IS NOT NULL ORDER BY ticket").iloc[0]
+    about = {**CALL, "customer": old["customer"], "ticket": int(old["ticket"])}
+    before = contents(mine)
+    with pytest.raises(Refused, match=f"was closed on {old['closed']}"):
+        record_contact(mine, **about)
+    assert contents(mine) == before
+    # One that came before it was closed, and is recorded late, is taken.
+    assert record_contact(mine, **{**about, "time": old["closed"]})

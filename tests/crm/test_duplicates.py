@@ -84,7 +84,7 @@ def test_pairs_are_those_of_a_plain_loop(phones, names):
     expected = [
         [10 + a, 10 + b]
         for a, b in itertools.combinations(range(size), 2)
-        if None not in (phones[a], names[a], phones[b], names[b])
+        if all((phones[a], names[a], phones[b], names[b]))  # what is empty agrees with nothing
         and (phones[a], names[a]) == (phones[b], names[b])
     ]
     assert found.to_numpy().tolist() == expected
@@ -101,7 +101,7 @@ def test_the_number_of_the_record_and_not_its_row_counts():
     ("change", "on", "told"),
     [
         ({}, "telephone", "There is no column 'telephone'"),
-        ({}, [], "Give a column that two records can have in common"),
+        ({}, [], "give the name of a column"),
         ({}, "record", "Give a column that two records can have in common"),
         ({"record": [1, 1]}, "phone", "Record 1 is there twice"),
         ({"record": [1, None]}, "phone", "Row 1 of 'record': missing"),
@@ -243,3 +243,38 @@ def test_faults_that_come_together_make_the_number_too_low():
 def test_figures_that_cannot_be_are_refused(figures, told):
     with pytest.raises(ValueError, match=told):
         capture_recapture(*figures)
+
+
+def test_an_empty_text_agrees_with_nothing():
+    table = pd.DataFrame({"record": [1, 2, 3, 4], "phone": ["", "", " ", " "]})
+    assert pairs(table, on="phone").empty
+
+
+@pytest.mark.parametrize("on", [None, [], ["phone", "phone"]])
+def test_columns_that_are_none_are_refused(on):
+    table = pd.DataFrame({"record": [1, 2], "phone": ["06", "06"]})
+    with pytest.raises(ValueError, match="on "):
+        pairs(table, on=on)
+
+
+FOUND = pd.DataFrame({"record_x": [1, 1], "record_y": [2, 3]})
+
+
+@pytest.mark.parametrize(
+    ("truths", "told"),
+    [
+        # A column as it stands: the person of record 1 would be that of the row below.
+        (pd.Series(["Ann", "Ann", "Bo", "Bo"]), "the labels"),
+        (pd.Series([None, "Ann", "Bo", "Bo"], index=[1, 2, 3, 4]), "Record 1 has no truth"),
+        (["Ann", "Ann", "Bo"], "as a Series"),
+        (pd.DataFrame({"customer": ["Ann"]}), "as a Series"),
+    ],
+)
+def test_a_truth_of_another_record_is_refused(truths, told):
+    with pytest.raises(ValueError, match=told):
+        precision_recall(FOUND, truths)
+
+
+def test_pairs_of_numbers_and_texts_are_refused():
+    with pytest.raises(ValueError, match="one thing may be two"):
+        groups(pd.DataFrame({"one": [1, "a"], "other": [2, "b"]}))

@@ -288,3 +288,12 @@ def test_what_is_not_there_is_told():
         interaction(cells(1, 2, 3, 4), "yes", "by", "by", "n")
     with pytest.raises(ValueError, match="level"):
         interaction(cells(1, 2, 3, 4), "yes", "by", "within", "n", level=95)
+
+
+def test_the_outcome_is_compared_by_something_else():
+    """By itself it had a chi-square of as many as there are people."""
+    people = pd.DataFrame({"yes": [True, False] * 4, "app": [True, True, False, False] * 2})
+    with pytest.raises(ValueError, match="'yes' is the outcome"):
+        chi_squares(people, "yes", ["app", "yes"])
+    with pytest.raises(ValueError, match="'yes' is the outcome"):
+        interaction(people, "yes", "yes", "app")

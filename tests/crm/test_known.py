@@ -143,3 +143,28 @@ def test_a_join_that_would_double_the_sends_is_refused(name):
     table = small()[name]
     with pytest.raises(pd.errors.MergeError, match="many-to-one"):
         known_before(**small(**{name: pd.concat([table, table])}))
+
+
+def test_the_hour_of_the_start_lets_nothing_of_its_day_in():
+    """An app of 8 o'clock was known before a start at 9, and a purchase was not."""
+    hour = pd.Timedelta(hours=9)
+    tables = small(transactions=bought(-0.1))
+    tables["campaigns"]["start"] = START + hour
+    tables["customers"]["app_since"] = START + hour / 2
+    found = known_before(**tables)
+    assert found[["app", "often"]].values.tolist() == [[False, 0]]
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("campaigns", "start"), ("customers", "app_since"), ("transactions", "date")],
+)
+def test_days_may_be_dates_in_every_form_but_text(tables, table, column):
+    usual = known_before(**tables)
+    days = tables[table][column]
+    for other in (days.dt.tz_localize("UTC"), days.astype("datetime64[s]"), days.dt.date):
+        given = tables | {table: tables[table].assign(**{column: other})}
+        pd.testing.assert_frame_equal(known_before(**given), usual, check_dtype=False)
+    given = tables | {table: tables[table].assign(**{column: days.astype(str)})}
+    with pytest.raises(ValueError, match=f"Column '{column}' holds no dates"):
+        known_before(**given)

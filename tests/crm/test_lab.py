@@ -270,3 +270,8 @@ def test_the_lab_is_sharp_on_a_dense_screen():
     width, _ = struct.unpack(">II", picture_of(desk.campaign_desk())[0][16:24])
     widest = re.search(r"max-width:(\d+)px", desk.campaign_desk().picture.value)[1]
     assert width == 2 * int(widest)
+
+
+def test_a_cost_in_text_is_refused():
+    with pytest.raises(ValueError, match="cost is '2'"):
+        desk.desk_table("2")

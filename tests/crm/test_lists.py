@@ -48,6 +48,35 @@ def test_a_wave_without_one_before_it_is_refused(campaign):
         crm.call_lists(KNOWN, campaign)
 
 
+def test_labels_that_repeat_put_nobody_on_a_list_twice():
+    """As after a concat of the waves: the likely were 258,970 names of 1,102."""
+    usual = crm.call_lists(KNOWN, 3)
+    repeated = KNOWN.set_axis([0] * len(KNOWN))
+    pd.testing.assert_frame_equal(crm.call_lists(repeated, 3), usual)
+
+
+@pytest.mark.parametrize(
+    ("campaigns", "told"),
+    [((), "Name the waves"), ((3, 3), "twice"), (("3",), "whole number"), (([3],), "whole number")],
+)
+def test_waves_that_are_none_are_refused(campaigns, told):
+    with pytest.raises(ValueError, match=told):
+        crm.call_lists(KNOWN, *campaigns)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("app", 1, "Column 'app' must hold True or False"),
+        ("segment", None, "of 'segment': missing"),
+        ("often", -2, "of the often: -2 cannot be"),
+    ],
+)
+def test_what_is_wrong_is_told_of_the_column_that_was_given(column, value, told):
+    with pytest.raises(ValueError, match=told):
+        crm.call_lists(KNOWN.assign(**{column: value}), 3)
+
+
 def test_a_missing_column_is_named():
     with pytest.raises(ValueError, match="no column 'often'"):
         crm.call_lists(KNOWN.drop(columns="often"), 3)

@@ -168,3 +168,24 @@ def test_tables_that_do_not_fit_are_refused(change, how, told):
         tables[at] = table
     with pytest.raises(ValueError, match=told):
         next_best_offer(*tables, **how)
+
+
+@pytest.mark.parametrize(
+    ("change", "how", "told"),
+    [
+        # As texts they sort by the day of the month, and the last purchase is another one.
+        ({"date": "14/09/2025"}, {}, "Column 'date' holds no dates"),
+        ({}, {"leave_out": "bycicles"}, "Did you mean 'bicycles'"),
+        ({}, {"after": "01/10/2025"}, "after is '01/10/2025': give a day"),
+        ({}, {"by": "customer"}, "a column 'customer' of its own"),
+    ],
+)
+def test_what_would_change_the_offers_silently_is_refused(change, how, told):
+    bought = sales(a="P1 P2", b="P2 P1").assign(**change)
+    with pytest.raises(ValueError, match=told):
+        next_best_offer(bought, PEOPLE, SHOP, **how)
+
+
+def test_a_product_without_its_price_is_refused():
+    with pytest.raises(ValueError, match="of the list_price_eur: missing"):
+        next_best_offer(sales(a="P1 P2", b="P2 P1"), PEOPLE, SHOP.assign(list_price_eur=None))

@@ -294,3 +294,22 @@ def test_what_is_not_there_is_told():
         response_models(LEARN[:0], JUDGE, "x")
     with pytest.raises(ValueError, match="no rows"):
         response_models(LEARN, JUDGE[:0], "x")
+
+
+def test_a_kind_that_was_never_seen_is_named_where_labels_repeat():
+    learn, judge = people(200, 1), people(50, 2).assign(kind="z")
+    with pytest.raises(ValueError, match=r"of 'kind' in `judge`: 'z' is not in"):
+        response_score(learn, judge.set_axis([0] * 50), "kind")
+
+
+def test_numbers_and_texts_in_one_column_are_refused():
+    learn = people(200, 1)
+    learn["kind"] = [1 if at % 2 else "1" for at in range(200)]
+    with pytest.raises(ValueError, match="one thing may be two"):
+        response_score(learn, people(50, 2).assign(kind="1"), "kind")
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "x", None])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(ValueError, match=r"seed is .*: give a whole number"):
+        response_score(people(200, 1), people(50, 2), "x", model="network", seed=seed)

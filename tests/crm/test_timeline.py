@@ -190,6 +190,11 @@ def test_rows_in_any_order_will_do_and_the_tables_are_left_as_they_are():
         (lambda c, t: (c.head(0), t), "has no contact"),
         (lambda c, t: (c, t.assign(noted=1)), "must hold True or False"),
         (lambda c, t: (c, t.head(0)), "no rows"),
+        (lambda c, t: (c.astype({"time": str}), t), "Column 'time' holds no dates"),
+        (lambda c, t: (c, t.astype({"closed": str})), "Column 'closed' holds no dates"),
+        (lambda c, t: (c.assign(channel=None), t), "of 'channel': missing"),
+        (lambda c, t: (c.assign(time=pd.NaT), t), "of 'time': missing"),
+        (lambda c, t: (c.assign(case=c["case"].astype("string")), t), "one thing may be two"),
     ],
 )
 def test_tables_that_do_not_fit_are_refused(change, told):

@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from mkt40_helpers import data, relationship
 from mkt40_helpers.crm import known_before, names_needed, net, uplift
-from mkt40_helpers.crm.lab import _chance
+from mkt40_helpers.crm.lists import chances
 from zwaluw.campaigns import CampaignParameters
 
 TRUTH = CampaignParameters()
@@ -130,8 +130,7 @@ def test_three_waves_at_call_prices_leave_what_was_reckoned_before(known):
     likely = []
     for wave in (3, 4, 6):
         rows = known[known["campaign"] == wave]
-        told = known[(known["campaign"] < wave) & (known["group"] == "treated")]
-        rows = rows.assign(score=_chance(told, rows))
+        rows = rows.assign(score=chances(known, wave))
         likely.append(rows.nlargest(len(rows) // 5, "score"))
     late = known[known["campaign"].isin([3, 4, 6])]
     commuter = late["segment"] == "commuter"
@@ -315,8 +314,37 @@ def test_it_is_the_rule_for_means_with_the_spread_of_shares():
         ({"effect": -8, "base": 5}, "The base with the effect is -3"),
         ({"effect": 8, "base": 5, "against": 8}, "Both effects are 8"),
         ({"effect": 8, "base": 5, "power": 1}, "The power is 1"),
+        ({"effect": "8", "base": 5}, "The effect is '8'"),
+        ({"effect": 8, "base": 5, "against": "x"}, "The effect to tell it from is 'x'"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(how, told):
     with pytest.raises(ValueError, match=told):
         names_needed(**how)
+
+
+def test_margins_go_to_the_rows_with_their_labels():
+    """As after a sort of the effects by size."""
+    table = pd.DataFrame(
+        {
+            "group": ["treated", "treated", "control", "control"] * 2,
+            "responded": [True, False] * 4,
+            "kind": ["a"] * 4 + ["b"] * 4,
+        }
+    )
+    found = uplift(table, by="kind")
+    margins = pd.Series([10.0, 20.0])
+    turned = net(found.iloc[::-1], margins, cost=0)
+    assert turned.sort_index()["gross"].tolist() == net(found, margins, cost=0)["gross"].tolist()
+    other = pd.Series([10.0, 20.0], index=["x", "y"])  # labels of their own: in the same order
+    assert net(found, other, cost=0)["gross"].tolist() == [5, 10]
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [({"level": "0.95"}, "The level is '0.95'"), ({"by": ["kind", "kind"]}, "twice")],
+)
+def test_a_level_in_text_and_a_column_twice_are_refused(how, told):
+    table = pd.DataFrame({"group": ["treated", "control"], "responded": True, "kind": "a"})
+    with pytest.raises(ValueError, match=told):
+        uplift(table, **how)

@@ -24,6 +24,8 @@ TICKETS = pd.DataFrame(
 )
 RIGHT = "SELECT DISTINCT customer FROM tickets WHERE open = 1"
 
+RIGHT_ORDER = "SELECT customer, spent FROM people ORDER BY spent"
+
 
 def opened(people, tickets):
     db = sqlite3.connect(":memory:")
@@ -59,6 +61,10 @@ def told(text, kind=KIND, right=RIGHT):
         "(SELECT 1 FROM tickets t WHERE t.customer = p.customer AND open = 1) ORDER BY 1 DESC",
         "VALUES ('C2'), ('C1')",
         "/* of\ntwo lines */ SELECT 'C1' UNION SELECT 'C2'",
+        "-- mine /* and his\n" + RIGHT,
+        RIGHT + ";; ",
+        'SELECT DISTINCT "customer" AS "her no" FROM "tickets" WHERE open ORDER BY "her no"',
+        'SELECT DISTINCT customer FROM tickets WHERE open AND customer <> \'"x"\' -- "y"',
     ],
 )
 def test_any_query_that_finds_the_rows_is_right(text):
@@ -82,6 +88,13 @@ def test_any_query_that_finds_the_rows_is_right(text):
         ("SELECT customer FROM people WHERE country = open", "it is in `tickets`. Join"),
         ("SELECT customer FROM people WHERE country = open", "quotation marks: 'open'"),
         ("SELECT zz FROM tickets", "It knows: country, customer"),
+        ("SELECT customer", "a column `customer` in: people, tickets. But your query"),
+        ("SELECT people.open FROM people", "a column `open` in: tickets. But"),
+        ("SELECT customer FROM crm.tickets", "no table `crm.tickets`. Did you mean `tickets`?"),
+        ('SELECT "custmer" FROM tickets', "no column is called `custmer`. SQLite then takes it"),
+        ('SELECT customer FROM tickets WHERE "opne" = 1', "no column is called `opne`"),
+        ('SELECT customer FROM people WHERE country = "B"', "no column is called `B`"),
+        (RIGHT + " " * 2000 + "AND 1 = 0", "fewer than 2,000 characters"),
         ("SELECT customer FROM tickets WHERE open = \u2018yes\u2019", "curly"),
         ("SELECT customer FROM ticket", "no table `ticket`. Did you mean `tickets`?"),
         ("SELECT customer FROM people, tickets", "More than one table has a column `customer`"),
@@ -160,6 +173,10 @@ def test_columns_may_stand_in_another_order_under_their_names():
     assert told("SELECT spent, customer FROM people", kind, right) == "right"
     assert told("SELECT ROUND(spent, 2) AS spent, Customer FROM people", kind, right) == "right"
     assert told("SELECT spent, customer AS spent FROM people", kind, right) != "right"
+    some = told("SELECT spent, customer FROM people WHERE spent > 5", kind, right)
+    assert "All 3 of your rows belong there" in some
+    twice = "SELECT spent, customer FROM people UNION ALL SELECT spent, customer FROM people"
+    assert "more than once" in told(twice, kind, right)
 
 
 def test_the_order_of_the_rows_counts_where_it_is_asked_for():
@@ -167,6 +184,9 @@ def test_the_order_of_the_rows_counts_where_it_is_asked_for():
     right = "SELECT customer FROM people ORDER BY spent"
     assert told(right + " LIMIT 4", kind, right) == "right"
     assert "another order" in told("SELECT customer FROM people ORDER BY spent DESC", kind, right)
+    both, right = Sql(opened, ("customer", "spent"), ordered=True), RIGHT_ORDER
+    turned = "SELECT spent, customer FROM people ORDER BY spent DESC"
+    assert "another order" in told(turned, both, right)
 
 
 def test_a_query_as_the_lesson_writes_it_is_its_text():
@@ -184,3 +204,14 @@ def test_a_mistake_is_known_with_distinct_or_without():
     wrong = KIND.expect("SELECT DISTINCT customer FROM tickets", [PEOPLE, TICKETS])
     assert KIND.remark(value("SELECT customer FROM tickets"), wrong) == ""
     assert KIND.remark(value("SELECT customer FROM people WHERE spent < 9"), wrong) is None
+
+
+def test_a_text_in_double_quotation_marks_that_finds_the_rows_is_right():
+    """SQLite reads it so, and a query is judged by its rows."""
+    right = "SELECT customer FROM people WHERE country = 'BE'"
+    assert told('SELECT customer FROM people WHERE country = "BE"', right=right) == "right"
+
+
+def test_a_few_long_texts_do_not_fill_the_memory():
+    long = "WITH n(x) AS (VALUES (1), (2)) SELECT hex(zeroblob(100000)) FROM n"
+    assert "too long" in told(long)
