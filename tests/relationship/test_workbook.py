@@ -192,12 +192,12 @@ def test_the_sum_of_the_gym():
 
 
 def _break_even(months: int | None) -> float:
-    """Fewest tenths of a point that bring 40,000 euro from 900 members."""
+    """Points at which 900 members bring 40,000 euro, to a tenth."""
     now = _of_a_member(0.93, months)
     return next(
-        points / 10
-        for points in range(1, 30)
-        if 900 * (_of_a_member(0.93 + points / 1000, months) - now) >= 40_000
+        round(points / 1000, 1)
+        for points in range(1, 3000)
+        if 900 * (_of_a_member(0.93 + points / 100_000, months) - now) >= 40_000
     )
 
 
