@@ -269,13 +269,10 @@ def _told(problem: str, there: Mapping[str, list[str]]) -> str:
             continue
         word = found[1].strip('"')[:40]
         if name == "no_column":
-            holders = [f"`{table}`" for table, columns in there.items() if word in columns]
-            if holders:
-                return say("sql.elsewhere", word=word, tables=", ".join(holders))
-            known = sorted({column for columns in there.values() for column in columns})
-            owners = [table for table, columns in there.items() if word in columns]
+            owners = sorted(f"`{table}`" for table, columns in there.items() if word in columns)
             if owners:
-                return say("sql.elsewhere", word=word, tables=", ".join(sorted(owners)))
+                return say("sql.elsewhere", word=word, tables=", ".join(owners))
+            known = sorted({column for columns in there.values() for column in columns})
             return _unknown(say("sql.no_column", word=word), word, known)
         if name == "no_table":
             return _unknown(say("sql.no_table", word=word), word, sorted(there))
