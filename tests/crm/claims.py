@@ -47,11 +47,9 @@ def effect(rows: pd.DataFrame) -> tuple[float, float]:
 
 def her(t: Tables) -> dict[str, Any]:
     consent = t["consents"].query("customer == @HER and purpose == 'email'").iloc[0]
-    waves = t["waves"].query("customer == @HER and group == 'treated' and channel == 'email'")
-    return {
-        "withdrawn": consent["withdrawn"],
-        "later": int((waves["sent"] > consent["withdrawn"]).sum()),
-    }
+    waves = t["waves"].query("customer == @HER and group == 'treated'")
+    later = waves[waves["sent"] > consent["withdrawn"]]
+    return {"withdrawn": consent["withdrawn"], "later": sorted(later["channel"])}
 
 
 def channels(t: Tables) -> dict[str, Any]:
@@ -352,7 +350,9 @@ CLAIMS = [
         "timeline",
         "",
         her,
-        lambda v: (v["later"], f"{v['withdrawn']:%B %Y}") == (2, "December 2023"),
+        lambda v: (
+            (v["later"], f"{v['withdrawn']:%B %Y}") == (["email", "email", "mail"], "December 2023")
+        ),
     ),
     Claim("ecrm", "", channels, lambda v: 48 < v["web"] < 52),
     Claim(
