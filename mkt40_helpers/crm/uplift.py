@@ -220,7 +220,9 @@ def _shares(data: pd.DataFrame, keys: list[str], outcome: str, group: str) -> pd
     for label, arms in shares.groupby(keys or (lambda _: ""), dropna=False)[group]:
         if len(arms) < 2:
             lacking = CONTROL if arms.iloc[0] == TREATED else TREATED
-            where = f" in {label[0] if len(keys) == 1 else label!r}" if keys else ""
+            # As text: an old numpy shows np.int64(1) for 1.
+            told = ", ".join(map(str, label)) if keys else ""
+            where = f" in {told!r}" if keys else ""
             raise ValueError(f"Nobody{where} is {lacking!r}, so there is nothing to compare.")
     return shares
 

@@ -89,8 +89,8 @@ def nine_uses(db: Engine) -> pd.DataFrame:
     Examples
     --------
     >>> from mkt40_helpers.crm import open_database
-    >>> nine_uses(open_database()).loc[1, ["use", "answer"]].tolist()
-    ['acquisition', 722.0]
+    >>> float(nine_uses(open_database()).set_index("use")["answer"]["acquisition"])
+    722.0
     """
     from sqlalchemy import text
 

@@ -201,7 +201,7 @@ KINDS = TABLE.assign(kind=["a"] * 11 + ["b"] * 9)  # nobody of b was treated
         (
             KINDS.assign(wave=1, group="treated"),
             {"by": ["wave", "kind"]},
-            r"Nobody in \(1, 'a'\) is 'control'",
+            "Nobody in '1, a' is 'control'",
         ),
         (TABLE.replace("control", "holdout"), {}, "10, 11.* of 'group': neither 'treated' nor"),
         (TABLE.assign(group=[None] * 10 + ["control"] * 10), {}, "of 'group': neither"),
