@@ -17,12 +17,12 @@ from mkt40_helpers.inputs import (
     number,
     require_columns,
     require_free_name,
+    whole,
 )
 from mkt40_helpers.intervals import normal_quantile, share_by
 
 TREATED, CONTROL = "treated", "control"
 _FIGURES = ["treated", "control", "n_treated", "n_control", "effect", "se", "low", "high", "p"]
-_EURO = ["gross", "net", "net_se", "net_low", "net_high"]
 
 
 def uplift(
@@ -82,8 +82,7 @@ def uplift(
     >>> uplift(sends)[["treated", "control", "effect"]].values.tolist()
     [[75.0, 25.0, 50.0]]
     """
-    if number(looks, "looks", 1) != int(looks):
-        raise ValueError(f"looks is {looks}: give the whole number of comparisons.")
+    looks = whole(looks, "looks", 1)
     normal_quantile(level)  # refuses a level that is none
     z = normal_quantile(1 - (1 - level) / looks)
     keys = each_once(by, "by") if isinstance(by, list) else [by] if by is not None else []

@@ -221,7 +221,7 @@ KINDS = TABLE.assign(kind=["a"] * 11 + ["b"] * 9)  # nobody of b was treated
         (TABLE.assign(se="a"), {"by": "se"}, "rename yours first"),
         (TABLE.assign(kind=["1", 1] * 10), {"by": "kind"}, "one thing may be two"),
         (TABLE, {"looks": 0}, "looks is 0"),
-        (TABLE, {"looks": 2.5}, "looks is 2.5: give the whole number"),
+        (TABLE, {"looks": 2.5}, "looks is 2.5: give a whole number"),
         (TABLE, {"level": 95}, "level is 95"),
     ],
 )
