@@ -5,6 +5,7 @@ So an error there could not hide itself here.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import sqlite3
@@ -76,14 +77,15 @@ def spent(rows: pd.DataFrame, by: str) -> float:
 
 
 @kept(place=0)
-def _filled(*tables: pd.DataFrame) -> sqlite3.Connection:
-    return in_memory(*tables)
+def _filled(*tables: pd.DataFrame) -> bytes:
+    with contextlib.closing(in_memory(*tables)) as db:
+        return db.serialize()
 
 
 def database(*tables: pd.DataFrame) -> sqlite3.Connection:
     """Make a database of a learner's tables: a copy of one that is kept, so it may be closed."""
     copy = sqlite3.connect(":memory:")
-    _filled(*tables).backup(copy)
+    copy.deserialize(_filled(*tables))
     return copy
 
 

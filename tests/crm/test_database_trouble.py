@@ -96,6 +96,7 @@ def test_a_file_that_may_only_be_read_is_told(mine, who, tmp_path):
     closed = create_engine(f"sqlite:///{place}?mode=ro&uri=true")
     with pytest.raises(Refused, match=r"refuses: attempt to write a readonly database\. Nothing"):
         record_contact(closed, customer=who, **CALL)
+    closed.dispose()
 
 
 def test_a_file_that_another_program_holds_is_told(mine, who, tmp_path):
@@ -110,6 +111,7 @@ def test_a_file_that_another_program_holds_is_told(mine, who, tmp_path):
             record_contact(impatient, customer=who, **CALL)
     finally:
         other.close()
+        impatient.dispose()
 
 
 WRITER = """
