@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mkt40_helpers import advocacy, data
+from mkt40_helpers.data.shown import CELL
 
 
 def test_a_table_shows_days_without_a_time_of_day():
@@ -62,9 +63,9 @@ def test_a_page_has_a_caption_scopes_and_numbers_to_the_right():
         first, *cells = row
         assert (first.tag, first.get("scope"), first.text) == ("th", "row", name)
         assert [(cell.tag, cell.text) for cell in cells] == [("td", its) for its in figures]
-        assert {cell.get("style") for cell in cells} == {"text-align:right"}
-        assert first.get("style") == "text-align:left"
-    assert {head.get("style") for head in heads} == {"text-align:right"}
+        assert {cell.get("style") for cell in cells} == {f"{CELL}right"}
+        assert first.get("style") == f"{CELL}left"
+    assert {head.get("style") for head in heads} == {f"{CELL}right"}
 
 
 @pytest.mark.parametrize("digits", [None, 3, {"nps": 3, "low": 3, "high": 3}])

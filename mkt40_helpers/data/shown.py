@@ -201,11 +201,15 @@ def _is_of(values: pd.Series, interval: pd.DataFrame) -> bool:
 _WIDE = "margin-right:-34em;max-width:max(100%, min(34em, 80vw))"
 
 
+# On a page that brings no style of its own, such as nbgrader's feedback, columns would touch.
+CELL = "padding:0.3em 0.6em;text-align:"
+
+
 def _page(frame: pd.DataFrame, texts: pd.DataFrame, caption: str) -> str:
     """Write a table as HTML: a caption, scopes for screen readers, numbers to the right."""
     sides = ["left" if _kind(frame[name]) == "text" else "right" for name in frame.columns]
     heads = "".join(
-        f'<th scope="col" style="text-align:{side}">{html.escape(name)}</th>'
+        f'<th scope="col" style="{CELL}{side}">{html.escape(name)}</th>'
         if name
         else "<td></td>"  # a heading without a word says nothing
         for name, side in zip(frame.columns, sides, strict=True)
@@ -213,7 +217,7 @@ def _page(frame: pd.DataFrame, texts: pd.DataFrame, caption: str) -> str:
     rows = ""
     for row in texts.itertuples(index=False):
         cells = [
-            f'<td style="text-align:{side}">{html.escape(text)}</td>'
+            f'<td style="{CELL}{side}">{html.escape(text)}</td>'
             for text, side in zip(row, sides, strict=True)
         ]
         cells[0] = cells[0].replace("<td", '<th scope="row"').replace("</td>", "</th>")

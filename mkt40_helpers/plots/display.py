@@ -41,8 +41,10 @@ def png(figure: Figure) -> bytes:
     finally:
         figure.dpi = before
     buffer = io.BytesIO()
-    # A picture has few colours: 128 of them take a third of the room, and nobody sees it.
-    drawn.quantize(128).save(buffer, "PNG", optimize=True)
+    # A picture has few colours: 128 of them take a third of the room, and nobody sees it. Chosen
+    # by maximum coverage they lie nearer than by median cut, in half the time.
+    few = drawn.quantize(128, Image.Quantize.MAXCOVERAGE)
+    few.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mkt40_helpers.data.shown import CELL
 from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, tables
 from mkt40_helpers.workbook.diagnosis import MISSES_EXPLAINED, Diagnosis, diagnose, read
 from mkt40_helpers.workbook.feedback import display, show
@@ -266,9 +267,10 @@ def progress(merge: str | None = None) -> None:
     left = [exercise for exercise in _open.counted if exercise.key not in solved]
     summary = f"{_score(_open, records)} {_next(left)}"
     head = say("progress.columns_of_steps" if _open.lesson else "progress.columns").split(", ")
-    cell = "<td style='text-align:left'>{}</td>".format
-    cells = "".join(f"<tr>{''.join(cell(html.escape(text)) for text in row)}</tr>" for row in rows)
-    heads = "".join(f"<th scope='col' style='text-align:left'>{name}</th>" for name in head)
+    style = f"style='{CELL}left'"
+    lines = ["".join(f"<td {style}>{html.escape(text)}</td>" for text in row) for row in rows]
+    cells = "".join(f"<tr>{line}</tr>" for line in lines)
+    heads = "".join(f"<th scope='col' {style}>{name}</th>" for name in head)
     table = f"<table><caption style='text-align:left'>{html.escape(summary)}</caption>"
     table += f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
     text = "\n".join([summary, *("  ".join(row) for row in rows)])
