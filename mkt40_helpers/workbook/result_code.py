@@ -22,7 +22,7 @@ from typing import Any
 
 from mkt40_helpers.workbook import cells, edition, feedback, progress_file
 from mkt40_helpers.workbook.kinds import Choice
-from mkt40_helpers.workbook.pairs import Decide, Drawn
+from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise
 from mkt40_helpers.workbook.words import say
@@ -62,7 +62,10 @@ def is_chosen(exercise: Exercise) -> bool:
     >>> is_chosen(find("3.c")), is_chosen(find("3.a"))
     (True, False)
     """
-    return isinstance(exercise.kind, Choice | Decide)
+    # A group also hands in an interval: of it the named mistakes say more than the pair.
+    return isinstance(exercise.kind, Choice | Decide) and not isinstance(
+        exercise.kind, DecideInGroup
+    )
 
 
 def choices(exercise: Exercise) -> list[Any]:
@@ -87,9 +90,9 @@ def choices(exercise: Exercise) -> list[Any]:
     kind = exercise.kind
     if isinstance(kind, Choice):
         return [kind.value(word) for word in kind.words]
-    if isinstance(kind, Decide):
-        pairs = [(one, other) for one in kind.choices for other in kind.reasons]
-        return [Decide.value(kind, {"tuple": list(pair)}) for pair in pairs]
+    if isinstance(kind, Decide) and is_chosen(exercise):
+        pairs = [[one, other] for one in kind.choices for other in kind.reasons]
+        return [kind.value({"tuple": pair}) for pair in pairs]
     names = [name for name in exercise.mistakes if name != UNCHANGED]
     return [*names, *([ANOTHER_DRAW] if isinstance(kind, Drawn) else []), SEVERAL]
 
@@ -270,7 +273,6 @@ def _place(exercise: Exercise, record: Record, there: list[Any]) -> int:
         return 0
     else:
         found = kind.value(given)
-        found = found if isinstance(kind, Choice) else found[:2]
     return there.index(found) + 1 if found in there else 0
 
 
