@@ -84,17 +84,21 @@ def _book(
 def _choices(item: Exercise) -> list[dict[str, str]]:
     """Name everything that a code can tell of an answer, and say what is wrong with it."""
     says: dict[Any, str] = dict(item.messages)
-    if result_code.is_chosen(item):
+    chosen = result_code.is_chosen(item)
+    if chosen:
         says = {item.kind.expect(its, []): says[name] for name, its in item.mistakes.items()}
     says |= {SEVERAL: "The answer alone cannot tell which of several ideas led to it."}
     says |= {ANOTHER_DRAW: "The answer is right for something else than what was drawn."}
-    return [{"name": _name(one), "says": says.get(one, "")} for one in result_code.choices(item)]
+    there = result_code.choices(item)
+    return [{"name": _name(one, chosen), "says": says.get(one, "")} for one in there]
 
 
-def _name(choice: Any) -> str:
+def _name(choice: Any, chosen: bool) -> str:
     """Write an option, a decision with its reason, or the name of a mistake, for everybody."""
     if isinstance(choice, tuple):
-        return f"{choice[0]}, reason {choice[1].upper()}"
+        return f"“{choice[0]}”, reason {choice[1].upper()}"
+    if chosen:
+        return f"“{choice}”"
     names = {ANOTHER_DRAW: "of another draw", SEVERAL: "one of several ideas"}
     return names.get(choice, choice.replace("_", " "))
 
