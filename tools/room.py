@@ -34,11 +34,11 @@ _LARGEST = 5_000_000
 _VOTE = re.compile(r'^vote = "\?" *#(.*)$', re.MULTILINE)
 
 
-def lesson_of(chapter: int, root: Path = ROOT) -> nbformat.NotebookNode:
+def lesson_of(chapter: int, root: Path = ROOT) -> nbformat.NotebookNode | None:
     """Read the lesson of a chapter; the primer is that of chapter 0."""
     number = f"{chapter:02}" if chapter else "00b"
-    (path,) = root.glob(f"notebooks/{number}_*.ipynb")
-    return nbformat.read(path, as_version=4)
+    path = next(root.glob(f"notebooks/{number}_*.ipynb"), None)
+    return nbformat.read(path, as_version=4) if path else None
 
 
 def options_of(lesson: nbformat.NotebookNode) -> list[str]:
@@ -57,8 +57,8 @@ def known(chosen: int | None = None, root: Path = ROOT) -> dict[str, Any]:
     books = []
     for room, items_of in (("steps", steps_of), ("exercises", exercises_of)):
         for number in chapters.names(room):
-            if chosen in (None, number):
-                lesson = lesson_of(number, root)
+            # A chapter that is being written may have no lesson yet.
+            if chosen in (None, number) and (lesson := lesson_of(number, root)):
                 books.append(_book(number, lesson, items_of(number)))
     books.sort(key=lambda book: (book["chapter"], not book["lesson"]))
     return {"edition": EDITION, "books": books}
@@ -103,27 +103,25 @@ def _name(choice: Any, chosen: bool) -> str:
     return names.get(choice, choice.replace("_", " "))
 
 
-def texts_in(folder: Path) -> list[dict[str, str]]:
-    """Read all text files of a folder and of those in it; say which are none."""
-    found = []
+def texts_in(folder: Path) -> list[dict[str, str | None]]:
+    """Read all files of a folder and of those in it; one that is no text is named with None."""
+    found: list[dict[str, str | None]] = []
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if hidden or not path.is_file():
-            continue
-        name = path.relative_to(folder).as_posix()
-        text = _text_of(path)
-        if text is None:
-            print(f"Left out, since it is no text: {name}")
-        else:
+        if path.is_file() and not hidden:
+            name, text = path.relative_to(folder).as_posix(), _text_of(path)
             found.append({"name": name, "text": text})
+            if text is None:
+                print(f"Left out, since it is no text that can be read: {name}")
     return found
 
 
 def _text_of(path: Path) -> str | None:
     """Read a text as it is saved on any system; None where it is none."""
-    if path.stat().st_size > _LARGEST:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= _LARGEST else b"\0"
+    except OSError:
         return None
-    content = path.read_bytes()
     # Notepad and Excel save "Unicode" as UTF-16.
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not wide and b"\0" in content:
@@ -134,7 +132,7 @@ def _text_of(path: Path) -> str | None:
         return None if wide else content.decode("latin-1")
 
 
-def page(what: dict[str, Any], texts: list[dict[str, str]]) -> str:
+def page(what: dict[str, Any], texts: list[dict[str, str | None]]) -> str:
     """Fill the page."""
     told = json.dumps({**what, "texts": texts}, ensure_ascii=False)
     # Nothing that was read may end the script around it.

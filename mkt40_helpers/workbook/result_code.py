@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import html
+import itertools
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -115,7 +116,7 @@ def fingerprint(items: Iterable[Exercise]) -> int:
     >>> fingerprint([]) == fingerprint([])
     True
     """
-    return _hash(repr([(item.key, choices(item)) for item in items]))
+    return _hash(repr([(item.key, item.since, choices(item)) for item in items]))
 
 
 def number_of_vote(word: object) -> int:
@@ -250,15 +251,16 @@ def _voted(names: Mapping[str, Any], vote: str, sure: str) -> str:
 def _state(exercise: Exercise, records: Sequence[Record]) -> Field:
     """Number what became of an exercise.
 
-    0: not tried. Else 1, and 2 for each place of the last wrong answer in `choices` counted from 1
-    (0 where it has no name there), and 1 more where the exercise is solved.
+    0: not tried. Else 1, and twice the place of the last wrong answer in `choices`, counted from 1
+    (0 where it has no name there), and 1 more where the exercise is solved. What is tried out after
+    that does not count.
     """
     there = choices(exercise)
     states = 1 + 2 * (len(there) + 1)
     its = [r for r in records if r["exercise"] == exercise.key and progress_file.is_a_try(r)]
     if not its:
         return 0, states
-    wrong = [record for record in its if record.get("verdict") != "right"]
+    wrong = list(itertools.takewhile(lambda record: record.get("verdict") != "right", its))
     last = _place(exercise, wrong[-1], there) if wrong else 0
     return 1 + 2 * last + (len(wrong) < len(its)), states
 

@@ -326,7 +326,7 @@ def test_the_votes_come_side_by_side_with_how_sure(page):
     votes = re.sub(r"\s+", " ", page.locator("section", has_text="The vote").nth(0).inner_text())
     assert "close before 14 14 a guess now 30 20 sure 10 fairly sure" in votes
     assert "keep before 26 13 sure 13 fairly sure now 10 10 fairly sure" in votes
-    assert "40 of 40 groups voted before, 40 now." in votes
+    assert "Of 40 groups voted: 40 before, 40 now." in votes
     assert "from keep to close" in votes
 
 
@@ -334,7 +334,11 @@ def test_other_words_and_no_votes(page):
     paste(page, "\n".join([code(1, "sell 3"), code(2, "?, keep"), code(3)]))
     told = re.sub(r"\s+", " ", page.locator("#shown").inner_text())
     assert "other words before 1 1 sure" in told and "now 1 1 not said how sure" in told
-    assert "1 of 3 groups voted before, 1 now." in told
+    assert "Of 3 groups voted: 1 before, 1 now." in told
+    paste(page, f"{code(1, 'close 3')} {code(2)}")  # at the opening vote
+    told = re.sub(r"\s+", " ", page.locator("#shown").inner_text())
+    assert told.startswith("The vote, before close before 1 1 sure keep before 0 Of 2 groups voted")
+    assert "now" not in told and "Talk" not in told and "talk" not in told
     paste(page, code(3, "", {"a": (False, 0)}))
     assert "The vote" not in page.locator("#shown").inner_text()
 
@@ -403,12 +407,13 @@ def test_a_folder_is_put_into_the_page_when_it_is_written(chromium, tmp_path, ca
     (folder / ".DS_Store").write_bytes(b"\0")
     room.main(["3", "--from", str(folder), "--to", str(tmp_path / "out")])
     out = capsys.readouterr().out
-    assert "Left out, since it is no text: photo.png" in out and "DS_Store" not in out
+    assert "no text that can be read: photo.png" in out and "DS_Store" not in out
     written = tmp_path / "out" / "room.html"
     assert written.as_uri() in out
     page = opened(chromium, written)
     assert page.locator("#said").inner_text().startswith("41 groups counted")
     assert page.evaluate("window.broken") is None
+    assert len(left(page)) == 1 and left(page)[0].startswith("photo.png: It is no text")
     assert not page.locator("#give").evaluate("one => one.open")
     page.context.close()
 
@@ -434,7 +439,7 @@ def test_it_is_used_with_the_keyboard(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "size"), [(1280, 28), (390, 18)])
+@pytest.mark.parametrize(("width", "size"), [(1280, 28), (1920, 42), (390, 18)])
 def test_it_is_large_enough_and_fits(chromium, path, width, size, scheme):
     page = opened(chromium, path, width, color_scheme=scheme)
     paste(page, f"{the_room()}\n{code(3)[:-4]}\n{'x' * 200}")
@@ -464,12 +469,17 @@ def test_every_lesson_with_a_vote_says_between_what(number):
     lesson = room.lesson_of(number)
     sources = "\n".join(cell.source for cell in lesson.cells)
     options = room.options_of(lesson)
+    assert len(options) < 7
     assert bool(options) == ("vote_now" in sources)
     if options:
         again = re.search(r'^vote_now = "\?" *#(.*)$', sources, re.MULTILINE)
         assert re.findall('"([^"]+)"', again[1]) == options
         for name in (name for pair in result_code._VOTES for name in pair):
             assert re.search(rf'^{name} = "\?"', sources, re.MULTILINE), name
+
+
+def test_a_chapter_without_a_lesson_is_left_out(tmp_path):
+    assert room.known(root=tmp_path)["books"] == []
 
 
 def test_two_votes_that_look_the_same_in_a_code_are_refused():

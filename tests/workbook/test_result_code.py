@@ -87,6 +87,7 @@ def test_the_last_named_mistake_is_kept_also_when_it_is_solved():
     assert value("3.a", first, last) == 1 + 2 * place
     assert value("3.a", first, last, record("3.a", "right")) == 2 + 2 * place
     assert value("3.a", last, record("3.a", "not yet", 9)) == 1  # the last has no name
+    assert value("3.a", record("3.a", "right"), last) == 2  # tried out when it was solved
 
 
 def test_what_two_ideas_explain_is_not_put_down_to_one():
