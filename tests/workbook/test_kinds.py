@@ -601,6 +601,14 @@ def test_a_line_over_numbers_or_dates_has_their_names(years):
     assert of_all(step, ax).verdict == "right", read(step, ax, "s1")
 
 
+def test_a_legend_with_one_name_parts_nothing():
+    figures = pd.DataFrame({"sold": [1.0, 3.0], "year": ["2024", "2025"]})
+    ax = figures.plot.bar(x="year", y="sold")  # pandas names the column in a legend
+    ax.set(ylabel="sold")
+    step = picture(Picture(Series(), marks=("bars",)), lambda _: figures.set_index("year")["sold"])
+    assert found(step, ax).verdict == "right"
+
+
 def test_a_picture_without_its_legend_is_told():
     step = picture(Picture(Series()))
     ax = sns.barplot(
