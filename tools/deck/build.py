@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 
 from tools.deck.course import course
 from tools.deck.slides import slides_of
-from tools.deck.tidy import has_few_words, tidy
+from tools.deck.tidy import tidy
 
 HERE = Path(__file__).parent
 # What would end a script that stands in a page, or hide its end, however it is meant there.
@@ -42,8 +42,6 @@ def build(lesson: Path) -> tuple[str, int]:
     slides = slides_of(notebook, number)
     for slide in slides:
         slide.html = tidy(slide.html, f"{about.address}/blob/HEAD/{lesson.parent.name}/")
-        if not slide.kinds and has_few_words(slide.html):
-            slide.kinds.add("few")
     page = template().render(course=about, number=number, title=title_of(notebook), slides=slides)
     return page, len(slides)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tools.deck.cells import as_html, is_shown, role, tags
@@ -19,10 +18,13 @@ class Slide:
     html: str = ""
     answer: str = ""
     """The answer to its question, until it gets its place: after all that is of the question."""
+    minutes: str = ""
+    help: str = ""
+    """For the lecturer, where the slide asks for a step."""
     notes: str = ""
     label: str = ""
     spare: bool = False
-    kinds: set[str] = field(default_factory=set)
+    kind: str = ""
 
 
 def slides_of(notebook: Any, number: int) -> list[Slide]:
@@ -30,19 +32,19 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
 
     Each carries the notes of its block: the first as they are, the others marked as continued.
     """
-    block, again, after_lab = notebook.cells[0], True, False
-    made = [Slide(notes=notes_of(block, again=False), kinds={"title"})]
+    block, after_lab = notebook.cells[0], False
+    made = [of_block(block)]
+    made[0].kind = "title"
     for cell in notebook.cells:
         after_lab = after_lab or "live" in tags(cell)
         if not is_shown(cell):
             continue
         if role(cell) in ("slide", "subslide"):
             place_answer(made[-1])
-            if "lecturer" in cell.metadata and cell is not block:
-                block, again = cell, False
-            spare = "spare" in tags(cell)
-            made.append(Slide(notes=notes_of(block, again, spare), spare=spare))
-            again = True
+            is_new = "lecturer" in cell.metadata and cell is not block
+            block = cell if is_new else block
+            made.append(of_block(block, again=not is_new))
+            made[-1].spare = "spare" in tags(cell)
         shown = as_html(cell)
         if after_lab and "picture" in tags(cell):
             shown, after_lab = with_lab(shown, lab(number)), False
@@ -51,14 +53,13 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
     return made
 
 
-def notes_of(block: Any, again: bool, spare: bool = False) -> str:
-    """Write the notes that the first cell of a block carries."""
+def of_block(block: Any, again: bool = False) -> Slide:
+    """Begin a slide of a block, whose first cell carries minutes and notes."""
     said = block.metadata.get("lecturer")
     if said is None:
-        return ""
+        return Slide()
     minutes = f"Minutes {said.minutes}{', continued' if again else ''}"
-    may_go = "<p>May be left out when time is short.</p>" if spare else ""
-    return f"<p><strong>{minutes}</strong></p>{may_go}{markdown2html(said.notes)}"
+    return Slide(minutes=minutes, notes=markdown2html(said.notes))
 
 
 def add(slide: Slide, cell: Any, shown: str) -> None:
@@ -67,24 +68,17 @@ def add(slide: Slide, cell: Any, shown: str) -> None:
         place_answer(slide)
     slide.html += f'<div class="fragment">{shown}</div>' if role(cell) == "fragment" else shown
     slide.label = slide.label or place_of(cell)
-    slide.kinds |= set(kinds(cell))
+    if "<details><summary>A." in cell.source:
+        slide.kind = "quiz"
     if step := step_of(cell):
         right = markdown2html(f"**Answer:** {answer(step)}")
         slide.answer = f'<div class="fragment answer">{right}</div>'
-        slide.notes += markdown2html(for_the_lecturer(step))
+        slide.help += markdown2html(for_the_lecturer(step))
 
 
 def place_answer(slide: Slide) -> None:
     """Let the answer follow what stands on the slide so far."""
     slide.html, slide.answer = slide.html + slide.answer, ""
-
-
-def kinds(cell: Any) -> Iterator[str]:
-    """What a cell brings that decides how large the text of its slide may be."""
-    if cell.cell_type == "code" or "| --- |" in cell.source or "```" in cell.source:
-        yield "dense"
-    if "<details><summary>A." in cell.source:
-        yield "quiz"
 
 
 def with_lab(picture: str, its_lab: str | None) -> str:

@@ -7,13 +7,11 @@ import re
 
 from bs4 import BeautifulSoup
 
-FEW_WORDS = 32
-
 
 def tidy(html: str, files: str) -> str:
     """Take all the steps; `files` is the address of the notebooks' folder on the web."""
     soup = BeautifulSoup(html, "html.parser")
-    drop_title(soup)
+    order_headings(soup)
     drop_anchors(soup)
     open_what_follows(soup)
     drop_looks(soup)
@@ -21,10 +19,12 @@ def tidy(html: str, files: str) -> str:
     return str(soup)
 
 
-def drop_title(soup: BeautifulSoup) -> None:
-    """The title of the chapter has a slide of its own."""
+def order_headings(soup: BeautifulSoup) -> None:
+    """A slide's title is below that of the chapter, which has a slide of its own."""
     for title in soup.select("h1"):
         title.decompose()
+    for place, heading in enumerate(soup.select("h2, h3, h4")):
+        heading.name = "h3" if place else "h2"
 
 
 def drop_anchors(soup: BeautifulSoup) -> None:
@@ -60,8 +60,3 @@ def absolute_links(soup: BeautifulSoup, files: str) -> None:
         if not re.match(r"[a-z]+:|#", target):
             scheme, _, path = files.partition("://")
             link["href"] = f"{scheme}://{posixpath.normpath(posixpath.join(path, target))}"
-
-
-def has_few_words(html: str) -> bool:
-    """Whether the text may be larger than it must be."""
-    return len(BeautifulSoup(html, "html.parser").get_text(" ").split()) <= FEW_WORDS
