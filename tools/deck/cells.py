@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from nbconvert.filters import Highlight2HTML
@@ -13,6 +14,8 @@ from tools.formulas import markdown2html
 LEFT_OUT = {"reader", "live"}
 # Cells whose code is not shown, but only what it gives.
 RESULT_ONLY = {"picture", "table"}
+# What a step's cell has for the check and for the learner's answer.
+UNSEEN = re.compile(r"^(check\(.*|\w+ = \.\.\.( *#.*)?)$\n?", re.MULTILINE)
 in_colours = Highlight2HTML()
 
 
@@ -34,10 +37,15 @@ def as_html(cell: Any) -> str:
     """What a slide shows of a cell."""
     if cell.cell_type == "markdown":
         return markdown2html(cell.source)
-    parts = [] if RESULT_ONLY & tags(cell) else [in_colours(cell.source, language="python")]
-    if "step" not in tags(cell):  # there the check says that nothing is filled in yet
-        parts += map(result, cell.outputs)
-    return "".join(parts)
+    if "step" in tags(cell):  # its output says that nothing is filled in yet
+        return code(UNSEEN.sub("", cell.source))
+    before = "" if RESULT_ONLY & tags(cell) else code(cell.source)
+    return before + "".join(map(result, cell.outputs))
+
+
+def code(source: str) -> str:
+    """Code in colours; nothing, where there is none."""
+    return str(in_colours(source.strip("\n"), language="python")) if source.strip() else ""
 
 
 def result(output: Any) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 
-def lab(number: int) -> str | None:
-    """Return the lab of a chapter as HTML that needs no kernel; None where there is none.
+def lab(number: int, called: str) -> str | None:
+    """Return a chapter's lab as HTML that needs no kernel; None where there is none.
 
-    Where there is one, it takes the place of the lab's picture on screen, and the picture is what
-    is printed and what is seen without scripts.
+    `called` is the name by which its cell calls it, such as "nps_explorer". It takes the place of
+    the lab's picture, and brings one of its own for paper and for where scripts do not run.
     """
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,9 @@ from tools.deck.cells import as_html, is_shown, role, tags
 from tools.deck.lab import lab
 from tools.deck.steps import answer, for_the_lecturer, place_of, step_of
 from tools.formulas import markdown2html
+
+# A lab's cell calls it: lab.nps_explorer()
+CALLED = re.compile(r"\blab\.(\w+)\(")
 
 
 @dataclass
@@ -32,11 +36,11 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
 
     Each carries the notes of its block: the first as they are, the others marked as continued.
     """
-    block, after_lab = notebook.cells[0], False
+    block, called = notebook.cells[0], None
     made = [of_block(block)]
     made[0].kind = "title"
     for cell in notebook.cells:
-        after_lab = after_lab or "live" in tags(cell)
+        called = CALLED.search(cell.source) if "live" in tags(cell) else called
         if not is_shown(cell):
             continue
         if role(cell) in ("slide", "subslide"):
@@ -46,8 +50,8 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
             made.append(of_block(block, again=not is_new))
             made[-1].spare = "spare" in tags(cell)
         shown = as_html(cell)
-        if after_lab and "picture" in tags(cell):
-            shown, after_lab = with_lab(shown, lab(number)), False
+        if called and "picture" in tags(cell):
+            shown, called = lab(number, called[1]) or shown, None
         add(made[-1], cell, shown)
     place_answer(made[-1])
     return made
@@ -79,10 +83,3 @@ def add(slide: Slide, cell: Any, shown: str) -> None:
 def place_answer(slide: Slide) -> None:
     """Let the answer follow what stands on the slide so far."""
     slide.html, slide.answer = slide.html + slide.answer, ""
-
-
-def with_lab(picture: str, its_lab: str | None) -> str:
-    """The lab on screen, and its picture on paper and without scripts."""
-    if its_lab is None:
-        return picture
-    return f'<div class="on-screen">{its_lab}</div><div class="on-paper">{picture}</div>'

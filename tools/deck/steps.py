@@ -11,8 +11,8 @@ from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import find
 from tools.deck.cells import tags
 
-# "### 3.c What the gap is made of (2 minutes)": the heading says which step it is.
-HEADING = re.compile(r"^### (\d+\.[a-z]) ", re.MULTILINE)
+# "### 3.c What the gap is made of (2 minutes)", or "### Step 0.a": the heading says which it is.
+HEADING = re.compile(r"^### (?:Step )?(\d+\.[a-z])\b", re.MULTILINE)
 PLACES = {"vote": "vote", "live": "live", "desk": "at your desk"}
 
 
