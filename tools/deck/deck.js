@@ -14,7 +14,7 @@
   folds.forEach((fold) => { fold.open = true; });
   const fits = (slide) => {
     const edge = slide.getBoundingClientRect();
-    return [...slide.querySelectorAll(":scope > :not(.corner), table, pre, math, img")].every((part) => {
+    return [...slide.querySelectorAll(":scope > :not(.corner), table, pre, math > *, img")].every((part) => {
       const box = part.getBoundingClientRect();
       return box.bottom <= edge.bottom - 40 && box.right <= edge.right - 40 && box.top >= edge.top;
     });

@@ -15,6 +15,7 @@ def tidy(html: str, files: str) -> str:
     drop_anchors(soup)
     open_what_follows(soup)
     drop_looks(soup)
+    wrap_formulas(soup)
     absolute_links(soup, files)
     return str(soup)
 
@@ -51,6 +52,13 @@ def drop_looks(soup: BeautifulSoup) -> None:
     """Sizes and margins that are meant for a notebook."""
     for part in soup.select("img[style], caption[style], caption div[style], details > div[style]"):
         del part["style"]
+
+
+def wrap_formulas(soup: BeautifulSoup) -> None:
+    """On a telephone a long formula is moved sideways, by hand or by key."""
+    for formula in soup.select("math[display=block]"):
+        named = {"role": "group", "aria-label": "Formula", "tabindex": "0"}
+        formula.wrap(soup.new_tag("div", attrs={"class": "formula", **named}))
 
 
 def absolute_links(soup: BeautifulSoup, files: str) -> None:

@@ -17,7 +17,7 @@ LOOK = """() => {
   const over = (slide, scale) => {
     const edge = slide.getBoundingClientRect(), found = [];
     for (const part of slide.querySelectorAll("*")) {
-      if (part.closest("aside, math") || !part.checkVisibility()) continue;
+      if (part.closest("aside") || !part.checkVisibility()) continue;
       const box = part.getBoundingClientRect(), name = part.tagName.toLowerCase();
       const most = Math.max(box.bottom + 24 * scale - edge.bottom, box.right - edge.right,
         edge.left - box.left, edge.top - box.top) / scale;
