@@ -29,8 +29,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path("_build/slides"), metavar="FOLDER")
     given = parser.parse_args()
     for lesson in chosen(given.lessons):
-        deck = made(lesson, given.to)
-        print(f"{deck.path}: {deck.slides} slides, {deck.path.stat().st_size / 1e6:.1f} MB")
+        print(made(lesson, given.to), flush=True)
     print("Open a deck in a browser: S shows the notes, ?print-pdf behind its address prints it.")
 
 

@@ -10,7 +10,7 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, Template
 
 from tools.deck.course import course
-from tools.deck.slides import slides_of
+from tools.deck.slides import Slide, slides_of
 from tools.deck.tidy import tidy
 
 HERE = Path(__file__).parent
@@ -19,23 +19,30 @@ ENDS_A_SCRIPT = re.compile(r"<(?=/script|script|!--)", re.IGNORECASE)
 
 
 class Made(NamedTuple):
-    """A deck that was written: where, and its number of slides."""
+    """A deck that was written: where, and what is on its slides."""
 
     path: Path
-    slides: int
+    slides: list[Slide]
+
+    def __str__(self) -> str:
+        spare = sum(slide.spare for slide in self.slides)
+        asked = sum(slide.kind == "quiz" for slide in self.slides)
+        counts = f"{len(self.slides) - spare - asked} slides, {spare} that may be left out"
+        size = self.path.stat().st_size / 1e6
+        return f"{self.path}: {counts}, {asked} questions at the end; {size:.1f} MB"
 
 
 def made(lesson: Path, folder: Path) -> Made:
     """Write the deck of a lesson into a folder."""
-    page, count = build(lesson)
+    page, slides = build(lesson)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{lesson.stem}.html"
     path.write_text(page, "utf-8", newline="\n")
-    return Made(path, count)
+    return Made(path, slides)
 
 
-def build(lesson: Path) -> tuple[str, int]:
-    """Return the page of a lesson's deck, and the number of its slides."""
+def build(lesson: Path) -> tuple[str, list[Slide]]:
+    """Return the page of a lesson's deck, and its slides."""
     number = int(lesson.stem[:2])
     notebook = nbformat.read(lesson, as_version=4)
     about = course()
@@ -43,7 +50,7 @@ def build(lesson: Path) -> tuple[str, int]:
     for slide in slides:
         slide.html = tidy(slide.html, f"{about.address}/blob/HEAD/{lesson.parent.name}/")
     page = template().render(course=about, number=number, title=title_of(notebook), slides=slides)
-    return page, len(slides)
+    return page, slides
 
 
 def title_of(notebook: nbformat.NotebookNode) -> str:

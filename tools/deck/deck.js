@@ -7,6 +7,7 @@
   const page = document.documentElement.classList;
   document.querySelectorAll(".of-reveal").forEach((style) => { style.media = "all"; });
   page.add("deck", "fitting");
+  page.toggle("paper", print);
 
   // The letters of a slide are as large as there is room for, with all its answers open.
   const slides = [...document.querySelectorAll(".slides > section")];

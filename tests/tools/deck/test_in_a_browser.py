@@ -106,9 +106,12 @@ def test_it_grows_with_the_screen(window, one):
 
 def test_on_paper_a_slide_is_a_page(window, one):
     page = shown(window, one, "?print-pdf")
+    page.emulate_media(color_scheme="dark")
+    page.reload()
     page.wait_for_function("document.querySelector('.pdf-page')")
     slides = page.locator(".slides section").count()
     assert page.locator("details:not([open])").count() == 0
+    expect(page.locator(".pdf-page").first).to_have_css("background-color", "rgb(255, 255, 255)")
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == slides == page.locator(".pdf-page").count()
 
