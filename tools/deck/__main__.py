@@ -22,12 +22,12 @@ def chosen(names: list[str], root: Path = ROOT) -> list[Path]:
     return paths
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Write the decks, and say of each how large it is."""
     parser = argparse.ArgumentParser(prog="python -m tools.deck", description=__doc__)
     parser.add_argument("lessons", nargs="*", help="numbers or files; without any: all lessons")
     parser.add_argument("--to", type=Path, default=Path("_build/slides"), metavar="FOLDER")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     for lesson in chosen(given.lessons):
         print(made(lesson, given.to), flush=True)
     print("Open a deck in a browser: S shows the notes, ?print-pdf behind its address prints it.")
