@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from tools.deck.cells import as_html, is_shown, role, tags
-from tools.deck.lab import lab
+from tools.deck.lab import with_labs
 from tools.deck.steps import answer, for_the_lecturer, place_of, step_of
 from tools.formulas import markdown2html
-
-# A lab's cell calls it: lab.nps_explorer()
-CALLED = re.compile(r"\blab\.(\w+)\(")
 
 
 @dataclass
@@ -36,11 +32,10 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
 
     Each carries the notes of its block: the first as they are, the others marked as continued.
     """
-    block, called = notebook.cells[0], None
+    block = notebook.cells[0]
     made = [of_block(block)]
     made[0].kind = "title"
-    for cell in notebook.cells:
-        called = CALLED.search(cell.source) if "live" in tags(cell) else called
+    for cell in with_labs(notebook.cells, number):
         if not is_shown(cell):
             continue
         if role(cell) in ("slide", "subslide"):
@@ -49,10 +44,7 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
             block = cell if is_new else block
             made.append(of_block(block, again=not is_new))
             made[-1].spare = "spare" in tags(cell)
-        shown = as_html(cell)
-        if called and "picture" in tags(cell):
-            shown, called = lab(number, called[1]) or shown, None
-        add(made[-1], cell, shown)
+        add(made[-1], cell)
     place_answer(made[-1])
     return made
 
@@ -66,10 +58,11 @@ def of_block(block: Any, again: bool = False) -> Slide:
     return Slide(minutes=minutes, notes=markdown2html(said.notes))
 
 
-def add(slide: Slide, cell: Any, shown: str) -> None:
+def add(slide: Slide, cell: Any) -> None:
     """Put a cell on a slide, and what its question needs: the label, the answer, the hint."""
     if "step" not in tags(cell):
         place_answer(slide)
+    shown = as_html(cell)
     slide.html += f'<div class="fragment">{shown}</div>' if role(cell) == "fragment" else shown
     slide.label = slide.label or place_of(cell)
     if "<details><summary>A." in cell.source:

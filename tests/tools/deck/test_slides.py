@@ -198,16 +198,22 @@ def test_code_is_shown_only_where_it_is_worked_with():
     assert "two" in shown[2] and "highlight" in shown[2]
 
 
-def test_a_lab_takes_the_place_of_its_picture(monkeypatch):
-    cells = [
-        code("lab.nps_explorer()", "slide", ("live",), "Run this"),
-        code("draw()", "slide", ("picture",), "<img alt='still'>"),
-    ]
-    assert [one.html for one in slides_from(*cells)] == [
-        "<div class=\"result\"><img alt='still'></div>"
-    ]
-    monkeypatch.setattr("tools.deck.slides.lab", lambda number, called: f"{called} of {number}")
-    assert [one.html for one in slides_from(*cells)] == ["nps_explorer of 3"]
+def test_a_lab_takes_the_place_of_its_own_picture(monkeypatch):
+    live = code("lab.nps_explorer()", "-", ("live",), "Run this")
+    still = code("figure, alt = lab.nps_picture(38)", "subslide", ("picture",), "still")
+    other = code("draw()", "subslide", ("picture",), "other")
+    hidden = code("figure, alt = lab.nps_picture(38)", "skip", ("picture",), "still")
+    question = cell("Predict.", "slide")
+
+    def seen(*cells) -> list[str]:
+        made = slides_from(question, *cells)
+        return [re.sub("<.*?>", "", one.html).strip() for one in made]
+
+    assert seen(live, still, other) == ["Predict.", "still", "other"]
+    monkeypatch.setattr("tools.deck.lab.lab", lambda number, called: f"{called} of {number}")
+    assert seen(live, still, other) == ["Predict.", "nps_explorer of 3", "other"]
+    assert seen(live, hidden, other) == ["Predict.", "nps_explorer of 3", "other"]
+    assert [one.label for one in slides_from(question, live, other)] == ["", "live", ""]
 
 
 def test_what_is_chosen_is_said_with_its_reason():
