@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
+.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides handouts bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -86,6 +86,9 @@ $(DECK)/node_modules:
 	@echo "Fetching the scripts of the decks (once, 10 seconds) ..."
 	@mkdir -p $(DECK) && npm install --prefix $(DECK) --no-save --no-package-lock --no-audit --no-fund --silent \
 	  reveal.js@4 requirejs@2 jquery@3 mathjax@2
+
+handouts: .venv/.learner ## write lessons and workbooks to print, also as PDFs: _build/handouts/ (one chapter: ARGS=3)
+	@$(BIN)/python -m tools.handout $(ARGS)
 
 lock: .venv/.test ## choose the exact versions again (the newest: make lock ARGS=--upgrade)
 	@echo "Writing the three lists of exact versions ..."
