@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -22,6 +23,7 @@ _LOOK = HtmlFormatter(style="bw", nowrap=True)
 CODE_STYLE = HtmlFormatter(style="bw").get_style_defs("pre.code")
 _GAP = re.compile(r'(\w+) = (?:\.\.\.|"\?")\s*(?:# *(.*))?')
 _MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+_CHECKED = re.compile(r'\bcheck\("([\w.]+)"')
 _TO_WRITE = "*Write your answer here, in place of this line.*"
 # Long answers get a third of a page.
 LONG = 16
@@ -42,21 +44,33 @@ def code(text: str, kind: str = "code") -> str:
     return f'<pre class="{kind}">{highlight(text, PythonLexer(), _LOOK).rstrip()}</pre>'
 
 
-def piece(cell: Any) -> str:
-    """A cell as HTML: its text, or its code with what came out of it."""
+def piece(cell: Any, solutions: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A cell as HTML: its text, or its code with what came out of it.
+
+    Below a step stands a line to write on, or its solution, if that is given by the step's key.
+    """
     if cell.cell_type == "markdown":
         return lines(LONG) if cell.source.strip() == _TO_WRITE else markdown2html(cell.source)
     if cell.cell_type != "code":
         return ""
-    if fields := to_fill_in(cell.source):
+    if "nbgrader" not in cell.metadata and (fields := to_fill_in(cell.source)):
         return "".join(fields)
     if "live" in tags(cell):  # on paper its still picture, in the next cell, takes its place
         return ""
     shown = "".join(outputs(cell))
     folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
     written = "" if folded and shown else code(_MARKERS.sub("", cell.source))
-    line = lines(1) if "step" in tags(cell) else ""
-    return f'<div class="cell">{written}{shown}{line}</div>'
+    return f'<div class="cell">{written}{shown}{_below(cell, solutions)}</div>'
+
+
+def _below(cell: Any, solutions: Mapping[str, str]) -> str:
+    if "step" not in tags(cell):
+        return ""
+    key = _CHECKED.search(cell.source)
+    if key is None or key[1] not in solutions:
+        return lines(1)
+    solution = code(solutions[key[1]])
+    return f'<div class="answer"><p class="lead">A solution of step {key[1]}</p>{solution}</div>'
 
 
 def to_fill_in(source: str) -> list[str]:

@@ -183,7 +183,9 @@ def months() -> pd.DataFrame:
 
 def hospitals() -> pd.DataFrame:
     columns = ["report", "rating_9_10", "rating_7_8", "rating_0_6"]
-    return data.load("hcahps_national")[columns].tail(3)
+    table = data.load("hcahps_national")[columns].tail(3)
+    names = ["July report of the year", "gave 9 or 10", "gave 7 or 8", "gave 0 to 6"]
+    return table.set_axis(names, axis="columns")
 
 
 # ---- chapter 5 ----

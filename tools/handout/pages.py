@@ -10,6 +10,8 @@ import jinja2
 import nbformat
 from markupsafe import Markup
 
+from mkt40_helpers import chapters
+from mkt40_helpers.workbook.shelf import steps_of
 from tools import links
 from tools.handout import cells, paper
 from tools.handout.about import About, about
@@ -39,8 +41,15 @@ def page(number: int, kind: str, answers: bool, root: Path = links.ROOT) -> str:
         body = paper.body(number, _read(lesson), _read(released), _read(solved), answers)
     else:
         source = {"lesson": lesson, "workbook": solved if answers else released}[kind]
-        body = "".join(map(cells.piece, _read(source).cells))
+        solutions = _of_steps(number) if answers and kind == "lesson" else {}
+        body = "".join(cells.piece(cell, solutions) for cell in _read(source).cells)
     return _dressed(its, kind, answers, tidy(body, answers))
+
+
+def _of_steps(number: int) -> dict[str, str]:
+    """Solution of each step of a lesson, by its key."""
+    there = steps_of(number) if number in chapters.names("steps") else ()
+    return {step.key: step.solution for step in there}
 
 
 def _read(path: Path) -> Any:
