@@ -42,6 +42,14 @@ def effect(rows: pd.DataFrame) -> tuple[float, float]:
     return 100 * (arms[0].mean() - arms[1].mean()), 100 * error
 
 
+def wilson(yes: int, n: int) -> tuple[float, float]:
+    """Give the 95% score interval of a share."""
+    share, z = yes / n, 1.959964
+    middle = (share + z * z / 2 / n) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / 4 / n / n)
+    return middle - half, middle + half
+
+
 # ---- part 1 ----
 
 
@@ -78,7 +86,13 @@ def repairs(t: Tables) -> dict[str, Any]:
     done = t["tickets"].query("topic == 'repair'").dropna(subset=["closed"])
     hours = (done["closed"] - done["opened"]).groupby(done["service_area"]).median()
     again = done["reopened"].astype(float).groupby(done["service_area"]).mean()
-    return {"fastest": hours.idxmin(), "again": again.idxmax()}
+    fastest = done.loc[done["service_area"] == hours.idxmin(), "reopened"].astype(float)
+    low, high = wilson(int(fastest.sum()), len(fastest))
+    shares = {area.replace(" ", "_"): 100 * share for area, share in again.items()}
+    return {
+        "fastest": hours.idxmin(), "again": again.idxmax(), "low": 100 * low, "high": 100 * high,
+        **shares,
+    }  # fmt: skip
 
 
 def doubles(t: Tables) -> dict[str, Any]:
@@ -132,8 +146,12 @@ def names(t: Tables) -> dict[str, Any]:
     base = effect_of_kind(t)["control"]
     p, q = (base + 8) / 100, base / 100
     error = 196 * math.sqrt(p * (1 - p) / 200 + q * (1 - q) / max(calls - 200, 1))
+    year = t["transactions"][t["transactions"]["date"] >= DAY - pd.Timedelta(days=365)]
+    often = year["customer"].value_counts()
+    best = may[may.isin(profiled) & may.isin(often.index[often >= 3])]
     return {
         "may": len(may), "score": int(may.isin(profiled).sum()), "commuters": len(commuters),
+        "best": len(best),
         "never": never, "yes": never * asked["given"].astype(float).mean(),
         "calls": calls, "control": calls - 200, "error": error,
     }  # fmt: skip
@@ -184,7 +202,7 @@ def shares(t: Tables) -> dict[str, Any]:
     first = rows[rows["campaign"] <= 2].groupby(["segment", "app"])["responded"].mean()
     commuters = rows[rows["segment"] == "commuter"]
     wave_3 = commuters[commuters["campaign"] == 3].groupby("app")["responded"].mean()
-    later = commuters[commuters["campaign"] > 2].groupby("app")["responded"].mean()
+    later = commuters[commuters["campaign"].isin([3, 4, 6])].groupby("app")["responded"].mean()
     return {
         "best": 100 * first["commuter", True], "highest": first.idxmax(),
         "again": 100 * wave_3[True], "without": 100 * wave_3[False],
@@ -219,13 +237,11 @@ def caravan(t: Tables) -> dict[str, Any]:
     late = late.sort_values("score", ascending=False)
     top = late[late["customers"].cumsum() / late["customers"].sum() <= 0.11]
     n, k = int(top["customers"].sum()), int(top["holders"].sum())
-    share, z = k / n, 1.959964
-    middle = (share + z * z / 2 / n) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / 4 / n / n)
+    share, (low, high) = k / n, wilson(k, n)
     gain = k / late["holders"].sum()
     return {
         "customers": int(table["customers"].sum()), "holders": int(table["holders"].sum()),
-        "share": 100 * share, "low": 100 * (middle - half), "high": 100 * (middle + half),
+        "share": 100 * share, "low": 100 * low, "high": 100 * high,
         "gain": gain, "of_100": 100 * gain, "lift": gain / (n / late["customers"].sum()),
         "nobody": 100 * (1 - table["holders"].sum() / table["customers"].sum()),
         "all": 100 * table["holders"].sum() / table["customers"].sum(),
@@ -262,6 +278,44 @@ def desk(t: Tables) -> dict[str, Any]:
         "cost": -of_others * wave_3["others"]["net"],
         "cost_low": -of_others * wave_3["others"]["high"],
         "cost_high": -of_others * wave_3["others"]["low"],
+        **rule_of_two(t),
+    }  # fmt: skip
+
+
+def rule_of_two(t: Tables) -> dict[str, float]:
+    """Effects of waves 1 and 2, from which the rule was learned."""
+    rows = t["waves"][t["waves"]["campaign"] <= 2]
+    commuter = rows["segment"] == "commuter"
+    return {"learned": effect(rows[commuter])[0], "learned_others": effect(rows[~commuter])[0]}
+
+
+def four_looks(t: Tables) -> dict[str, float]:
+    """Ends nearest to nothing when four lists are looked at, and the gap of two lists.
+
+    A customer who is on both lists is drawn for both: her rows are drawn together.
+    """
+
+    def end(rows: pd.DataFrame, side: int) -> float:
+        points, error = effect(rows)
+        return points / 100 * MARGIN - COST + side * 2.498 * error / 100 * MARGIN
+
+    three = on_lists(t, 3, 4, 6)
+    both = [three["commuters"], three["likely"]]
+    people = pd.concat(both)["customer"].unique()
+    rng = np.random.default_rng(1)
+    places = [rows.groupby("customer").indices for rows in both]
+    gaps = []
+    for _ in range(200):
+        drawn = rng.choice(people, len(people))
+        nets = []
+        for rows, of in zip(both, places, strict=True):
+            chosen = rows.iloc[np.concatenate([of[one] for one in drawn if one in of])]
+            nets.append(effect(chosen)[0] / 100 * MARGIN)
+        gaps.append(nets[0] - nets[1])
+    nets = [euro(rows)["net"] for rows in both]
+    return {
+        "everybody": end(on_lists(t, 3)["everybody"], 1), "commuters": end(three["commuters"], -1),
+        "gap": nets[0] - nets[1], "give": 1.96 * float(np.std(gaps)),
     }  # fmt: skip
 
 
@@ -275,7 +329,7 @@ def wave_3(t: Tables) -> dict[str, Any]:
     bought = 100 * called["responded"].mean()
     answered = called["opened"].astype(bool)
     even = points / 100 * MARGIN
-    of_commuters = effect(rows[rows["segment"] == "commuter"])[0] / 100 * MARGIN
+    of_commuters, its = (one / 100 * MARGIN for one in effect(rows.query("segment == 'commuter'")))
     return {
         "kept": len(kept), "bought": bought, "anyway": round(bought - points),
         "from": round(bought - points - 1.96 * error), "effect": points,
@@ -285,6 +339,7 @@ def wave_3(t: Tables) -> dict[str, Any]:
         "not": 100 * called.loc[~answered, "responded"].mean(),
         "even": even, "even_low": even - 1.96 * error * MARGIN / 100,
         "even_high": even + 1.96 * error * MARGIN / 100, "even_commuters": of_commuters,
+        "commuters_low": of_commuters - 1.96 * its, "commuters_high": of_commuters + 1.96 * its,
         "gross": bought / 100 * MARGIN,
     }  # fmt: skip
 
@@ -361,7 +416,12 @@ CLAIMS = [
         cases,
         lambda v: v["low"] > 0 and v["moved"] > v["longer"],
     ),
-    Claim("repairs", "", repairs, lambda v: v["fastest"] == v["again"] == "web self-service"),
+    Claim(
+        "repairs",
+        "{web_self-service:.0f} {low:.0f} {high:.0f} {call_centre:.0f} {field_service:.0f}",
+        repairs,
+        lambda v: v["fastest"] == v["again"] == "web self-service",
+    ),
     Claim("records", "{records:,}", doubles, lambda v: v["records"] > 0),
     Claim(
         "pairs",
@@ -377,10 +437,15 @@ CLAIMS = [
         lambda v: abs(v["total"] - v["there"]) < v["give"],
     ),
     Claim("valid-yes", "{valid:.0f}", messages, lambda v: v["valid"] < 50),
-    Claim("names", "{may} {score} {commuters}", names, lambda v: v["score"] < v["commuters"]),
+    Claim(
+        "names",
+        "{may} {score} {best} {commuters}",
+        names,
+        lambda v: v["best"] < 200 < v["score"] < v["commuters"],
+    ),
     Claim("never-asked", "{never}", names, lambda v: round(v["yes"], -1) == 220),
     Claim("joined", "{joined:.1f} {firm:.1f}", revenue, lambda v: v["joined"] > 5 * v["firm"]),
-    Claim("part-1", "{may} {score} {commuters}", names, lambda v: v["score"] < v["commuters"]),
+    Claim("part-1", "{may} {score} {best} {commuters}", names, lambda v: v["best"] < v["score"]),
     Claim("types", "{types:.2f}", types, lambda v: v["types"] > 0.05 and v["kinds"] < 0.001),
     Claim("best-cell", "{best:.0f}", shares, lambda v: v["highest"] == ("commuter", True)),
     Claim(
@@ -420,7 +485,8 @@ CLAIMS = [
     Claim("so-what-4", "", wave_3, lambda v: v["net_high"] < 0 < v["net_gross"]),
     Claim(
         "kinds",
-        "{commuter:.1f} {low:.1f} {high:.1f} {leisure:.1f} {family:.1f} {pays:.1f}",
+        "{commuter:.1f} {low:.1f} {high:.1f} {leisure:.1f} {family:.1f} {pays:.1f}"
+        " {upper[0]:.1f} {upper[1]:.1f}",
         kinds,
         lambda v: v["commuter"] > v["pays"] > max(v["upper"]),
     ),
@@ -444,10 +510,16 @@ CLAIMS = [
             == ["everybody", "others"]
         ),
     ),
+    Claim(
+        "four-looks",
+        "{gap:.2f}",
+        four_looks,
+        lambda v: v["everybody"] > 0 > v["commuters"] and v["give"] > 1,
+    ),
     Claim("why", "", by_purchases, lambda v: v["response"] > 0.05 and not v["apart"]),
     Claim(
         "others",
-        "{n_others:,}",
+        "{n_others:,} {learned:.1f} {learned_others:.1f}",
         desk,
         lambda v: (
             [round(v[one], -2) for one in ("cost", "cost_low", "cost_high")] == [2800, 900, 4600]
@@ -473,14 +545,15 @@ CLAIMS = [
     ),
     Claim(
         "lab",
-        "{even:.2f} {even_low:.1f} {even_high:.1f} {gross:.2f} {even_commuters:.2f}",
+        "{even:.2f} {even_low:.1f} {even_high:.1f} {gross:.2f} {even_commuters:.2f}"
+        " {commuters_low:.1f} {commuters_high:.1f}",
         wave_3,
-        lambda v: v["even_commuters"] < COST,
+        lambda v: v["commuters_low"] < COST < v["commuters_high"],
     ),
     Claim("failures", "{low} {high}", printed, lambda v: v["n"] == 8),
     Claim(
         "closing",
-        "{may} {score} {commuters} {wave_3[best][gross]:.2f} {wave_3[likely][gross]:.2f}"
+        "{may} {score} {best} {commuters} {wave_3[best][gross]:.2f} {wave_3[likely][gross]:.2f}"
         " {wave_3[commuters][gross]:.2f} {three[commuters][net]:.2f} {three[commuters][low]:.2f}"
         " {three[commuters][high]:.2f}",
         lambda t: names(t) | desk(t),
