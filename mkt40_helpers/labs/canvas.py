@@ -71,6 +71,16 @@ class Canvas:
         text = self._put(now, before)
         return [self._svg(artist) for artist in self._moving], text
 
+    def left_behind(self, setting: Any, marks: Sequence[str]) -> tuple[list[str], str]:
+        """Return what a setting with these marks leaves in grey when the next one comes.
+
+        That is what moves and is not there without a setting before; the other pieces are empty.
+        With it comes the description of the setting beside itself.
+        """
+        text = self._put(setting, setting)
+        parts = zip(self._moving, marks, strict=True)
+        return ["" if mark else self._svg(artist) for artist, mark in parts], text
+
     def png(self, now: Any, before: Any) -> bytes:
         """Return the whole picture as a PNG file."""
         self._put(now, before)
@@ -90,7 +100,7 @@ class Canvas:
         return self._arrange(self._meant(now), self._meant(before) if before else None)
 
     def _svg(self, artist: Artist) -> str:
-        marks = _Marks(self.width, self.height, self._figure.get_dpi())
+        marks = _Marks(*self._figure.bbox.size, self._figure.get_dpi())
         if artist.get_visible():
             artist.draw(marks)
         return "".join(marks.pieces)
@@ -99,7 +109,7 @@ class Canvas:
 class _Marks(RendererBase):
     """Writes what matplotlib draws as short SVG: the colours, lines and texts that labs use."""
 
-    def __init__(self, width: int, height: int, dpi: float) -> None:
+    def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__()
         self.pieces: list[str] = []
         self._width, self._height, self._dpi = width, height, dpi

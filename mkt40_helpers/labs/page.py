@@ -99,13 +99,11 @@ def grid(canvas: Canvas, stops: Sequence[Sequence[int]]) -> dict[str, Any]:
     found: dict[str, list[Any]] = {name: [] for name in ("marks", "ghosts", "told", "before")}
     for setting in itertools.product(*stops):
         marks, told = canvas(setting, None)
-        both, all_told = canvas(setting, setting)
-        # What moves and is not there without a setting before is its ghost.
-        ghosts = ["" if mark else other for mark, other in zip(marks, both, strict=True)]
+        ghosts, both_told = canvas.left_behind(setting, marks)
         found["marks"].append([parts.setdefault(mark, len(parts)) for mark in marks])
         found["ghosts"].append([parts.setdefault(mark, len(parts)) for mark in ghosts])
         found["told"].append(told)
-        found["before"].append(all_told.removeprefix(told))
+        found["before"].append(both_told.removeprefix(told))
     return {"parts": list(parts), **found}
 
 
