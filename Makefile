@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
+.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides guide bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -79,6 +79,9 @@ slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every less
 	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \
 	  --HTMLExporter.mathjax_url='node_modules/mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe' \
 	  --HTMLExporter.widget_renderer_url=data:,
+
+guide: .venv/.learner ## write the lecturer's guide of every chapter: _build/guide/ (one chapter: make guide ARGS=3)
+	@$(BIN)/python -m tools.guide $(ARGS)
 
 # The scripts of the decks, so that a deck opens without the network.
 $(DECK)/node_modules:
