@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup
 
 from tools.formulas import markdown2html
 from tools.links import ROOT
@@ -31,8 +32,8 @@ def environment(folder: Path) -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,  # a name that a template misspells stops the page
     )
-    made.filters["md"] = lambda text: jinja2.utils.markupsafe.Markup(markdown2html(text))
-    made.filters["line"] = lambda text: jinja2.utils.markupsafe.Markup(inline(text))
+    made.filters["md"] = lambda text: Markup(markdown2html(text))
+    made.filters["line"] = lambda text: Markup(inline(text))
     made.globals.update(about())
     return made
 

@@ -33,7 +33,7 @@ _OPTION = re.compile(r"<summary>(.+?)</summary><div[^>]*>(.+?)</div>", re.DOTALL
 
 @dataclass(frozen=True)
 class Question:
-    """Something to ask the room: its kind (vote, guess, step, quiz), its words, its answer."""
+    """Something to ask the room: its kind (vote, vote again, guess, step, quiz), its words, its answer."""
 
     kind: str
     ask: str
@@ -191,16 +191,17 @@ def _quiz(cell: NotebookNode) -> Question | None:
     if not right:
         return None
     told, why = right[0]
-    others = ", ".join(option for option, _ in options)
+    others = "; ".join(option for option, _ in options)
     ask = cell.source.split("<details>")[0].strip().lstrip("#").strip()
     why = re.sub(r"^\s*✓\s*(Right\.)?\s*", "", why)
-    return Question("quiz", f"{ask}\n\n{others}", f"**{told}.** {why}")
+    return Question("quiz", f"#### {ask}\n\n{others}", f"**{told}.** {why}")
 
 
 def _guess(cells: tuple[NotebookNode, ...], place: int) -> Question:
     cell = cells[place]
-    kind = "vote" if re.search(r"^#+ (Your vote|Vote again)", cell.source, re.M) else "guess"
-    answer = "" if kind == "vote" else _answer(cells[place + 1 :])
+    vote = VOTE.search(cell.source)
+    kind = "guess" if vote is None else "vote again" if "again" in vote[0] else "vote"
+    answer = _answer(cells[place + 1 :]) if kind == "guess" else ""
     how = [ROOM[tag] for tag in tags(cell) if tag in ROOM]
     return Question(kind, cell.source.strip(), answer, where=how[0] if how else "")
 
@@ -212,7 +213,7 @@ def _answer(after: tuple[NotebookNode, ...]) -> str:
     """
     named = re.match(r"(guess_\d+) = ", after[0].source) if after else None
     own = f"guess={named[1]}" if named else ""
-    told = []
+    told: list[str] = []
     for cell in after:
         if cell.cell_type == "code":
             finding = _finding(cell) if not own or own in cell.source else ""

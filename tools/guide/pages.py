@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 import nbformat
+from markupsafe import Markup
 
 from mkt40_helpers import chapters, data
 from mkt40_helpers.workbook.shelf import exercises_of, steps_of
@@ -72,7 +73,7 @@ def sheet(number: int, cells: tuple[Any, ...] | None = None) -> str:
 
 def _templates() -> jinja2.Environment:
     made = frame.environment(HERE)
-    made.filters["asking"] = lambda text: jinja2.utils.markupsafe.Markup(_asking(text))
+    made.filters["asking"] = lambda text: Markup(_asking(text))
     return made
 
 
