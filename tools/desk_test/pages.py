@@ -60,7 +60,8 @@ def answers(chapter: int, number: int, questions: Sequence[Question]) -> str:
 
 def _tables(questions: Sequence[Question], sample: str) -> list[list[Table]]:
     """What is printed above each question, each table once."""
-    found, seen = [], {}
+    found: list[list[Table]] = []
+    seen: dict[str, int] = {}
     for place, question in enumerate(questions, 1):
         above = []
         for one in question.paper.printed:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from mkt40_helpers import chapters
 
-__all__ = ["Paper", "Printed", "not_on_paper", "on_paper"]
+__all__ = ["Cases", "Paper", "Printed", "not_on_paper", "on_paper"]
+
+# Inputs of a function by what the question calls them, made from the sample's number.
+Cases = Callable[[str], Mapping[str, list[Any]]]
 
 
 @dataclass(frozen=True)
@@ -36,23 +41,23 @@ class Paper:
 
     Attributes
     ----------
-    printed : tuple of Printed
-        What it takes, in place of the exercise's tables.
-    ask : str
-        The question, where that of the workbook speaks of cells and columns; "" for the workbook's.
     minutes : float
         At a desk, with a calculator.
+    ask : str
+        The question, where that of the workbook speaks of cells and columns; "" for the workbook's.
     decimals : int, optional
         Other decimals than those of the record: what the printed figures can give.
+    printed : tuple of Printed
+        What it takes, in place of the exercise's tables.
     cases : callable, optional
-        Of a function: from the sample's number, inputs by what the question calls them.
+        Of a function: the inputs that are printed.
     """
 
-    printed: tuple[Printed, ...] = ()
+    minutes: float
     ask: str = ""
-    minutes: float = 3
     decimals: int | None = None
-    cases: Callable[[str], Mapping[str, list[Any]]] | None = None
+    printed: tuple[Printed, ...] = ()
+    cases: Cases | None = None
 
 
 def on_paper(chapter: int) -> dict[str, Paper]:
@@ -68,8 +73,13 @@ def on_paper(chapter: int) -> dict[str, Paper]:
     >>> "1" in on_paper(3), "8" in on_paper(3)
     (True, False)
     """
-    found: dict[str, Paper] = _of(chapter).ON_PAPER
-    return found
+    made = importlib.import_module(f"tools.desk_test.chapters.{_name(chapter)}")
+    words = _words(chapter)
+    return {
+        number: Paper(**told, printed=made.PRINTED.get(number, ()), cases=made.CASES.get(number))
+        for number, told in words.items()
+        if number != "without"
+    }
 
 
 def not_on_paper(chapter: int) -> dict[str, str]:
@@ -80,13 +90,18 @@ def not_on_paper(chapter: int) -> dict[str, str]:
     >>> not_on_paper(3)["8"]
     'asks for a picture of 24 months, which is drawn from every answer'
     """
-    found: dict[str, str] = _of(chapter).NOT_ON_PAPER
+    found: dict[str, str] = _words(chapter)["without"]
     return found
 
 
-def _of(chapter: int) -> Any:
+def _words(chapter: int) -> dict[str, Any]:
+    path = Path(__file__).parent / "chapters" / f"{_name(chapter)}.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def _name(chapter: int) -> str:
     there = chapters.names("exercises")
     if chapter not in there:
         told = ", ".join(map(str, there))
         raise ValueError(f"Chapter {chapter} has no workbook, so no desk test; these have: {told}.")
-    return importlib.import_module(f"tools.desk_test.chapters.{there[chapter]}")
+    return there[chapter]

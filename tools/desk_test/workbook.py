@@ -87,5 +87,7 @@ def run(
 
 def _imports(source: str) -> str:
     tree = ast.parse(source)
-    kept = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    kept: list[ast.stmt] = [
+        node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     return ast.unparse(ast.Module(kept, []))

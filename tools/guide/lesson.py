@@ -20,9 +20,8 @@ EXPECT = re.compile(
     r"|nobody knows|they (will|protest)|the truth is)\b",
     re.IGNORECASE,
 )
-ASKED = re.compile(
-    r"\*\*(Guess|Predict)|\b(Predict|Guess first)\b|^#+ (Your vote|Vote again)", re.M
-)
+VOTE = re.compile(r"^#+ (Your vote|Vote again)", re.MULTILINE)
+ASKED = re.compile(rf"\*\*(Guess|Predict)|\b(Predict|Guess first)\b|{VOTE.pattern}", re.MULTILINE)
 # How a question is put to a hall, by the tag of its cell.
 ROOM = {"room-vote": "vote", "room-live": "live", "room-desk": "desk"}
 _STEP = re.compile(r"check\(\s*\"(\d+\.[a-z])\"")
@@ -33,7 +32,7 @@ _OPTION = re.compile(r"<summary>(.+?)</summary><div[^>]*>(.+?)</div>", re.DOTALL
 
 @dataclass(frozen=True)
 class Question:
-    """Something to ask the room: its kind (vote, vote again, guess, step, quiz), its words, its answer."""
+    """Something to ask the room: a vote, a vote again, a guess, a step or a quiz question."""
 
     kind: str
     ask: str

@@ -1,4 +1,4 @@
-"""How the exercises of chapter 3 are asked on paper."""
+"""What the exercises of chapter 3 print on paper; their words are beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from mkt40_helpers import advocacy, data
 from tools.desk_test import workbook
-from tools.desk_test.paper import Paper, Printed
+from tools.desk_test.paper import Cases, Printed
 
 GROUPS = ["promoter", "passive", "detractor"]
 
@@ -103,73 +103,17 @@ def _lists(sample: str) -> Mapping[str, list[Any]]:
 SCORES = Printed("How many customers of the survey gave which score", _scores)
 CHANNELS = Printed("Answers by channel", _channels)
 
-ON_PAPER = {
-    "1": Paper((SCORES,), "How many of the answers come from **promoters**?", minutes=1.5),
-    "2": Paper((SCORES,), minutes=2),
-    "3": Paper(minutes=3),
-    "4": Paper((CHANNELS,), "Compute the **Net Promoter Score** of **each channel**.", minutes=4),
-    "5": Paper((SCORES,), minutes=3),
-    "6": Paper(
-        (Printed("Who recommended Zwaluw when something prompted them", _prompted),),
-        "What share of the promoters, of the passives and of the detractors recommended Zwaluw "
-        "**when something prompted them**? Give three shares, from 0 to 1.",
-    ),
-    "7": Paper(
-        (CHANNELS,),
-        "The score of the **app** goes on a slide, with *plus or minus so many points* behind it. "
-        "Compute this **95% margin**: 1.96 times the standard error, "
-        r"$100 \sqrt{(p + d - (p - d)^2) / n}$, with $p$ and $d$ for the shares of promoters and "
-        "detractors.",
-        minutes=4,
-        decimals=1,
-    ),
-    "10": Paper(
-        (Printed("Score and share of the contacts, by touchpoint", _contacts),),
-        "What would the **web shop** score **with the stores' contacts**?",
-        minutes=4,
-        decimals=1,
-    ),
-    "11": Paper(
-        (),
-        "Real data: patients in the United States said how they *rate* their hospital, from 0 (the "
-        'worst) to 10 (the best). Somebody wrote for the annual report: *"American hospitals had an '
-        'NPS of 61 in the 2023 report: 70 percent gave a 9 or a 10, 9 percent gave 0 to 6."* Will you '
-        "send it as it is, correct it, or refuse it? And why? (Two decisions can be defended.)",
-        minutes=2,
-    ),
-    "12": Paper(
-        (SCORES, Printed("An assistant's answer", _assistant)),
-        "A better courier would turn **half of the detractors of the touchpoint delivery into "
-        "passives**. By how many points would Zwaluw's score, of the whole survey, rise? You asked an "
-        "assistant; its answer is printed above. It reads well, and **one line is wrong**. Give the "
-        "letter of that line and the right number of points. (Half a person may count here.)",
-        minutes=4,
-    ),
-    "13": Paper(
-        (),
-        "A function gets a list of scores, in which a missing answer is `None`, and returns the Net "
-        "Promoter Score in points. If there is no answer at all, it returns `None`. What must it "
-        "return for each of these lists?",
-        minutes=3,
-        cases=_lists,
-    ),
-    "01": Paper(
-        (Printed("Answers after a contact with the help desk of a dealer, and all", _desk),),
-        "Only few people answered after a contact with the **help desk of a dealer**. Pull their "
-        "score towards the score of all, as if **20 average answers** were added. Give the pulled "
-        "score, in points.",
-        minutes=4,
-        decimals=1,
-    ),
-    "02": Paper(
-        (Printed("Visits without and with advice", _advice),),
-        "Which do you believe when you ask whether advice *helps* buying: the figures of all visits "
-        "pooled, or those of the parts, one channel at a time? And why?",
-        minutes=2,
-    ),
+PRINTED: dict[str, tuple[Printed, ...]] = {
+    "1": (SCORES,),
+    "2": (SCORES,),
+    "4": (CHANNELS,),
+    "5": (SCORES,),
+    "6": (Printed("Who recommended Zwaluw when something prompted them", _prompted),),
+    "7": (CHANNELS,),
+    "10": (Printed("Score and share of the contacts, by touchpoint", _contacts),),
+    "12": (SCORES, Printed("An assistant's answer", _assistant)),
+    "01": (Printed("Answers after a contact with the help desk of a dealer, and all", _desk),),
+    "02": (Printed("Visits without and with advice", _advice),),
 }
 
-NOT_ON_PAPER = {
-    "8": "asks for a picture of 24 months, which is drawn from every answer",
-    "9": "is about the samples of four learners, each with some 500 answers",
-}
+CASES: dict[str, Cases] = {"13": _lists}

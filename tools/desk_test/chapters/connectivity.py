@@ -1,4 +1,4 @@
-"""How the exercises of chapter 2 are asked on paper."""
+"""What the exercises of chapter 2 print on paper; their words are beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mkt40_helpers import connectivity, data
-from tools.desk_test.paper import Paper, Printed
+from tools.desk_test.paper import Cases, Printed
 
 
 def _visits(sample: str) -> pd.DataFrame:
@@ -95,71 +95,18 @@ def _friends(sample: str) -> Mapping[str, list[Any]]:
 VISITS = Printed("Visits, by channel and advice", _visits)
 NETWORK = Printed("A network of customers; each tie is between two people", _network)
 
-ON_PAPER = {
-    "1": Paper((VISITS,), minutes=1.5),
-    "2": Paper(
-        (VISITS,),
-        "The board's report pools both channels. Compute its figure: the percentage that buys **with** "
-        "advice minus the percentage that buys **without**, in percentage points.",
-    ),
-    "3": Paper(
-        (NETWORK,),
-        "How many **ties** has a person on average? The network is the people who have at least one "
-        "tie.",
-        minutes=2,
-    ),
-    "4": Paper(
-        (NETWORK,),
-        "How **dense** is the network of the people with at least one tie? Give the density in percent: "
-        "the ties that exist, out of 100 possible ones.",
-    ),
-    "5": Paper(
-        (Printed("Sales with and without two campaigns, drawn at random", _weeks),),
-        "How many euros a week, in a region, do both campaigns together bring **beyond the sum** of what "
-        "each brings alone?",
-        minutes=2.5,
-    ),
-    "6": Paper(
-        (Printed("The echo of TV", _echo),),
-        "How many **searches** does 1,000 euro of TV bring in the week of the spots and in the week "
-        "after, together?",
-        minutes=1.5,
-    ),
-    "7": Paper(
-        (Printed("Diaries of choices, by what weighs most", _deciding),),
-        "In how many of 100 diaries does **the crowd (others) decide**? Give the percentage for each "
-        "segment.",
-    ),
-    "8": Paper(
-        (Printed("Diaries of choices", _diaries),),
-        "A new comparison page would cut the time to find a source to **one minute** ($c$ = 1). How many "
-        "sources would then serve these customers best? First compute their **attention** $A$: the "
-        "minutes they read, and the 2 minutes that finding each source took at that time. Then use "
-        r"$A \times (\sqrt{s/c} - 1) / (s - c)$, with $s$ = 18.",
-        minutes=4,
-        decimals=2,
-    ),
-    "9": Paper(
-        (Printed("Satisfied customers who read a thread", _readers),),
-        "How many **readers** does a thread need before one criticism wins more voices than it costs? "
-        "Do not round to whole readers.",
-        decimals=1,
-    ),
-    "10": Paper(
-        (Printed("Customers whom something prompted", _asked),),
-        "A woman asks **four customers** about Zwaluw. What is the chance, in percent, that at least one "
-        "of them recommends it? Take the share of those prompted by a **question**.",
-    ),
-    "11": Paper(minutes=1.5),
-    "12": Paper(
-        (),
-        "A function gets a list with each friend's chance to recommend the brand (0 to 1), or `None` for "
-        "a friend who is not at home, and returns the chance that **at least one** recommends it. With "
-        "nobody to ask, the chance is 0. What must it return for each of these lists?",
-        minutes=3,
-        cases=_friends,
-    ),
-    "13": Paper((VISITS,), minutes=5, decimals=1),
+PRINTED: dict[str, tuple[Printed, ...]] = {
+    "1": (VISITS,),
+    "2": (VISITS,),
+    "3": (NETWORK,),
+    "4": (NETWORK,),
+    "5": (Printed("Sales with and without two campaigns, drawn at random", _weeks),),
+    "6": (Printed("The echo of TV", _echo),),
+    "7": (Printed("Diaries of choices, by what weighs most", _deciding),),
+    "8": (Printed("Diaries of choices", _diaries),),
+    "9": (Printed("Satisfied customers who read a thread", _readers),),
+    "10": (Printed("Customers whom something prompted", _asked),),
+    "13": (VISITS,),
 }
 
-NOT_ON_PAPER: dict[str, str] = {}
+CASES: dict[str, Cases] = {"12": _friends}

@@ -1,4 +1,4 @@
-"""How the exercises of chapter 6 are asked on paper."""
+"""What the exercises of chapter 6 print on paper; their words are beside it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from mkt40_helpers import data
 from mkt40_helpers.workbook.shelf import find
 from tools.desk_test import workbook
-from tools.desk_test.paper import Paper, Printed
+from tools.desk_test.paper import Cases, Printed
 
 KNOWN = ["segment", "app", "often"]
 
@@ -27,7 +27,8 @@ def _repairs(sample: str) -> pd.DataFrame:
 
 
 def _areas(sample: str) -> pd.DataFrame:
-    shown = workbook.run(6, ["areas"], sample)[0]["shown"].round(0).astype(int)
+    areas: pd.DataFrame = workbook.run(6, ["areas"], sample)[0]["shown"]
+    shown = areas.round(0).astype(int)
     shown.columns = pd.Index(["closed", "won of 100", "95% interval from", "to"])
     return shown
 
@@ -79,11 +80,12 @@ def _sent(sample: str, chosen: str = "campaign > 0") -> pd.DataFrame:
 
 
 def _moved(sends: pd.DataFrame) -> pd.DataFrame:
-    found = sends.groupby(["segment", "group"])["responded"].agg(["size", "sum"]).astype(int)
-    table = found.unstack()
-    names = {"size": "", "sum": ", bought"}
-    table.columns = pd.Index([f"{group}{names[what]}" for what, group in table.columns])
-    return table[["treated", "treated, bought", "control", "control, bought"]]
+    by = sends.groupby(["segment", "group"])["responded"]
+    size, bought = by.size().unstack(), by.sum().unstack().astype(int)
+    columns: dict[str, pd.Series] = {}
+    for group in ("treated", "control"):
+        columns |= {group: size[group], f"{group}, bought": bought[group]}
+    return pd.DataFrame(columns)
 
 
 def _kinds(sample: str) -> pd.DataFrame:
@@ -133,7 +135,7 @@ TRIED = (
 
 
 def _consents(sample: str) -> pd.DataFrame:
-    table = find("6.12").kind.cases["a_yes"](None)[0]  # type: ignore[attr-defined]
+    table: pd.DataFrame = find("6.12").kind.cases["a_yes"](None)[0]  # type: ignore[attr-defined]
     days = {name: table[name].dt.strftime("%d %b %Y").fillna("") for name in ("since", "withdrawn")}
     given = table["given"].map({True: "yes", False: "no"})
     return table.assign(**days, given=given).set_index("customer")
@@ -149,93 +151,26 @@ def _calls(sample: str) -> Mapping[str, list[Any]]:
     }
 
 
-ON_PAPER = {
-    "2": Paper(minutes=3),
-    "3": Paper(
-        (Printed("Repairs opened up to 29 August 2026", _repairs),),
-        "Which **share of the repairs** was closed **within 48 hours**, for each service area? An open "
-        "repair was not closed in time. Give shares from 0 to 1.",
-        decimals=2,
+PRINTED: dict[str, tuple[Printed, ...]] = {
+    "3": (Printed("Repairs opened up to 29 August 2026", _repairs),),
+    "4": (Printed("Won of 100 closed opportunities, with 95% interval", _areas),),
+    "5": (Printed("Customers who have complained, and others", _complaints),),
+    "7": (
+        Printed("Tenths of a list, the highest scores first (invented: H. Hamilton)", _tenths),
+        Printed("Prices", _prices),
     ),
-    "4": Paper(
-        (Printed("Won of 100 closed opportunities, with 95% interval", _areas),),
-        "The table shows five sales areas: how many opportunities were closed (won or lost), and how many "
-        'of 100 of these were won. Your director has read its first line: *"Then move two sellers from the '
-        'last area to the first."* Will you move them, leave them where they are, or draw: give out the next '
-        "quarter's leads by lot, and look again? What carries that? (Two decisions can be defended.)",
-        minutes=2.5,
+    "8": (
+        Printed("An assistant's answer", _assistant),
+        Printed("Lift of the top tenth of wave 6, for scores of waves 1 and 4", _lifts),
     ),
-    "5": Paper(
-        (Printed("Customers who have complained, and others", _complaints),),
-        "What is a customer worth who complains? Compute the **mean revenue of the customers who have "
-        "complained**.",
-        minutes=2,
-    ),
-    "7": Paper(
-        (
-            Printed("Tenths of a list, the highest scores first (invented: H. Hamilton)", _tenths),
-            Printed("Prices", _prices),
-        ),
-        "**Down to which tenth** do you write, so that the **sum** that is left is largest? Give this sum, "
-        "in **euro**.",
-        minutes=4,
-    ),
-    "8": Paper(
-        (
-            Printed("An assistant's answer", _assistant),
-            Printed("Lift of the top tenth of wave 6, for scores of waves 1 and 4", _lifts),
-        ),
-        "You asked an assistant for a score that says **whom to write to in the next wave**, and how good "
-        "it is. Its answer is printed above. It reads well, and **one line is wrong**. Give the letter of "
-        "that line and the **right lift**; the table has it.",
-        minutes=3.5,
-    ),
-    "9": Paper(
-        (Printed("Six waves together: treated and control, drawn by chance", _kinds),),
-        "Compute the **effect of a message, in points**, for **each kind of rider**: the share of 100 that "
-        "bought among the treated, less that of the control group.",
-        minutes=4,
-    ),
-    "10": Paper(
-        (Printed("Wave 2: treated and control, drawn by chance", _wave_2),),
-        "A letter of wave 2 cost **0.95 euro**, a sale leaves **32 euro**. What would letters to **all "
-        "commuters chosen for wave 2**, the treated and the control group together, have left, in **euro**? "
-        "Count only sales that the letter has caused.",
-        minutes=4,
-    ),
-    "11": Paper(
-        (Printed("Effect of each wave, in points, with 95% interval, of all customers", _waves),),
-        'The table says what each wave changed, in points (`mail` is a letter). *"The app message of wave '
-        '5 did more than twice what the others did,"* says a colleague. *"From now on we send only app '
-        'messages."* Will you switch, stay with the channels as they are, or test? Which figure carries that? '
-        "(More than one answer can be defended.)",
-        minutes=2.5,
-    ),
-    "12": Paper(
-        (Printed("What customers allowed", _consents),),
-        "May she be contacted for this purpose on that day? `True` where her yes holds (on the day of a "
-        "withdrawal it is gone already), `False` where it does not, or where nobody asked her; `None` where "
-        "the purpose is none of email, phone and profiling.",
-        minutes=2.5,
-        cases=_calls,
-    ),
-    "01": Paper(
-        (Printed("Minutes of contacts", _minutes),),
-        "Compare the mean minutes by **chat** with those by **phone**. Compute the **95% margin** of the "
-        "**difference** between the two means: 1.96 times its standard error.",
-        minutes=3.5,
-        decimals=2,
-    ),
-    "02": Paper(
-        (Printed("A trial from 1 September 2026: what customers spent in half a year", _invited),),
-        "Chance decided which customers were invited to install the app; some did. Compute the **effect of "
-        "the offer**: the mean spend of those who were invited less that of those who were not, in euro.",
-        minutes=3.5,
+    "9": (Printed("Six waves together: treated and control, drawn by chance", _kinds),),
+    "10": (Printed("Wave 2: treated and control, drawn by chance", _wave_2),),
+    "11": (Printed("Effect of each wave, in points, with 95% interval, of all customers", _waves),),
+    "12": (Printed("What customers allowed", _consents),),
+    "01": (Printed("Minutes of contacts", _minutes),),
+    "02": (
+        Printed("A trial from 1 September 2026: what customers spent in half a year", _invited),
     ),
 }
 
-NOT_ON_PAPER = {
-    "1": "asks for a query, which is tried on a database",
-    "6": "asks for a picture of every group of customers",
-    "13": "is about the samples of four learners, each with a table of what was sent",
-}
+CASES: dict[str, Cases] = {"12": _calls}

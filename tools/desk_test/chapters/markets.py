@@ -1,4 +1,4 @@
-"""How the exercises of chapter 1 are asked on paper."""
+"""What the exercises of chapter 1 print on paper; their words are beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from mkt40_helpers import data, markets
-from tools.desk_test.paper import Paper, Printed
+from tools.desk_test.paper import Cases, Printed
 
 FIVE = ["saw_advertising", "friends", "family", "fans", "followers"]
 
@@ -83,61 +83,13 @@ def _sales(sample: str) -> Mapping[str, list[Any]]:
     return {str(four): [four], "[900, 100]": [[900, 100]], "[0, 0]": [[0, 0]]}
 
 
-ON_PAPER = {
-    "1": Paper(
-        (Printed("Customers' votes on each other's ideas", _votes),),
-        "What percentage of the votes is **in favour**? Give a number from 0 to 100.",
-        minutes=1.5,
-    ),
-    "2": Paper(
-        (Printed("How many screws did the workshop use in 2025?", _screws),),
-        "Customers guessed how many screws the workshop used: first alone, then after seeing others. "
-        "By how many **percent of the right answer** is the **mean of the first guesses** too high (or "
-        "too low: then give a negative number)?",
-    ),
-    "3": Paper(
-        (Printed("Reviews by their stars", _stars),),
-        "The rain cover has a middling mean. What does the mean hide? Compute the percentage of **its "
-        "reviews** that give **one star**.",
-        minutes=2,
-    ),
-    "7": Paper(
-        (Printed("Diversity (variance of the relative guesses) of each question", _diversity),),
-        "What does seeing others do to a crowd? For **each of the four questions**, compute what "
-        "percentage of the **diversity** of the first guesses is left in the second ones.",
-        minutes=4,
-    ),
-    "8": Paper(
-        (Printed("Effect of having seen the advertising on buying", _advertising),),
-        "By how many **percentage points** does the effect of advertising, with the five factors held "
-        "equal, **shrink** when interest is held equal too?",
-        minutes=2,
-        decimals=2,
-    ),
-    "9": Paper(
-        (Printed("Reviews of the child seat, and of all products", _seat),),
-        "The child seat has few reviews. Compute its **shrunken mean**, when the mean of all reviews "
-        "counts for **20 reviews** ($w$ = 20).",
-        minutes=3,
-    ),
-    "10": Paper(
-        (),
-        'A summary of a marketing book says: *"PayPal was inspired by Alipay."* What is the best '
-        "judgement?",
-        minutes=1.5,
-    ),
-    "11": Paper(
-        (),
-        "A function gets a list with the sales of all firms of a market, and returns the "
-        "Herfindahl-Hirschman index **in points**, up to 10,000. If nothing was sold at all, it returns "
-        "`None`. What must it return for each of these lists?",
-        minutes=4,
-        cases=_sales,
-    ),
+PRINTED: dict[str, tuple[Printed, ...]] = {
+    "1": (Printed("Customers' votes on each other's ideas", _votes),),
+    "2": (Printed("How many screws did the workshop use in 2025?", _screws),),
+    "3": (Printed("Reviews by their stars", _stars),),
+    "7": (Printed("Diversity (variance of the relative guesses) of each question", _diversity),),
+    "8": (Printed("Effect of having seen the advertising on buying", _advertising),),
+    "9": (Printed("Reviews of the child seat, and of all products", _seat),),
 }
 
-NOT_ON_PAPER = {
-    "4": "takes the bell curve, which no usual calculator has",
-    "5": "takes the bell curve, which no usual calculator has",
-    "6": "takes a curve that is fitted to fifty quarters",
-}
+CASES: dict[str, Cases] = {"11": _sales}

@@ -1,4 +1,4 @@
-"""How the exercises of chapter 5 are asked on paper."""
+"""What the exercises of chapter 5 print on paper; their words are beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from mkt40_helpers import data
 from tools.desk_test import workbook
-from tools.desk_test.paper import Paper, Printed
+from tools.desk_test.paper import Cases, Printed
 
 END = pd.Timestamp("2026-08-31")
 CUT = pd.Timestamp("2025-08-31")
@@ -68,7 +68,7 @@ def _moves(sample: str) -> pd.DataFrame:
 
 
 def _programmes(sample: str) -> pd.DataFrame:
-    effects = workbook.run(5, ["programmes"], sample)[0]["effects"]
+    effects: pd.DataFrame = workbook.run(5, ["programmes"], sample)[0]["effects"]
     return effects.round(2)
 
 
@@ -108,92 +108,16 @@ def _customers(sample: str) -> Mapping[str, list[Any]]:
 
 SILENCE = Printed("Customers by their silence, and who came back", _silence)
 
-ON_PAPER = {
-    "1": Paper(
-        (Printed("Purchases, revenue and margin", _margins),),
-        "What does a later purchase bring? Compute the **mean margin of a purchase after the customer's "
-        "first day**.",
-        minutes=2,
-    ),
-    "2": Paper(
-        (Printed("The riders' club, on 31 August 2026", _club),),
-        "What is a new member of the **riders' club** worth to Zwaluw? First the share of its members that "
-        "was **still there one year after joining**: take only those who **joined by 31 August 2025**. "
-        "Then the value: a margin of 60 euro a year, the **first one now**, **10% interest** a year, and the "
-        "same share stays every year.",
-        minutes=4,
-    ),
-    "3": Paper(minutes=3),
-    "4": Paper(
-        (),
-        "An adviser's page lies on your desk: *\"Today 60 of your 100 customers stay each year; with our "
-        "plan 65 will. Five percent more retention makes a new customer worth 20% more. Our plan costs 15% "
-        'of what she is worth today, so it pays."* Count with the first margin now and 10% interest. Will '
-        "you send the page to the board, correct it, or ask the adviser? Which figure carries that? (Two "
-        "decisions can be defended.)",
-        minutes=3,
-    ),
-    "5": Paper(
-        (Printed("The service plan: members at their first four renewals", _renewals),),
-        "Compute the **retention** at each of the **first four renewals**: of those who came to it, the "
-        "share that stayed.",
-    ),
-    "7": Paper(minutes=4),
-    "8": Paper(
-        (SILENCE,),
-        "Of the customers who had been **silent for over 365 days** on 31 August 2025: what **percentage** "
-        "bought in the year after?",
-        minutes=1.5,
-    ),
-    "10": Paper(
-        (Printed("Silent quarters, and in the next quarter (4: four or more)", _moves),),
-        "Where do customers go **after two silent quarters**? Give the row of 2 in the table of moves: "
-        "five shares, for 0 to 4, that **add up to 1**.",
-    ),
-    "11": Paper(
-        (Printed("What each offer changed: purchase days in the year", _programmes),),
-        "Three programmes were **offered** at random, each to some 800 of 3,278 customers; about half "
-        "joined. The table shows what each *offer* changed in the year after, compared with no offer, and "
-        "its **break-even**: what an offer must bring so that the programme pays for its net cost (cost "
-        "less fee). The board wants **one** programme for everybody, now. Choose one, or none yet. Why? (Two "
-        "decisions can be defended.)",
-        minutes=3,
-    ),
-    "12": Paper(
-        (SILENCE, Printed("An assistant's answer", _assistant)),
-        '*"Silent for over 365 days: gone; all others: they come back."* Of **all** customers who had '
-        "bought by 31 August 2025, for **what percentage** was this rule right in the year after? You asked "
-        "an assistant; its answer is printed above. It reads well, and **one line is wrong**. Give the "
-        "letter of that line and the right percentage.",
-        minutes=4,
-    ),
-    "13": Paper(
-        (),
-        'A function `value(margin, stay, interest, first)` gives the value of a customer. With `"now"` it '
-        'is the formula of the lesson; with `"renewal"` the value now less the first margin; with '
-        '`"end"` the value now divided by 1 + interest. Where `stay` or `interest` is **1 or more** it '
-        "returns `None`. What must it return for each of these calls?",
-        minutes=4,
-        cases=_customers,
-    ),
-    "01": Paper(
-        (Printed("Customers' ratings of parcels, from 0 to 100", _ratings),),
-        "The mean rating of the **late** parcels goes on a slide, with *plus or minus so many points* "
-        "behind it. Compute this **95% margin**: 1.96 times the standard error. Many parcels got no rating.",
-        minutes=2.5,
-        decimals=2,
-    ),
-    "02": Paper(
-        (Printed("Share of late parcels, and number of parcels, of all customers", _parcels),),
-        "The lines show the share of late parcels and their number: pooled, and apart for a customer's "
-        'first parcel and her later ones. A colleague says: *"Dealers and stores are late more often, 25 of '
-        '100 against 20."* Which do you believe when you ask whether dealers and stores *do* worse: the '
-        "pooled figures or those of the parts? And why?",
-        minutes=2.5,
-    ),
+PRINTED: dict[str, tuple[Printed, ...]] = {
+    "1": (Printed("Purchases, revenue and margin", _margins),),
+    "2": (Printed("The riders' club, on 31 August 2026", _club),),
+    "5": (Printed("The service plan: members at their first four renewals", _renewals),),
+    "8": (SILENCE,),
+    "10": (Printed("Silent quarters, and in the next quarter (4: four or more)", _moves),),
+    "11": (Printed("What each offer changed: purchase days in the year", _programmes),),
+    "12": (SILENCE, Printed("An assistant's answer", _assistant)),
+    "01": (Printed("Customers' ratings of parcels, from 0 to 100", _ratings),),
+    "02": (Printed("Share of late parcels, and number of parcels, of all customers", _parcels),),
 }
 
-NOT_ON_PAPER = {
-    "6": "asks for a picture, which is drawn from one row for each customer",
-    "9": "is about the samples of six learners, each with a table of purchases",
-}
+CASES: dict[str, Cases] = {"13": _customers}
