@@ -121,9 +121,11 @@ def _chosen(
     for _ in range(1000):
         left = list(records)
         chance.shuffle(left)
-        first = {form(records[one]): one for one in reversed(left)}.values()
-        chosen = _fill([*first, *(one for one in left if one not in first)], papers)
-        if FEWEST <= len(chosen) <= MOST and sum(papers[one].minutes for one in chosen) >= LEAST:
+        first = set({form(records[one]): one for one in reversed(left)}.values())
+        left.sort(key=lambda one: one not in first)
+        chosen = _fill(left, papers)
+        minutes = sum(papers[one].minutes for one in chosen)
+        if first <= set(chosen) and FEWEST <= len(chosen) <= MOST and minutes >= LEAST:
             return set(chosen)
     raise LookupError("No choice of questions fills the test: see the minutes on paper.")
 
