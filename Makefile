@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides handouts bench words
+.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides handouts guide bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -64,31 +64,14 @@ bench: .venv/.test ## measure the time that the main steps take
 links: .venv/.test ## update the launch links, the lists of chapters and the data cards
 	@$(BIN)/python -m tools.links $(ARGS)
 
-DECK := _build/slides
-slides: .venv/.learner | $(DECK)/node_modules ## make a slide deck of every lesson: _build/slides/
-	@echo "Making the decks in $(DECK)/ (keep them beside node_modules; press S in a deck for the notes) ..."
-	@$(BIN)/python -m nbconvert $(filter-out notebooks/00_%,$(wildcard notebooks/[0-9]*.ipynb)) --to slides --template-file docs/slides.html.j2 \
-	  --output-dir $(DECK) --log-level WARN --SlidesExporter.reveal_theme=white \
-	  --SlidesExporter.exclude_input_prompt=True --SlidesExporter.exclude_output_prompt=True \
-	  --SlidesExporter.reveal_width=960 --SlidesExporter.reveal_height=540 --TagRemovePreprocessor.enabled=True \
-	  --TagRemovePreprocessor.remove_cell_tags=live --TagRemovePreprocessor.remove_cell_tags=reader \
-	  --TagRemovePreprocessor.remove_input_tags=picture --TagRemovePreprocessor.remove_input_tags=table \
-	  --TagRemovePreprocessor.remove_all_outputs_tags=step \
-	  --SlidesExporter.reveal_url_prefix=node_modules/reveal.js \
-	  --HTMLExporter.jquery_url=node_modules/jquery/dist/jquery.min.js \
-	  --HTMLExporter.require_js_url=node_modules/requirejs/require.js \
-	  --HTMLExporter.mathjax_url='node_modules/mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe' \
-	  --HTMLExporter.widget_renderer_url=data:,
-
-# The scripts of the decks, so that a deck opens without the network.
-$(DECK)/node_modules:
-	@command -v npm >/dev/null || { echo "make slides needs npm, which comes with Node.js"; exit 1; }
-	@echo "Fetching the scripts of the decks (once, 10 seconds) ..."
-	@mkdir -p $(DECK) && npm install --prefix $(DECK) --no-save --no-package-lock --no-audit --no-fund --silent \
-	  reveal.js@4 requirejs@2 jquery@3 mathjax@2
+slides: .venv/.learner ## make a slide deck of every lesson: _build/slides/ (of one: make slides ARGS=3)
+	@$(BIN)/python -m tools.deck $(ARGS)
 
 handouts: .venv/.learner ## write lessons and workbooks to print, also as PDFs: _build/handouts/ (one chapter: ARGS=3)
 	@$(BIN)/python -m tools.handout $(ARGS)
+
+guide: .venv/.learner ## write the lecturer's guide of every chapter: _build/guide/ (one chapter: make guide ARGS=3)
+	@$(BIN)/python -m tools.guide $(ARGS)
 
 lock: .venv/.test ## choose the exact versions again (the newest: make lock ARGS=--upgrade)
 	@echo "Writing the three lists of exact versions ..."
