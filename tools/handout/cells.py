@@ -104,4 +104,7 @@ def _without_feedback(page: str) -> str:
     soup = BeautifulSoup(page, "html.parser")
     for gone in soup.select('[role="alert"], .mkt40-screen, .mkt40-paper, style, script'):
         gone.decompose()
+    for table in soup.select("table.dataframe"):  # as pandas shows it, without a word
+        if table.caption is None:
+            table.insert(0, BeautifulSoup("<caption>A few rows of it</caption>", "html.parser"))
     return str(soup).strip()

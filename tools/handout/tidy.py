@@ -102,6 +102,7 @@ def _tables(soup: BeautifulSoup) -> None:
         rows = table("tr")
         columns = max((len(row(["td", "th"])) for row in rows), default=0)
         table["class"] = ["long"] * (len(rows) > LONG) + ["wide"] * (columns > WIDE)
+        del table["border"]
         for element in [table, *table(True)]:
             aligned = _ALIGNED.search(str(element.get("style", "")))
             del element["style"]
@@ -114,9 +115,10 @@ def _tables(soup: BeautifulSoup) -> None:
 
 
 def _scopes(table: Tag) -> None:
-    """Headings of columns say so: Markdown writes them without."""
-    for heading in table.select("thead th"):
-        heading.attrs.setdefault("scope", "col")
+    """Headings say what they head: Markdown and pandas write them without."""
+    for part, scope in (("thead", "col"), ("tbody", "row")):
+        for heading in table.select(f"{part} th"):
+            heading.attrs.setdefault("scope", scope)
 
 
 def _headings(soup: BeautifulSoup) -> None:

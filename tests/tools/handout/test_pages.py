@@ -5,6 +5,7 @@ import re
 from contextlib import ExitStack
 
 import pytest
+from nbformat import NotebookNode
 from playwright.sync_api import Error
 
 from mkt40_helpers import chapters
@@ -53,7 +54,9 @@ def test_pictures_tables_and_headings_can_be_read_aloud(number, kind, answers):
     for table in page("table"):
         assert table.select("thead th")
         assert all(heading.get("scope") for heading in table.select("thead th"))
-        assert not table.find(style=True)
+        assert not table.find(style=True) and not table.get("border")
+    shown = [table for table in page("table") if table.find("th", scope="row")]
+    assert all(table.caption for table in shown)  # those of Markdown have no headings of rows
 
 
 @pytest.mark.parametrize(("number", "kind", "answers"), made.EVERY)
@@ -194,6 +197,16 @@ def test_a_link_to_a_file_beside_the_notebook_is_words_only():
     )
     assert [link["href"] for link in page("a")] == ["https://a.b/"]
     assert page.get_text() == "the workbook, site"
+
+
+def test_a_table_that_pandas_shows_gets_a_caption_and_headings_of_rows():
+    page = (
+        "<table border='1' class='dataframe'><tbody><tr><th>0</th><td>3</td></tr></tbody></table>"
+    )
+    cell = NotebookNode(outputs=[{"data": {"text/html": page}}])
+    table = made.tidied("".join(cells.outputs(cell))).table
+    assert table.caption.get_text() == "A few rows of it"
+    assert table.th["scope"] == "row"
 
 
 def test_names_to_fill_in_are_lines_and_other_code_stays():
