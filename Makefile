@@ -9,7 +9,7 @@ COMPILE := $(BIN)/python -m uv pip compile pyproject.toml --group build --univer
   --constraint constraints.txt --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides bench words
+.PHONY: help lab update test test-slow chapter exercises refresh data recovery coverage lock links slides handouts guide bench words
 
 help: ## show this list
 	@echo "The Marketing 4.0 course. What make can do:"
@@ -66,6 +66,12 @@ links: .venv/.test ## update the launch links, the lists of chapters and the dat
 
 slides: .venv/.learner ## make a slide deck of every lesson: _build/slides/ (of one: make slides ARGS=3)
 	@$(BIN)/python -m tools.deck $(ARGS)
+
+handouts: .venv/.learner ## write lessons and workbooks to print, also as PDFs: _build/handouts/ (one chapter: ARGS=3)
+	@$(BIN)/python -m tools.handout $(ARGS)
+
+guide: .venv/.learner ## write the lecturer's guide of every chapter: _build/guide/ (one chapter: make guide ARGS=3)
+	@$(BIN)/python -m tools.guide $(ARGS)
 
 lock: .venv/.test ## choose the exact versions again (the newest: make lock ARGS=--upgrade)
 	@echo "Writing the three lists of exact versions ..."

@@ -230,7 +230,7 @@ def test_the_lab_follows_the_keyboard(window, front):
     # Shown twice, as by a student who copies the cell: names must not get mixed up.
     output = shown_lab(window, front, "advocacy", 2)
     expect(output.get_by_role("slider")).to_have_count(3)
-    status, picture = output.locator("[role=status]").last, output.locator("img")
+    status, picture = output.locator("[role=status]").last, output.get_by_role("img")
     sliders = [output.get_by_role("slider").nth(place) for place in range(3)]
     sliders[0].focus()
     for slider, name in zip(sliders, ["Promoters", "Detractors", "Answers"], strict=True):
@@ -341,7 +341,7 @@ def overwrite(page: Page, *lines: str) -> None:
 @pytest.mark.parametrize("chapter", LABS)
 def test_question_and_picture_are_seen_together_and_grow_with_the_zoom(window, front, chapter):
     output = shown_lab(window, front, chapter)
-    question, picture = output.locator("p").first, output.locator("img")
+    question, picture = output.locator("p").first, output.get_by_role("img")
     slider, field = output.get_by_role("slider").first, output.get_by_role("textbox")
     in_lab = front.place == "lab/tree"
     for files in ("open", "closed") if in_lab else ("none",):
@@ -370,7 +370,7 @@ def shown_lab(page: Page, front: Lab, chapter: str, cell: int = 1) -> Locator:
     run_all(page)
     output = cell_node(page, cell).locator(".jp-Cell-outputArea")
     output.get_by_role("button", name="Reset").wait_for()
-    output.locator("img").wait_for()
+    output.get_by_role("img").wait_for()
     return output
 
 
@@ -383,14 +383,14 @@ def box(part: Locator) -> dict[str, float]:
 def move(page: Page, key: str, slider: Locator, status: Locator, picture: Locator) -> None:
     """Press a key on a slider: one step, and then another picture, description and sentence."""
     value = int(slider.input_value())
-    said, described, drawn = status.inner_text(), *alt_and_source(picture)
+    said, described, drawn = status.inner_text(), *name_and_marks(picture)
     page.keyboard.press(key)
     expect(slider).to_have_value(str(value + 1))
-    expect(picture).not_to_have_attribute("alt", described)
+    expect(picture).not_to_have_accessible_name(described)
     expect(status).not_to_have_text(said)
-    alt, source = alt_and_source(picture)
-    assert source != drawn
-    assert alt == status.inner_text()
+    name, marks = name_and_marks(picture)
+    assert marks != drawn
+    assert name == status.inner_text()
     expect(slider).to_be_focused()
 
 
@@ -472,9 +472,9 @@ def assert_pictures_are_described(page: Page) -> None:
     assert shown and all(alt not in ("", "Image") and width for alt, width in shown)
 
 
-def alt_and_source(picture: Locator) -> tuple[str, str]:
-    alt, source = picture.evaluate("img => [img.alt, img.src]")
-    return alt, source
+def name_and_marks(picture: Locator) -> tuple[str, str]:
+    name, marks = picture.evaluate("svg => [svg.ariaLabel, svg.lastChild.innerHTML]")
+    return name, marks
 
 
 def run_start(page: Page) -> None:

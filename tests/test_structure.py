@@ -57,7 +57,7 @@ ENGINE = [
 ]
 ENGINE += ["edition", "progress_file", "marking", "autograde"]
 ENGINE += ["causes", "unreadable", "named_columns", "names", "stopped", "plain_errors"]
-ENGINE += ["tables", "cells", "feedback", "own_form", "desk"]
+ENGINE += ["tables", "cells", "feedback", "own_form", "result_code", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {

@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mkt40_helpers import advocacy, data, plots
+from mkt40_helpers.labs.answers import Verdicts, around
+from mkt40_helpers.labs.canvas import Canvas
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -18,6 +20,8 @@ SOURCE = "Invented data: samples with exactly this mix of customers"
 SIZES = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 # The question of the lab: how many answers show a difference of so many points?
 POINTS = 10
+# Where the sliders can stand in a page without a kernel.
+STOPS = [(20, 38, 40, 60), (15, 16, 30), range(len(SIZES))]
 
 
 def nps_explorer() -> Lab:
@@ -42,19 +46,14 @@ def nps_explorer() -> Lab:
         Slider(label="Detractors, % of customers", value=15, low=0, high=100),
         Slider(label="Answers, each firm", value=4, low=0, high=len(SIZES) - 1, words=words),
     ]
-    figure, moving, arrange = _canvas((WIDTH, 3.6), DPI)
-    redraw = plots.redrawer(figure, moving)
-
-    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(_meant(now), before and _meant(before))
-        return redraw(), text
-
     p, d = _zwaluws_mix()
     question = (
         f"Set Zwaluw's mix: {p}% promoters and {d}% detractors. Which is the smallest number of "
         f"answers on the slider at which a difference of {POINTS} points is usually detected?"
     )
-    return Lab(question, "Your answer (answers of each firm)", sliders, draw, _judge, _share)
+    canvas = Canvas(*_canvas((WIDTH, 3.6), DPI), _meant)
+    label = "Your answer (answers of each firm)"
+    return Lab(question, label, sliders, canvas, _verdicts(), _share, STOPS)
 
 
 def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
@@ -115,37 +114,39 @@ def _seen(n: int) -> float:
     return advocacy.detectable_difference(n, p / 100, d / 100)
 
 
-def _judge(answer: float) -> str:
-    """Say whether the answer is right, or what to look at."""
+def _verdicts() -> Verdicts:
+    """Say of each answer whether it is right, or what to look at."""
     enough = [size for size in SIZES if _seen(size) <= POINTS]
     known = advocacy.precision(SIZES, *(share / 100 for share in _zwaluws_mix()))
     one_firm = int(known.loc[known["margin"] <= POINTS, "answers"].min())
     exact = math.ceil(_seen(1) ** 2 / POINTS**2)
-    if answer == enough[0]:
-        return (
-            f"Right. With {enough[0]:,} answers of each firm {_seen(enough[0]):.0f} points are "
-            f"usually detected, with the next smaller number only {_seen(_below(answer)):.1f}."
-        )
-    if abs(answer - exact) <= 0.03 * exact:  # also from shares that are not rounded
-        return (
-            "That is what the formula gives, well done. The question asks for a number that the "
-            "slider has. Which is the first that is large enough?"
-        )
-    if answer in enough:
-        return "That many is enough. Is there a smaller number on the slider that is enough too?"
-    if answer == one_firm:
-        return (
-            f"That many tells one firm's own score to {POINTS} points. A difference has two "
-            "samples in it, each with its own chance. Read the last sentence under the picture."
-        )
-    if answer not in SIZES:
-        return (
-            "This number is not on the slider. Move the last slider, and read under the "
-            "picture which difference is usually detected."
-        )
-    return (
+    right = (
+        f"Right. With {enough[0]:,} answers of each firm {_seen(enough[0]):.0f} points are "
+        f"usually detected, with the next smaller number only {_seen(_below(enough[0])):.1f}."
+    )
+    formula = (
+        "That is what the formula gives, well done. The question asks for a number that the "
+        "slider has. Which is the first that is large enough?"
+    )
+    more = "That many is enough. Is there a smaller number on the slider that is enough too?"
+    one = (
+        f"That many tells one firm's own score to {POINTS} points. A difference has two "
+        "samples in it, each with its own chance. Read the last sentence under the picture."
+    )
+    too_few = (
         "Not yet. Set the mix of the question, move the last slider to your number, and read "
         f"under the picture which difference is usually detected: is it {POINTS} points or less?"
+    )
+    return Verdicts(
+        [
+            (enough[0], enough[0], right),
+            around(exact, 0.03 * exact, formula),  # also from shares that are not rounded
+            *((size, size, more) for size in enough),
+            (one_firm, one_firm, one),
+            *((size, size, too_few) for size in SIZES),
+        ],
+        "This number is not on the slider. Move the last slider, and read under the picture "
+        "which difference is usually detected.",
     )
 
 

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 from mkt40_helpers import connectivity, plots
 from mkt40_helpers.inputs import number
+from mkt40_helpers.labs.answers import Verdicts, around, between
+from mkt40_helpers.labs.canvas import Canvas
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -23,6 +25,8 @@ _MOST_SOURCES = 25
 Line = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 # Critics, woken, contacts, attention: where the sliders stand at first.
 START = (5, 30, 12, 60)
+# Where they can stand in a page without a kernel.
+STOPS = [(0, 5, 10, 12, 13, 14, 15, 16, 17, 20, 30, 50), (15, 30), (12, 25), (30, 60)]
 
 
 def paradox_machine() -> Lab:
@@ -48,51 +52,47 @@ def paradox_machine() -> Lab:
         Slider(label="Contacts asked", value=contacts, low=1, high=30),
         Slider(label="Attention, minutes", value=attention, low=10, high=120),
     ]
-    figure, moving, arrange = _canvas((WIDTH, 4.4), DPI)
-    redraw = plots.redrawer(figure, moving)
-
-    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(now, before)
-        return redraw(), text
-
     question = (
         f"{contacts} contacts are asked, and {woken}% speak up when they hear a critic. Which is "
         "the smallest share of critics at which the brand is worse off than with none?"
     )
-    return Lab(question, "Your answer (% critics)", sliders, draw, _judge)
+    canvas = Canvas(*_canvas((WIDTH, 4.4), DPI))
+    return Lab(question, "Your answer (% critics)", sliders, canvas, _verdicts(), stops=STOPS)
 
 
-def _judge(answer: float) -> str:
-    """Say whether the answer is right, or what to look at."""
+def _verdicts() -> Verdicts:
+    """Say of each answer whether it is right, or what to look at."""
     _, woken, contacts, _ = START
     net = connectivity.net_recommendation(_CRITICS, contacts, woken / 100, SILENT)["net"].to_numpy()
-    worse, against = np.argmax(net < net[0]), np.argmax(net < 0)
-    if answer == worse:
-        return (
-            f"Right. With {worse}% critics the net recommendation is "
-            f"{100 / contacts * net[worse]:.1f} per 100 contacts, with none it is "
-            f"{100 / contacts * net[0]:.1f}. Below that share some criticism helps."
-        )
-    if 0 < answer < 1:
-        return "Give it in percent, as the slider does: 12 for 12%."
-    if answer == against:
-        return (
-            "From there on more voices are against the brand than for it. The question compares "
-            "with a brand that nobody criticises: what is its net recommendation?"
-        )
-    if answer == np.argmax(net):
-        return (
-            "There the brand is best off. The question asks where, to the right of that, it "
-            "has lost all that it had won."
-        )
-    if abs(answer - worse) <= 1:
-        return (
-            "Very near. Set the first slider to your share, and compare the two figures in "
-            "the first sentence under the picture: which is larger?"
-        )
-    return (
+    # The places in `net` are percent.
+    worse, against, best = (int(np.argmax(one)) for one in (net < net[0], net < 0, net))
+    right = (
+        f"Right. With {worse}% critics the net recommendation is "
+        f"{100 / contacts * net[worse]:.1f} per 100 contacts, with none it is "
+        f"{100 / contacts * net[0]:.1f}. Below that share some criticism helps."
+    )
+    more_against = (
+        "From there on more voices are against the brand than for it. The question compares "
+        "with a brand that nobody criticises: what is its net recommendation?"
+    )
+    best_off = (
+        "There the brand is best off. The question asks where, to the right of that, it "
+        "has lost all that it had won."
+    )
+    near = (
+        "Very near. Set the first slider to your share, and compare the two figures in "
+        "the first sentence under the picture: which is larger?"
+    )
+    return Verdicts(
+        [
+            (worse, worse, right),
+            between(0, 1, "Give it in percent, as the slider does: 12 for 12%."),
+            (against, against, more_against),
+            (best, best, best_off),
+            around(worse, 1, near),
+        ],
         "Not yet. Press Reset. Read in the first sentence under the picture the figure for "
-        "nobody criticising, then raise the share of critics until the brand falls below it."
+        "nobody criticising, then raise the share of critics until the brand falls below it.",
     )
 
 

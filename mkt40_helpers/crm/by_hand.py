@@ -18,6 +18,7 @@ from mkt40_helpers.crm.database import in_memory
 from mkt40_helpers.data import load
 
 END = pd.Timestamp("2026-08-31")  # last day of the tables
+LATEST = END - pd.Timedelta(days=1)  # what was opened from here on has not had its 48 hours
 TWO_DAYS = pd.Timedelta(hours=48)
 PURPOSES = ("email", "phone", "profiling")
 
@@ -100,7 +101,7 @@ def query(*conditions: str) -> str:
 
 def repairs(tickets: pd.DataFrame) -> pd.DataFrame:
     """Repairs that have had their 48 hours."""
-    early = tickets[tickets["opened"] < END - pd.Timedelta(days=1)]
+    early = tickets[tickets["opened"] < LATEST]
     return early[early["topic"] == "repair"]
 
 

@@ -11,6 +11,7 @@ import math
 from functools import partial
 
 from mkt40_helpers.crm import by_hand as hand
+from mkt40_helpers.crm import by_mistake as wrong
 from mkt40_helpers.crm import looking_back as back
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
@@ -45,6 +46,9 @@ EXERCISES = (
             "any_ticket": hand.query(PHONE, YES, KEPT),
             "refused": hand.query(OPEN, PHONE, "given = 0"),
             "or_for_and": hand.query(f"{OPEN} OR {PHONE}", YES, KEPT),
+            "or_at_the_end": hand.query(OPEN, PHONE, f"{YES} OR {KEPT}"),
+            "not_email": hand.query(OPEN, "purpose <> 'email'", YES, KEPT),
+            "taken_back": hand.query(OPEN, PHONE, YES, "withdrawn IS NOT NULL"),
             "who_stays": f"SELECT customer FROM consents WHERE {PHONE} AND {YES} AND {KEPT} "
             "AND customer NOT IN (SELECT customer FROM tickets WHERE closed IS NULL)",
             "open_only": "SELECT DISTINCT customer FROM tickets WHERE closed IS NULL",
@@ -81,25 +85,7 @@ EXERCISES = (
         Series(decimals=3, between=(0, 1), in_percent=False, figure="soon"),
         tables=("tickets",),
         answer=hand.by_area(hand.soon),
-        mistakes={
-            "open_dropped": hand.by_area(
-                hand.soon, lambda tickets: hand.repairs(tickets).dropna(subset=["closed"])
-            ),
-            "all_topics": hand.by_area(
-                hand.soon, lambda tickets: tickets[tickets["opened"] < "2026-08-30"]
-            ),
-            "first_answer": hand.by_area(partial(hand.soon, what="first_response")),
-            "since_the_answer": hand.by_area(partial(hand.soon, since="first_response")),
-            "later": hand.by_area(lambda table: ~hand.soon(table)),
-            "later_of_the_closed": hand.by_area(
-                lambda table: (table["closed"] - table["opened"]) > hand.TWO_DAYS
-            ),
-            "of_all_soon": hand.soon_of_all_soon,
-            "counts": hand.soon_counted,
-            "hours": hand.by_area(
-                lambda table: (table["closed"] - table["opened"]).dt.total_seconds() / 3600
-            ),
-        },
+        mistakes=wrong.REPAIRS,
     ),
     Exercise(
         "4",
@@ -146,6 +132,11 @@ EXERCISES = (
                 transactions, contacts
             )["amount_eur"].mean(),
             "everybody": lambda transactions, contacts: hand.revenue(transactions).mean(),
+            # Every customer has bought something.
+            "divided_by_everybody": lambda transactions, contacts: (
+                hand.of_complainers(lambda spent: spent.sum())(transactions, contacts)
+                / transactions["customer"].nunique()
+            ),
             "the_others": lambda transactions, contacts: hand.revenue(
                 transactions[~transactions["customer"].isin(hand.complained(contacts))]
             ).mean(),
@@ -195,6 +186,9 @@ EXERCISES = (
             "share_of_each_group": hand.curve(
                 lambda groups: 100 * groups["holders"] / groups["customers"]
             ),
+            "nothing_added_up": wrong.each_by_itself,
+            "score_across": wrong.score_across,
+            "most_holders_first": wrong.most_holders_first,
         },
     ),
     Exercise(
@@ -217,6 +211,8 @@ EXERCISES = (
             "all_buyers_alone": hand.at_depth(
                 lambda cost, margin, best: (margin - cost) * hand.buyers(10)
             ),
+            # Before the profit of a letter, which may be rounded to 1.
+            "the_row": hand.at_depth(lambda cost, margin, best: best - 1),
             "by_the_letter": hand.at_depth(
                 lambda cost, margin, best: hand.profit(cost, margin, best) / (best * hand.TENTH)
             ),
@@ -239,6 +235,7 @@ EXERCISES = (
         mistakes={
             "its_own_figure": ("B", hand.lift([*hand.KNOWN, "opened"])),
             "app_for_opened": ("B", hand.lift(["segment", "often", "opened"])),
+            "often_for_opened": ("B", hand.lift(["segment", "app", "opened"])),
             "opened_alone": ("B", hand.lift(["opened"])),
             "without_the_app": ("B", hand.lift(["segment", "often"])),
             "without_purchases": ("B", hand.lift(["segment", "app"])),
@@ -259,85 +256,14 @@ EXERCISES = (
         Series(decimals=2, between=(-100, 100), figure="effect"),
         tables=("sends", "customers"),
         answer=hand.by_kind(hand.effect),
-        mistakes={
-            "treated_only": hand.by_kind(hand.shares_of(hand.is_treated)),
-            "control_only": hand.by_kind(hand.shares_of(lambda table: ~hand.is_treated(table))),
-            "everybody": hand.by_kind(hand.shares_of(lambda table: table["responded"].ge(0))),
-            "openers_less_control": hand.by_kind(
-                lambda table: (
-                    hand.shares_of(hand.answered)(table)
-                    - hand.shares_of(lambda rows: ~hand.is_treated(rows))(table)
-                )
-            ),
-            "openers_less_others": hand.by_kind(
-                lambda table: (
-                    hand.shares_of(hand.answered)(table)
-                    - hand.shares_of(lambda rows: hand.is_treated(rows) & ~hand.answered(rows))(
-                        table
-                    )
-                )
-            ),
-            "ratio": hand.by_kind(
-                lambda table: (
-                    100
-                    * hand.effect(table)
-                    / hand.shares_of(lambda rows: ~hand.is_treated(rows))(table)
-                )
-            ),
-            "mean_of_waves": hand.by_kind(hand.mean_of_waves),
-            "quotient": hand.by_kind(
-                lambda table: (
-                    hand.shares_of(hand.is_treated)(table)
-                    / hand.shares_of(lambda rows: ~hand.is_treated(rows))(table)
-                )
-            ),
-            "counts": hand.by_kind(
-                lambda table: table.pivot_table(
-                    index="segment", columns="group", values="responded", aggfunc="sum"
-                ).pipe(lambda made: made["treated"] - made["control"])
-            ),
-        },
+        mistakes=wrong.EFFECTS,
     ),
     Exercise(
         "10",
         Number(decimals=0, in_percent=False),
         tables=("sends", "customers"),
         answer=hand.left(lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m)),
-        mistakes={
-            "gross": hand.left(lambda t, c, n, m: (t * hand.MARGIN - hand.COST) * (n + m)),
-            "treated_only": hand.left(lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * n),
-            "gross_of_the_treated": hand.left(lambda t, c, n, m: (t * hand.MARGIN - hand.COST) * n),
-            "margin_of_the_calls": hand.left(
-                lambda t, c, n, m: ((t - c) * 36 - hand.COST) * (n + m)
-            ),
-            "prices_of_the_calls": hand.left(lambda t, c, n, m: ((t - c) * 36 - 2.10) * (n + m)),
-            "without_cost": hand.left(lambda t, c, n, m: (t - c) * hand.MARGIN * (n + m)),
-            "cost_of_sales_only": hand.left(
-                lambda t, c, n, m: (t - c) * (hand.MARGIN - hand.COST) * (n + m)
-            ),
-            "one_letter": hand.left(lambda t, c, n, m: (t - c) * hand.MARGIN - hand.COST),
-            "cost_in_both": hand.left(
-                lambda t, c, n, m: (t - c) * hand.MARGIN * (n + m) - hand.COST * n
-            ),
-            "all_kinds": hand.left(
-                lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
-                hand.wave_2(segment=None),
-            ),
-            "wave_1": hand.left(
-                lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m),
-                hand.wave_2(wave=1),
-            ),
-            "wave_1_at_its_prices": hand.left(
-                lambda t, c, n, m: ((t - c) * 14 - 0.05) * (n + m), hand.wave_2(wave=1)
-            ),
-            "points_for_a_share": hand.left(
-                lambda t, c, n, m: (100 * (t - c) * hand.MARGIN - hand.COST) * (n + m)
-            ),
-            "effect_of_all_waves": hand.left_by_all_waves,
-            "counts_subtracted": hand.left(
-                lambda t, c, n, m: (t * n - c * m) * hand.MARGIN - hand.COST * n
-            ),
-        },
+        mistakes=wrong.LETTERS,
     ),
     Exercise(
         "11",
@@ -370,8 +296,10 @@ EXERCISES = (
                 "before_the_yes": hand.tried("Cem", "email", "2025-04-30"),
                 "day_of_the_yes": hand.tried("Cem", "email", "2025-05-01"),
                 "other_purpose": hand.tried("Cem", "phone", "2026-01-15"),
+                "asked_of_nobody": hand.tried("Ann", "profiling", "2025-06-01"),
                 "unknown_purpose": hand.tried("Ann", "post", "2026-01-15"),
                 "spelt_otherwise": hand.tried("Ann", "e-mail", "2025-06-01"),
+                "part_of_a_word": hand.tried("Ann", "mail", "2025-06-01"),
                 "own_yes": hand.own_yes,
                 "own_withdrawn": hand.own_withdrawn,
             },
@@ -407,6 +335,8 @@ EXERCISES = (
             "always_calls": hand.always_calls,
             "false_for_unknown": partial(hand.may_contact, unknown=False),
             "never_asked_is_none": partial(hand.may_contact, without_row=None),
+            "words_of_the_table": wrong.by_words_of_the_table,
+            "part_of_a_word": wrong.by_part_of_a_word,
         },
     ),
     Exercise(

@@ -24,6 +24,8 @@ from mkt40_helpers.crm.campaign import (
 )
 from mkt40_helpers.crm.lists import chances
 from mkt40_helpers.inputs import number
+from mkt40_helpers.labs.answers import Verdicts, around
+from mkt40_helpers.labs.canvas import Canvas
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -35,6 +37,9 @@ START = (3, 20, 42, 36)
 STEP = 0.05
 SHALLOWEST, CHEAPEST, DEAREST = 10, 1, 60
 LOWEST, HIGHEST = 10, 60  # margin
+# Where the sliders can stand in a page without a kernel. The margin stays as the question has it.
+COSTS = (1, 10, 14, 16, 18, 20, 24, 30, 36, 40, 42, 60)
+STOPS = [range(len(LISTS)), (20, 60), COSTS, (START[3],)]
 WHO = {
     BEST: "best: bought most often",
     LIKELY: "likely: highest chance by the model",
@@ -79,18 +84,12 @@ def campaign_desk() -> Lab:
         Slider(label="Cost of a contact", value=cost, low=CHEAPEST, high=DEAREST, words=euros),
         Slider(label="Margin of a sale", value=margin, low=LOWEST, high=HIGHEST, words=earned),
     ]
-    figure, moving, arrange = _canvas((WIDTH, 3.9), DPI)
-    redraw = plots.redrawer(figure, moving)
-
-    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(_meant(now), _meant(before) if before else None)
-        return redraw(), text
-
     question = (
         f"At which cost of a contact does contacting everybody break even, with a margin of "
         f"{margin} euro? Answer to 10 cents."
     )
-    return Lab(question, "Your answer (euro)", sliders, draw, _judge)
+    canvas = Canvas(*_canvas((WIDTH, 3.9), DPI), _meant)
+    return Lab(question, "Your answer (euro)", sliders, canvas, _verdicts(), stops=STOPS)
 
 
 def desk_picture(
@@ -205,6 +204,7 @@ def _effect(who: str, depth: float) -> tuple[pd.DataFrame, float]:
     return crm.uplift(top), float(top["score"].iloc[-1])
 
 
+@functools.cache
 def _desk(setting: Desk) -> _Desk:
     who, depth, cost, margin = setting
     if who not in LISTS:
@@ -229,33 +229,35 @@ def _break_even(who: str) -> float:
     return float(_effect(who, START[1])[0]["effect"].iloc[0]) / 100 * START[3]
 
 
-def _judge(answer: float) -> str:
-    """Say whether the answer is right, or what to look at."""
+def _verdicts() -> Verdicts:
+    """Say of each answer whether it is right, or what to look at."""
     exact, commuters = _break_even(EVERYBODY), _break_even(COMMUTERS)
     gross = float(_effect(EVERYBODY, 100)[0]["treated"].iloc[0]) / 100 * START[3]
     price = round(STEP * START[2], 2)
-    if abs(answer - exact) <= 0.05:
-        return (
-            f"Right: {exact:.2f} euro, which is the effect times the margin. Now look for the same "
-            "cost with commuters alone, and compare it with the price of a call."
-        )
-    if abs(answer - 100 * exact) <= 5:
-        return "The right figure, in cents. Give it in euro, as the slider does."
-    if abs(answer - gross) <= 0.06:
-        return (
-            "There the promise breaks even: it counts all who bought. How many of them would have "
-            "bought without a contact? Look at the point, not at the diamond."
-        )
-    if abs(answer - price) <= 0.01:
-        return (
-            "That is what a call costs. The question is what a contact may cost. Move the third "
-            "slider until the point of 'everybody' stands on the line at zero."
-        )
-    if abs(answer - commuters) <= 0.05:
-        return "That is the cost for commuters alone. The question is about everybody."
-    return (
+    right = (
+        f"Right: {exact:.2f} euro, which is the effect times the margin. Now look for the same "
+        "cost with commuters alone, and compare it with the price of a call."
+    )
+    promised = (
+        "There the promise breaks even: it counts all who bought. How many of them would have "
+        "bought without a contact? Look at the point, not at the diamond."
+    )
+    paid = (
+        "That is what a call costs. The question is what a contact may cost. Move the third "
+        "slider until the point of 'everybody' stands on the line at zero."
+    )
+    alone = "That is the cost for commuters alone. The question is about everybody."
+    in_cents = "The right figure, in cents. Give it in euro, as the slider does."
+    return Verdicts(
+        [
+            around(exact, 0.05, right),
+            around(100 * exact, 5, in_cents),
+            around(gross, 0.06, promised),
+            around(price, 0.01, paid),
+            around(commuters, 0.05, alone),
+        ],
         "Not yet. Press Reset, and move the third slider until the sentence says that a contact "
-        "with everybody leaves 0.00 euro, or nearly so."
+        "with everybody leaves 0.00 euro, or nearly so.",
     )
 
 

@@ -64,6 +64,13 @@ OFFERS: dict[str, Callable[[pd.DataFrame], float]] = {
     "percent": lambda trial: (
         100 * hand.spent(trial, "invited") / trial.loc[~trial["invited"], "spend_eur"].mean()
     ),
+    "medians": lambda trial: (
+        trial.loc[trial["invited"], "spend_eur"].median()
+        - trial.loc[~trial["invited"], "spend_eur"].median()
+    ),
+    "divided_by_installers": lambda trial: (
+        hand.spent(trial, "invited") / trial.loc[trial["invited"], "installed_on"].notna().mean()
+    ),
     "divided_by_the_moved": lambda trial: (
         hand.spent(trial, "invited") / hand.gap(trial["installed_on"].notna(), trial["invited"])
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -39,6 +40,17 @@ def _joined(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
     return float(transactions.merge(contacts, on="customer")["amount_eur"].sum())
 
 
+def _of_a_customer(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
+    theirs = transactions[transactions["customer"].isin(contacts["customer"])]
+    return float(theirs.groupby("customer")["amount_eur"].sum().mean())
+
+
+def _one_row_a_customer(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
+    """The first purchase of each customer, as after `drop_duplicates`."""
+    theirs = transactions[transactions["customer"].isin(contacts["customer"])]
+    return float(theirs.drop_duplicates("customer")["amount_eur"].sum())
+
+
 def _per_contact(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
     """The sum of the join, divided by the mean number of contacts."""
     return _joined(transactions, contacts) / (len(contacts) / contacts["customer"].nunique())
@@ -58,6 +70,7 @@ def _early(
     rows["app"] = rows["app_since"] < rows["start"]
     rows["bought"] = rows["responded"].astype(bool)
     rows["ever"] = rows["app_since"].notna()
+    rows["kind"] = rows["segment"] + rows["app"].map({True: " with app", False: ""})
     return rows.assign(responded=rows["responded"].astype(float))
 
 
@@ -84,13 +97,43 @@ def _with_control(of: tuple[int, ...] = (1, 2)) -> Callable[..., pd.Series]:
     return made
 
 
+def _commuters(
+    sends: pd.DataFrame, campaigns: pd.DataFrame, customers: pd.DataFrame
+) -> pd.DataFrame:
+    rows = _early(sends, campaigns, customers, (1, 2))
+    return rows.query("segment == 'commuter' and group == 'treated'")
+
+
+def _of_all_commuters(*tables: pd.DataFrame) -> pd.Series:
+    """Buyers with and without the app, as parts of all commuters."""
+    rows = _commuters(*tables)
+    found: pd.Series = rows.groupby("app")["responded"].sum() / len(rows)
+    return found
+
+
+def _app_of(buyers: bool) -> Callable[..., pd.Series]:
+    """Shares with and without the app, among the buyers or among all commuters."""
+
+    def made(*tables: pd.DataFrame) -> pd.Series:
+        rows = _commuters(*tables)
+        rows = rows[rows["bought"]] if buyers else rows
+        found: pd.Series = rows["app"].value_counts(normalize=True)
+        return found
+
+    return made
+
+
+def _yes_and_no(*tables: pd.DataFrame) -> pd.Series:
+    """The share that did not buy beside the one that did."""
+    found: pd.Series = _commuters(*tables).groupby("app")["bought"].value_counts(normalize=True)
+    return found
+
+
 def _with_the_app(
     sends: pd.DataFrame, campaigns: pd.DataFrame, customers: pd.DataFrame
 ) -> pd.Series:
     """Share that has the app, of those who bought and of those who did not."""
-    rows = _early(sends, campaigns, customers, (1, 2))
-    rows = rows.query("segment == 'commuter' and group == 'treated'")
-    found: pd.Series = rows.groupby("bought")["app"].mean()
+    found: pd.Series = _commuters(sends, campaigns, customers).groupby("bought")["app"].mean()
     return found
 
 
@@ -134,14 +177,39 @@ def _ratio(sends: pd.DataFrame) -> float:
     return (_bought(sends) / _bought(sends, "control") - 1) * MARGIN - COST
 
 
+def _of_rounded(sends: pd.DataFrame, less: float = 1) -> float:
+    """What is left, with the shares as a picture shows them."""
+    treated, control = round(_bought(sends), 2), round(_bought(sends, "control"), 2)
+    return (treated - less * control) * MARGIN - COST
+
+
+def _slips(cost: float) -> dict[str, Callable[[pd.DataFrame], float]]:
+    """Slips in the sum, at whatever cost."""
+    return {
+        "turned_round": lambda sends: -_left(cost=0)(sends) - cost,
+        "margin_forgotten": _left(cost=cost, times=1),
+        "no_brackets": lambda sends: _bought(sends) - _bought(sends, "control") * MARGIN - cost,
+        "cost_before_margin": _left(cost=0, times=MARGIN - cost),
+        "cost_of_buyers": lambda sends: (
+            _bought(sends) * (MARGIN - cost) - _bought(sends, "control") * MARGIN
+        ),
+        "cost_added": _left(cost=-cost),
+        "points_for_a_share": _left(cost=cost, times=100 * MARGIN),
+    }
+
+
 def _drawn(
-    across: str = "segment", hue: str = "group", opened: bool = False
+    across: str = "segment",
+    hue: str = "group",
+    how: str = "mean",
+    what: str = "responded",
+    of: tuple[int, ...] = (3,),
 ) -> Callable[..., pd.Series]:
     """Share of wave 3 that bought, as the picture shows it."""
 
     def made(sends: pd.DataFrame, campaigns: pd.DataFrame, customers: pd.DataFrame) -> pd.Series:
-        rows = _early(sends, campaigns, customers, (3,))
-        found: pd.Series = rows.groupby([across, hue])["responded"].mean()
+        rows = _early(sends, campaigns, customers, of)
+        found: pd.Series = rows.groupby([across, hue])[what].agg(how).astype(float)
         return found
 
     return made
@@ -232,6 +300,8 @@ STEPS = (
                 (contacts.groupby("customer").size() ** 2).sum()
             ),
             "mean": lambda transactions, contacts: float(transactions["amount_eur"].mean()),
+            "mean_of_a_customer": _of_a_customer,
+            "one_row_a_customer": _one_row_a_customer,
             "contacts": lambda transactions, contacts: float(
                 transactions["customer"].map(contacts.groupby("customer").size()).sum()
             ),
@@ -274,6 +344,10 @@ STEPS = (
             "control_too": _with_control(),
             "all_waves_and_control": _with_control(of=(1, 2, 3, 4, 5, 6)),
             "turned_round": _with_the_app,
+            "of_all_commuters": _of_all_commuters,
+            "app_of_the_buyers": _app_of(buyers=True),
+            "app_of_all": _app_of(buyers=False),
+            "yes_and_no": _yes_and_no,
             "all_waves": _shares(of=(1, 2, 3, 4, 5, 6)),
             "app_of_today": _shares(by="ever"),
             "by_country": _shares(by="country"),
@@ -344,13 +418,13 @@ STEPS = (
             "answered": _left(opened=True),
             "cost_for_both": _left(cost=0),
             "ratio": _ratio,
-            "turned_round": lambda sends: -_left(cost=0)(sends) - COST,
             "no_margin": _left(times=1, cost=0),
-            "margin_forgotten": _left(times=1),
-            "no_brackets": lambda sends: _bought(sends) - _bought(sends, "control") * MARGIN - COST,
-            "cost_before_margin": lambda sends: (
-                (_bought(sends) - _bought(sends, "control")) * (MARGIN - COST)
+            "rounded_shares": _of_rounded,
+            "rounded_gross": partial(_of_rounded, less=0),
+            "rounded_effect": lambda sends: (
+                round(_bought(sends) - _bought(sends, "control"), 3) * MARGIN - COST
             ),
+            **_slips(COST),
         },
         solution='my_net = (p["treated"] - p["control"]) * 36 - 2.10',
     ),
@@ -368,6 +442,11 @@ STEPS = (
             "by_opening": _drawn(hue="opened"),
             "turned_round": _drawn(across="group", hue="segment"),
             "by_channel": _drawn(across="channel"),
+            "by_kind_and_app": _drawn(across="kind"),
+            "people": _drawn(how="size"),
+            "buyers": _drawn(how="sum"),
+            "euro": _drawn(what="amount_eur"),
+            "all_waves": _drawn(of=(1, 2, 3, 4, 5, 6)),
         },
         solution=(
             'my_picture = sns.pointplot(calls, x="segment", y="responded", hue="group", '
@@ -388,6 +467,8 @@ STEPS = (
             ),
             "half_a_euro": _left(cost=0.5),
             "without_cost": _left(cost=0),
+            "margin_of_an_e_mail": _left(cost=0.05, times=55),
+            **_slips(0.05),
         },
         solution=('cost = 0.05\nmy_net = (p["treated"] - p["control"]) * 36 - cost'),
     ),

@@ -1,34 +1,20 @@
 """Controls for the labs that a screen reader and a keyboard can use.
 
 The sliders of ipywidgets have no name for a screen reader, so the labs use the browser's own
-slider, which has one and knows the arrow keys, Home, End, Page Up and Page Down.
+slider, which has one and knows the arrow keys, Home, End, Page Up and Page Down. What they do in
+the browser stands in `front.js`, which the pages without a kernel use too.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import anywidget
 import traitlets
 
-__all__ = ["Announcement", "Answer", "Slider"]
+__all__ = ["FRONT", "Announcement", "Answer", "Picture", "Slider"]
 
-# Without this the notebook takes the keys of a focused control for its own: in Notebook 7 the
-# arrows choose another cell, and "d d" deletes this one. It looks at the focused element alone,
-# and listens before that element does; the window comes first of all.
-_KEYS = """
-    function keepKeys(element, signal) {
-      window.addEventListener("keydown", (event) => {
-        if (event.target !== element) return;
-        const chord = event.ctrlKey || event.metaKey || event.altKey;
-        const run = event.key === "Enter" && event.shiftKey;
-        const notebooks = chord || run || event.key === "Escape";
-        element.toggleAttribute("data-lm-suppress-shortcuts", !notebooks);
-      }, { capture: true, signal });
-      element.addEventListener("keydown", (event) => {
-        // Out of the lab and back to the cells, where the arrows choose a cell again.
-        if (event.key === "Escape") element.closest(".jp-Notebook, .jp-Cell")?.focus();
-      }, { signal });
-    }
-"""
+FRONT = Path(__file__).with_name("front.js").read_text("utf-8")
 
 
 class Slider(anywidget.AnyWidget):
@@ -51,53 +37,7 @@ class Slider(anywidget.AnyWidget):
     40
     """
 
-    _esm = (
-        _KEYS
-        + """
-    function render({ model, el }) {
-      const row = document.createElement("div");
-      const label = document.createElement("label");
-      const input = document.createElement("input");
-      const output = document.createElement("output");
-      const done = new AbortController();
-      row.style.cssText = "display:grid;grid-template-columns:1fr auto;gap:0 0.8em";
-      row.style.cssText += "max-width:32em;margin:0.35em 0";
-      input.style.cssText = "grid-column:1/3;width:100%;margin:0.1em 0;box-sizing:border-box";
-      input.type = "range";
-      // A new one each time it is shown: with the same id twice, the second would have no name.
-      input.id = "mkt40-" + Math.random().toString(36).slice(2);
-      label.htmlFor = output.htmlFor = input.id;
-      // The lab announces its result itself; the number beside the slider must not speak too.
-      output.setAttribute("aria-live", "off");
-      function show() {
-        label.textContent = model.get("label");
-        input.min = model.get("low");
-        input.max = model.get("high");
-        input.value = model.get("value");
-        const words = model.get("words")[model.get("value") - model.get("low")];
-        output.textContent = words ?? String(model.get("value"));
-        input.setAttribute("aria-valuetext", output.textContent);
-      }
-      for (const hand of ["focus", "pointerdown"]) {
-        input.addEventListener(hand, () => {
-          model.set("taken", model.get("taken") + 1);
-          model.save_changes();
-        });
-      }
-      input.addEventListener("input", () => {
-        model.set("value", Number(input.value));
-        model.save_changes();
-      });
-      keepKeys(input, done.signal);
-      model.on("change", show);
-      show();
-      row.append(label, output, input);
-      el.append(row);
-      return () => { done.abort(); model.off("change", show); };
-    }
-    export default { render };
-    """
-    )
+    _esm = FRONT + "export default { render: renderSlider };"
     label = traitlets.Unicode("").tag(sync=True)
     value = traitlets.Int(0).tag(sync=True)
     low = traitlets.Int(0).tag(sync=True)
@@ -126,59 +66,7 @@ class Answer(anywidget.AnyWidget):
     ''
     """
 
-    _esm = (
-        _KEYS
-        + """
-    function render({ model, el }) {
-      const label = document.createElement("label");
-      const input = document.createElement("input");
-      const verdict = document.createElement("p");
-      const row = document.createElement("div");
-      const done = new AbortController();
-      row.style.cssText = "display:flex;flex-wrap:wrap;align-items:center;gap:0.4em";
-      label.style.cssText = "display:block;margin:0.6em 0 0.2em";
-      input.type = "text";
-      input.autocomplete = "off";
-      input.size = 9;
-      input.id = "mkt40-" + Math.random().toString(36).slice(2);
-      label.htmlFor = input.id;
-      input.style.cssText = "font:inherit;padding:0.2em 0.4em";
-      verdict.setAttribute("role", "status");
-      verdict.style.cssText = "margin:0.4em 0 0;min-height:2.6em;max-width:32em;font-weight:600";
-      function press(name) {
-        model.set("given", input.value);
-        model.set(name, model.get(name) + 1);
-        model.save_changes();
-      }
-      function button(text, action) {
-        const made = document.createElement("button");
-        made.type = "button";
-        made.textContent = text;
-        made.style.cssText = "font:inherit;padding:0.2em 0.8em;cursor:pointer";
-        made.addEventListener("click", action);
-        keepKeys(made, done.signal);
-        return made;
-      }
-      input.addEventListener("keydown", (event) => {
-        const plain = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey);
-        if (event.key === "Enter" && plain) press("asked");
-      });
-      keepKeys(input, done.signal);
-      const restart = () => { input.value = ""; press("restarted"); };
-      function show() {
-        label.textContent = model.get("label");
-        verdict.textContent = model.get("verdict");
-      }
-      input.value = model.get("given");
-      model.on("change", show);
-      show();
-      row.append(input, button("Check", () => press("asked")), button("Reset", restart));
-      el.append(label, row, verdict);
-      return () => { done.abort(); model.off("change", show); };
-    }
-    export default { render };
-    """
-    )
+    _esm = FRONT + "export default { render: renderAnswer };"
     label = traitlets.Unicode("").tag(sync=True)
     given = traitlets.Unicode("").tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)
@@ -195,17 +83,34 @@ class Announcement(anywidget.AnyWidget):
     'NPS 20'
     """
 
-    _esm = """
-    function render({ model, el }) {
-      // The element stays and only its text changes: that is what screen readers listen to.
-      const line = document.createElement("p");
-      line.setAttribute("role", "status");
-      line.style.cssText = "max-width:46em;font-weight:600;margin:0.4em 0";
-      const show = () => { line.textContent = model.get("text"); };
-      model.on("change:text", show);
-      show();
-      el.append(line);
-    }
-    export default { render };
-    """
+    _esm = FRONT + "export default { render: renderAnnouncement };"
     text = traitlets.Unicode("").tag(sync=True)
+
+
+class Picture(anywidget.AnyWidget):
+    """A picture of which only a part is sent again when it changes.
+
+    Attributes
+    ----------
+    width, height, narrowest : int
+        Its size in points of the screen, and how narrow it may become.
+    background : str
+        What does not move, as the address of an image.
+    marks : str
+        What moves, as SVG.
+    alt : str
+        Description for who cannot see it.
+
+    Examples
+    --------
+    >>> Picture(width=720, height=346, alt="Two firms").marks
+    ''
+    """
+
+    _esm = FRONT + "export default { render: renderPicture };"
+    width = traitlets.Int(0).tag(sync=True)
+    height = traitlets.Int(0).tag(sync=True)
+    narrowest = traitlets.Int(0).tag(sync=True)
+    background = traitlets.Unicode("").tag(sync=True)
+    marks = traitlets.Unicode("").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)

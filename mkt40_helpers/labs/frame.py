@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
 
-from mkt40_helpers.labs.answers import read_number
-from mkt40_helpers.labs.controls import Announcement, Answer, Slider
+from mkt40_helpers import plots
+from mkt40_helpers.labs.answers import Verdicts, read_number
+from mkt40_helpers.labs.canvas import Canvas
+from mkt40_helpers.labs.controls import Announcement, Answer, Picture, Slider
+from mkt40_helpers.labs.page import address, page_of
 
 # A lab's figure is this wide, in inches. At this resolution its letters can still be read beside
-# the sliders on a small screen, and the picture does not lag behind the slider.
+# the sliders on a small screen.
 WIDTH, DPI = 7.5, 96
-# The widest and the narrowest picture, in points of the screen: two columns fit into the window of
-# a small laptop, and at 200% zoom the picture grows.
-WIDEST, NARROWEST = 720, 340
+# The narrowest picture, in points of the screen; the widest is as wide as the figure: two columns
+# fit into the window of a small laptop, and at 200% zoom the picture grows.
+NARROWEST = 340
 
 Setting = tuple[int, ...]
-Draw = Callable[[Setting, Setting | None], tuple[bytes, str]]
 
 
 class Lab(ipywidgets.Box):  # type: ignore[misc]
@@ -35,13 +36,15 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
     label : str
         What the answer is, with its unit.
     sliders : sequence of Slider
-    draw : callable
-        Takes the values of the sliders, and those before the slider was taken in hand (or None);
-        gives the picture as a PNG file, and its description.
-    judge : callable
-        Takes the answer; says that it is right, or what to look at.
+    canvas : Canvas
+        Draws the values of the sliders, and in grey those before the slider was taken in hand.
+    judge : Verdicts
+        Says that an answer is right, or what to look at.
     settle : callable, optional
         Takes the values and the place of the slider that moved; gives values that can be.
+    stops : sequence of sequences of int, optional
+        For each slider the values at which it can stand in a page without a kernel, among them the
+        one at the start. All their combinations are drawn beforehand: about a hundred at most.
     """
 
     def __init__(
@@ -49,16 +52,23 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
         question: str,
         label: str,
         sliders: Sequence[Slider],
-        draw: Draw,
-        judge: Callable[[float], str],
+        canvas: Canvas,
+        judge: Verdicts,
         settle: Callable[[Setting, int], Setting] = lambda values, moved: values,
+        stops: Sequence[Sequence[int]] = (),
     ) -> None:
+        self._asked = question
         self.question = ipywidgets.HTML(_paragraph(question))
         self.sliders = tuple(sliders)
         self.answer = Answer(label=label)
-        self.picture = ipywidgets.HTML()
+        self.picture = Picture(
+            width=canvas.width,
+            height=canvas.height,
+            narrowest=NARROWEST,
+            background=address(canvas.background()),
+        )
         self.sentence = Announcement()
-        self._draw, self._judge, self._settle = draw, judge, settle
+        self._canvas, self._judge, self._settle, self._stops = canvas, judge, settle, stops
         self._start = self._now = tuple(slider.value for slider in sliders)
         self._before: Setting | None = None
         self._moved: Slider | None = None
@@ -77,6 +87,37 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
     def __repr__(self) -> str:
         # Shown in place of the lab in a notebook that was not run.
         return "Run this cell to see the lab."
+
+    def page(self) -> str:
+        """Return the lab as a piece of HTML that works without a kernel and without the network.
+
+        It carries the picture of each setting of its stops, and a still picture for paper and for
+        where scripts do not run. Letters are as large as those around it.
+
+        Returns
+        -------
+        str
+            For a deck or a handout; several can stand on one page.
+
+        Raises
+        ------
+        ValueError
+            The lab has no stops, or a slider cannot stand where it stands at the start.
+        """
+        return page_of(
+            question=self._asked,
+            label=self.answer.label,
+            sliders=self.sliders,
+            stops=self._stops,
+            start=self._start,
+            canvas=self._canvas,
+            judge=self._judge,
+            settle=self._settle,
+        )
+
+    def still(self) -> str:
+        """Return the picture as it is now, as an HTML image with its description."""
+        return plots.image(self._canvas.png(self._now, self._ghost()), self.picture.alt)
 
     def _take(self, _: dict[str, Any]) -> None:
         """Forget which slider moved: the next step is the first of a new movement."""
@@ -101,10 +142,13 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
             self._busy = False
         self._now = values
 
+    def _ghost(self) -> Setting | None:
+        return self._before if self._before != self._now else None
+
     def _show(self) -> None:
-        before = self._before if self._before != self._now else None
-        picture, text = self._draw(self._now, before)
-        self.picture.value = _image(picture, text)
+        marks, text = self._canvas(self._now, self._ghost())
+        with self.picture.hold_sync():
+            self.picture.marks, self.picture.alt = "".join(marks), text
         self.sentence.text = text
 
     def _check(self, _: dict[str, Any]) -> None:
@@ -129,10 +173,3 @@ def _column(parts: Sequence[ipywidgets.Widget], flex: str, gap: str) -> ipywidge
 
 def _paragraph(text: str) -> str:
     return f'<p style="line-height:1.35;margin:0 0 0.3em;max-width:34em">{html.escape(text)}</p>'
-
-
-def _image(picture: bytes, text: str) -> str:
-    """Make an HTML image as wide as its column."""
-    style = f"width:100%;min-width:{NARROWEST}px;max-width:{WIDEST}px;height:auto"
-    code = base64.b64encode(picture).decode()
-    return f'<img alt="{html.escape(text)}" src="data:image/png;base64,{code}" style="{style}">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 
 import pandas as pd
@@ -11,6 +12,8 @@ from matplotlib.figure import Figure
 
 from mkt40_helpers import data, markets, plots
 from mkt40_helpers.inputs import number
+from mkt40_helpers.labs.answers import Verdicts, around
+from mkt40_helpers.labs.canvas import Canvas
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -22,6 +25,8 @@ SOURCE = "Real data: CIA World Factbook, World Bank; invented prices"
 GINI_LOW, GINI_HIGH = -10, 10
 # Learning rate, doublings, budget, inequality: where the sliders stand at first.
 START = (18, 4, 5, 0)
+# Where they can stand in a page without a kernel.
+STOPS = [(10, 18, 25), (0, 1, 2, 3, 4, 5, 8, 12), (5, 10), (0, 10)]
 
 
 def open_the_market() -> Lab:
@@ -50,49 +55,45 @@ def open_the_market() -> Lab:
             label="Inequality (Gini)", value=inequality, low=GINI_LOW, high=GINI_HIGH, words=words
         ),
     ]
-    figure, moving, arrange = _canvas((WIDTH, 4.8), DPI)
-    redraw = plots.redrawer(figure, moving)
-
-    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(now, before)
-        return redraw(), text
-
     question = (
         f"A rival claims: one more doubling after the first {doublings} brings as many new people "
         f"as these {doublings} together. How many million does that one doubling bring?"
     )
-    return Lab(question, "Your answer (million people)", sliders, draw, _judge)
+    canvas = Canvas(*_canvas((WIDTH, 4.8), DPI))
+    label = "Your answer (million people)"
+    return Lab(question, label, sliders, canvas, _verdicts(), stops=STOPS)
 
 
-def _judge(answer: float) -> str:
-    """Say whether the answer is right, or what to look at."""
+def _verdicts() -> Verdicts:
+    """Say of each answer whether it is right, or what to look at."""
     _, doublings, *_ = START
     none, before, after = (_people(START, number) for number in (0, doublings, doublings + 1))
     brings, earlier = after - before, before - none
-    # Who subtracts the figures under the picture subtracts two rounded ones.
-    if abs(answer - brings) <= 1:
-        verdict = "more than" if brings > earlier else "not as many as"
-        return (
-            f"Right. This doubling brings {brings:.0f} million people, {verdict} the "
-            f"{earlier:.0f} million of the first {doublings} together."
-        )
-    if answer >= 1e6:
-        return "Give it in millions: 12 for twelve million."
-    if abs(answer - after) <= 0.6:
-        return (
-            "So many can pay after that doubling. Some of them could pay before it: they are not "
-            "new. Take them off."
-        )
-    if abs(answer - before) <= 0.6:
-        return f"So many can pay after {doublings} doublings. How many can after one more?"
-    if abs(answer - earlier) <= 1:
-        return (
-            f"So many the first {doublings} doublings bring together: you have one side of the "
-            "rival's claim. The question asks for the other side, the doubling after them."
-        )
-    return (
+    verdict = "more than" if brings > earlier else "not as many as"
+    right = (
+        f"Right. This doubling brings {brings:.0f} million people, {verdict} the "
+        f"{earlier:.0f} million of the first {doublings} together."
+    )
+    all_after = (
+        "So many can pay after that doubling. Some of them could pay before it: they are not "
+        "new. Take them off."
+    )
+    all_before = f"So many can pay after {doublings} doublings. How many can after one more?"
+    first_ones = (
+        f"So many the first {doublings} doublings bring together: you have one side of the "
+        "rival's claim. The question asks for the other side, the doubling after them."
+    )
+    return Verdicts(
+        [
+            # Who subtracts the figures under the picture subtracts two rounded ones.
+            around(brings, 1, right),
+            (1e6, math.inf, "Give it in millions: 12 for twelve million."),
+            around(after, 0.6, all_after),
+            around(before, 0.6, all_before),
+            around(earlier, 1, first_ones),
+        ],
         f"Not yet. Press Reset, and read under the picture how many people can pay after "
-        f"{doublings} doublings. Then move the second slider by one step: how many are new?"
+        f"{doublings} doublings. Then move the second slider by one step: how many are new?",
     )
 
 

@@ -6,7 +6,7 @@ figure together with its description for people who cannot see it; `read` gives 
 picture. A chapter's own pictures stand in its folder.
 """
 
-from mkt40_helpers.plots.display import image, png, redrawer, show, theme
+from mkt40_helpers.plots.display import image, png, show, theme
 from mkt40_helpers.plots.look import COLOURS, TEXT_ON, headline
 from mkt40_helpers.plots.marks import (
     axes_for,
@@ -31,7 +31,6 @@ __all__ = [
     "numbers",
     "png",
     "read",
-    "redrawer",
     "require",
     "show",
     "theme",

@@ -7,16 +7,13 @@ import html
 import io
 import numbers
 import re
-from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from PIL import Image
@@ -46,69 +43,6 @@ def png(figure: Figure) -> bytes:
     few = drawn.quantize(128, Image.Quantize.MAXCOVERAGE)
     few.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
-
-
-def redrawer(figure: Figure, moving: Sequence[Artist]) -> Callable[[], bytes]:
-    """Return a function that draws only what moves, over a background drawn once.
-
-    A lab's picture follows its slider only when little is drawn at each step. It comes out at
-    `DENSITY` times the resolution of the figure, in the colours of the course and their mixtures
-    with white: any other colour becomes the nearest of these.
-
-    Parameters
-    ----------
-    figure : Figure
-        The picture, with everything in place.
-    moving : sequence of Artist
-        What the lab will change: bars, lines, texts.
-
-    Returns
-    -------
-    callable
-        Gives the bytes of a PNG file of the figure as it is now.
-
-    Examples
-    --------
-    >>> figure = plt.figure()
-    >>> draw = redrawer(figure, [figure.text(0.5, 0.5, "moves")])
-    >>> draw()[1:4]
-    b'PNG'
-    """
-    for artist in moving:
-        artist.set_animated(True)
-    figure.dpi = figure.get_dpi() * DENSITY
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    background = canvas.copy_from_bbox(figure.bbox)
-
-    def draw() -> bytes:
-        canvas.restore_region(background)
-        for artist in moving:
-            figure.draw_artist(artist)
-        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-        buffer = io.BytesIO()
-        # Few colours, known beforehand, and little compression: four times the points of a plain
-        # screen take no longer than one did.
-        drawn.quantize(palette=palette, dither=Image.Dither.NONE).save(
-            buffer, "PNG", compress_level=1
-        )
-        return buffer.getvalue()
-
-    palette = _palette()
-    return draw
-
-
-def _palette() -> Image.Image:
-    """Black, white, the colours of the course and their mixtures with white, for a lab."""
-    pure = 255 * np.array([to_rgb(colour) for colour in COLOURS.values()])[:, np.newaxis]
-    white = np.linspace(0, 1, 250 // len(COLOURS))[np.newaxis, :, np.newaxis]
-    mixtures = (pure + (255 - pure) * white).reshape(-1, 3)
-    # Pillow takes what is nearly white for white's own entry.
-    mixtures = mixtures[mixtures.min(axis=1) < 247]
-    colours = np.vstack([[[0, 0, 0], [255, 255, 255]], mixtures])
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(colours.round().astype(np.uint8).tobytes())
-    return palette
 
 
 def image(picture: Figure | bytes, alt: str) -> str:

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 from mkt40_helpers import data, plots, relationship
 from mkt40_helpers.inputs import number
+from mkt40_helpers.labs.answers import Verdicts, around, between
+from mkt40_helpers.labs.canvas import Canvas
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -25,6 +27,9 @@ START = (6, 20, 1)
 # The question of the lab is about who has been silent for so long.
 ASKED = 4
 MOST_LIFT, MOST_COST = 120, 20
+# Where the sliders can stand in a page without a kernel. The cost stays as the question has it.
+LIFTS = (0, 10, 20, 30, 32, 33, 34, 35, 36, 37, 38, 39, 40, 45, 50, 55, 70, 90, 120)
+STOPS = [(START[0],), LIFTS, range(LONGEST + 1)]
 WHEN = [
     "in the quarter of a purchase",
     *(f"after {n} silent quarter{'s' if n > 1 else ''}" for n in range(1, LONGEST + 1)),
@@ -62,18 +67,12 @@ def ladder_builder() -> Lab:
         Slider(label="Lift in the chance to buy", value=lift, low=0, high=MOST_LIFT, words=points),
         Slider(label="Who gets the card", value=silent, low=0, high=LONGEST, words=WHEN),
     ]
-    figure, moving, arrange = _canvas((WIDTH, 3.6), DPI)
-    redraw = plots.redrawer(figure, moving)
-
-    def draw(now: Setting, before: Setting | None) -> tuple[bytes, str]:
-        text = arrange(_meant(now), before and _meant(before))
-        return redraw(), text
-
     question = (
         f"A card costs {cost} euro a quarter. Customers get it {WHEN[ASKED]}. Which is the "
         "smallest lift, to one decimal, with which it pays?"
     )
-    return Lab(question, "Your answer (points)", sliders, draw, _judge)
+    canvas = Canvas(*_canvas((WIDTH, 3.6), DPI), _meant)
+    return Lab(question, "Your answer (points)", sliders, canvas, _verdicts(), stops=STOPS)
 
 
 def ladder_picture(cost: float = 6, lift: float = 2, silent: int = 1) -> tuple[Figure, str]:
@@ -148,6 +147,7 @@ def _world() -> _World:
     return _World(moves["bought"].to_numpy()[:-1], float(later["margin"].mean()))
 
 
+@functools.cache
 def _values(card: Figures | None) -> pd.Series:
     """What a customer is worth by her silence, with a card (cost, lift in points, silent)."""
     chances, brings = _world()
@@ -168,36 +168,38 @@ def _meant(values: Setting) -> Figures:
     return cost, tenths / 10, silent
 
 
-def _judge(answer: float) -> str:
-    """Say whether the answer is right, or what to look at."""
+def _verdicts() -> Verdicts:
+    """Say of each answer whether it is right, or what to look at."""
     cost = START[0]
     lifts = smallest_lifts(cost).iloc[:, 0].to_numpy()
-    exact, sooner = lifts[ASKED], lifts[1]
+    exact, sooner = float(lifts[ASKED]), float(lifts[1])
     # The nearest tenth may lie just below: then both it and the next one are right.
-    first = np.ceil(10 * exact - 1e-9) / 10
-    if min(round(exact, 1), first) - 1e-9 <= answer <= first + 1e-9:
-        return (
-            f"Right. {WHEN[ASKED].capitalize()} {exact:.2f} points are enough, {WHEN[1]} it takes "
-            f"{sooner:.2f}: there more of the customers would have come back without a card, or "
-            "still may."
-        )
-    if 0 < answer < 0.3:
-        return "Give it in points, as the slider does: 12 for a chance that rises by 0.12."
-    if abs(answer - sooner) <= 0.1:
-        return (
-            f"That is the smallest lift {WHEN[1]}. Now move the last slider: the question asks "
-            f"for customers who get the card {WHEN[ASKED]}."
-        )
-    if abs(answer - 100 * cost / _world().brings) <= 0.1:
-        return (
-            "With that lift the next purchase alone pays for the card. But a customer who has "
-            "bought again is worth more than this one purchase. What does the picture say?"
-        )
-    if first < answer <= MOST_LIFT / 10:
-        return "That is enough. Is there a smaller lift that is enough too?"
-    return (
+    first = float(np.ceil(10 * exact - 1e-9) / 10)
+    right = (
+        f"Right. {WHEN[ASKED].capitalize()} {exact:.2f} points are enough, {WHEN[1]} it takes "
+        f"{sooner:.2f}: there more of the customers would have come back without a card, or "
+        "still may."
+    )
+    other_silence = (
+        f"That is the smallest lift {WHEN[1]}. Now move the last slider: the question asks "
+        f"for customers who get the card {WHEN[ASKED]}."
+    )
+    one_purchase = (
+        "With that lift the next purchase alone pays for the card. But a customer who has "
+        "bought again is worth more than this one purchase. What does the picture say?"
+    )
+    in_points = "Give it in points, as the slider does: 12 for a chance that rises by 0.12."
+    more = "That is enough. Is there a smaller lift that is enough too?"
+    return Verdicts(
+        [
+            (min(round(exact, 1), first) - 1e-9, first + 1e-9, right),
+            between(0, 0.3, in_points),
+            around(sooner, 0.1, other_silence),
+            around(100 * cost / _world().brings, 0.1, one_purchase),
+            (first, MOST_LIFT / 10, more),
+        ],
         f"Not yet. Press Reset and move the last slider to '{WHEN[ASKED]}'. Then raise the lift "
-        "until the sentence under the picture says that the card pays."
+        "until the sentence under the picture says that the card pays.",
     )
 
 

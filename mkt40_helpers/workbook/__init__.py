@@ -7,8 +7,8 @@ Each file uses only those before it: `words` (what is said, apart from what is c
 found), `diagnosis`, `edition`, `progress_file`, `marking` (of a progress file), `autograde`
 (marking with nbgrader); `causes` of errors, those of `unreadable` cells, of `names` and of all else
 that `stopped` a cell, `plain_errors`; the learner's `tables`, the notebook's `cells`, how
-`feedback` is shown, the form of a table of the learner's own (`own_form`), and the `desk`, where
-the learner works.
+`feedback` is shown, the form of a table of the learner's own (`own_form`), the `result_code` of a
+group, and the `desk`, where the learner works.
 """
 
 from mkt40_helpers.workbook.desk import check, hint, progress, start, start_lesson

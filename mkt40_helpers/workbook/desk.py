@@ -5,16 +5,14 @@ What it says is shown by `feedback`, and judged by `diagnosis`.
 
 from __future__ import annotations
 
-import html
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkt40_helpers.data.shown import CELL
-from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, tables
+from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, result_code, tables
 from mkt40_helpers.workbook.diagnosis import MISSES_EXPLAINED, Diagnosis, diagnose, read
-from mkt40_helpers.workbook.feedback import display, show
+from mkt40_helpers.workbook.feedback import show, show_table
 from mkt40_helpers.workbook.kinds import Function
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -235,14 +233,22 @@ def hint(key: str) -> None:
         _show_hints(exercise, seen)
 
 
-def progress(merge: str | None = None) -> None:
+def progress(merge: str | None = None, *, code: bool = False) -> None:
     """Show which exercises are solved and how many points that makes; in a lesson, which steps.
+
+    With ``code=True`` it gives a result code instead: one line to paste where your lecturer asks
+    for it, so that the room's answers can be shown. The line tells which steps are solved, the last
+    mistake or choice in each, and your votes (`vote`, `sure`, `vote_now` and `sure_now` of the
+    lesson). It holds neither your name nor your number, and nothing is sent from here.
 
     Parameters
     ----------
     merge : str, optional
         Name of another progress file of yours (from another computer, or a download) whose
         answers are added to this one first.
+    code : bool
+        Give the result code. A later one of the same group takes the place of an earlier one,
+        unless Python was started again between them.
 
     Examples
     --------
@@ -262,19 +268,15 @@ def progress(merge: str | None = None) -> None:
         except (ValueError, OSError, TypeError) as problem:
             show("note", say("file.nothing_added", problem=problem))
     records = _records(_open)
+    if code:
+        result_code.give(_open.chapter, _open.student, _open.items, records)
+        return
     rows = [_row(exercise, records) for exercise in _open.items]
     solved = progress_file.solved(records)
     left = [exercise for exercise in _open.counted if exercise.key not in solved]
     summary = f"{_score(_open, records)} {_next(left)}"
     head = say("progress.columns_of_steps" if _open.lesson else "progress.columns").split(", ")
-    style = f"style='{CELL}left'"
-    lines = ["".join(f"<td {style}>{html.escape(text)}</td>" for text in row) for row in rows]
-    cells = "".join(f"<tr>{line}</tr>" for line in lines)
-    heads = "".join(f"<th scope='col' {style}>{name}</th>" for name in head)
-    table = f"<table><caption style='text-align:left'>{html.escape(summary)}</caption>"
-    table += f"<thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
-    text = "\n".join([summary, *("  ".join(row) for row in rows)])
-    display(text, table)
+    show_table(summary, head, rows)
 
 
 def _current(key: str) -> tuple[_Workbook, Exercise]:

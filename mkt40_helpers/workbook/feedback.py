@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable, Sequence
 
+from mkt40_helpers.data.shown import CELL
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["display", "show"]
+__all__ = ["display", "show", "show_table"]
 
 _LOOKS = {
     "right": ("✓", "look.right", "solid #0072B2"),
@@ -73,6 +75,31 @@ def show(look: str, message: str, key: str = "", seen: tuple[int, int] | None = 
         f"{page}</div>{line_to_write}"
     )
     display(f"{sign} {heading}: {message}", box)
+
+
+def show_table(summary: str, head: Iterable[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show a table of texts under a sentence.
+
+    Parameters
+    ----------
+    summary : str
+    head : iterable of str
+        Names of the columns.
+    rows : sequence of sequences of str
+
+    Examples
+    --------
+    >>> show_table("One is done.", ["step", "state"], [["3.a", "right"]])
+    One is done.
+    3.a  right
+    """
+    style = f"style='{CELL}left'"
+    lines = ["".join(f"<td {style}>{html.escape(text)}</td>" for text in row) for row in rows]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    heads = "".join(f"<th scope='col' {style}>{name}</th>" for name in head)
+    table = f"<table><caption style='text-align:left'>{html.escape(summary)}</caption>"
+    table += f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    display("\n".join([summary, *("  ".join(row) for row in rows)]), table)
 
 
 def display(text: str, page: str) -> None:

@@ -7,6 +7,7 @@ an object with a clever ``__eq__`` gains nothing.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -136,11 +137,17 @@ class Number:
         return same(value, other, self.decimals)
 
     def remark(self, value: Any, wrong: Any) -> str | None:
-        if self.same(value, wrong):
+        if self.same(value, wrong) and self._shows(value, wrong):
             return ""
         if self.in_percent and same(value, wrong / 100, self.decimals + 2):
             return f" {say('number.and_fraction')}"
         return None
+
+    def _shows(self, value: Any, wrong: Any) -> bool:
+        """Tell whether a whole number shows enough of a small figure: 1 may be any share."""
+        if self.decimals or not wrong:
+            return True
+        return same(value, wrong, max(0, 1 - math.floor(math.log10(abs(wrong)))))
 
     def slip(self, value: Any, right: Any) -> str | None:
         return slip_of([(value, right)], self.unit, self.decimals, self.in_percent, self.between)
@@ -390,6 +397,10 @@ class Function:
             return say("function.no_number", tried=tried, type=result["other"])
         if isinstance(result, list | dict):
             return say("function.several", tried=tried)
+        if isinstance(right[missed], bool) and (
+            str(result) == str(right[missed]) or (type(result) is int and result == right[missed])
+        ):
+            return say("function.yes_no", tried=tried, result=repr(result))
         if rounded_too_much(result, right[missed], self.decimals):
             return say("function.rounded", tried=tried, result=result)
         return say("function.not_it", tried=tried, result=repr(result)[:60])

@@ -179,8 +179,16 @@ class DecideInGroup(Decide):
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         if value[:2] in [one[:2] for one in (right, *others)]:
-            return say("group.not_the_interval")
+            return self._not_the_interval(value[2], right[2])
         return super().not_yet(value[:2], right[:2], *(one[:2] for one in others))
+
+    def _not_the_interval(self, ends: tuple[float, float], right: tuple[float, float]) -> str:
+        """Say which half of an interval is right, its middle or its margin."""
+        (low, high), (lowest, highest) = ends, right
+        if self.end.same((low + high) / 2, (lowest + highest) / 2):
+            return say("group.not_the_margin")
+        margin = self.end.same((high - low) / 2, (highest - lowest) / 2)
+        return say("group.not_the_middle" if margin else "group.not_the_interval")
 
 
 def _with_ends(part: Any) -> Any:

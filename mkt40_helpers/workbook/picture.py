@@ -88,7 +88,12 @@ class Picture:
             seen = plots.read(axes)
         except Exception:  # matplotlib can draw more than anybody can foresee
             return {"picture": {"kind": "other", "figures": []}}
-        rows = [_row(row) for _, row in seen.table.head(_MOST).iterrows()]
+        table = seen.table.head(_MOST)
+        if len(table) > 1 and table["hue"].nunique() == 1:
+            table = table.assign(
+                hue=""
+            )  # a legend with one name, as pandas draws it, parts nothing
+        rows = [_row(row) for _, row in table.iterrows()]
         shown = {"kind": seen.kind, "x": seen.x, "y": seen.y, "zero": seen.zero_in_view}
         shown |= {"percent": seen.in_percent, "lines": _lines_across(axes, seen.lying)}
         shown |= {"why": getattr(seen, "untold", "")}  # why it is of the kind "other"

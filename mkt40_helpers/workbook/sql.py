@@ -36,6 +36,8 @@ _READS = {
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
 }
+# What somebody may call an empty cell.
+_EMPTY = {"EMPTY", "BLANK", "NONE", "NAN", "NA"}
 _CURLY = ("\u2018", "\u2019", "\u201c", "\u201d")
 # What a database answers, the sentence that says it plainly, and where it names what.
 _TOLD = (
@@ -196,6 +198,9 @@ class Sql:
     def not_yet(self, value: Any, right: Any, *others: Any) -> str:
         if value["trouble"]:
             return str(value["trouble"])
+        bare = _without_texts(value["text"])
+        if re.search(r"&|(?<!\|)\|(?!\|)", bare):
+            return say("sql.ampersand")
         asked = ", ".join(f"`{name}`" for name in self.columns)
         if len(value["names"]) != len(self.columns):
             return say("sql.columns", number=len(value["names"]), asked=asked)
@@ -210,7 +215,13 @@ class Sql:
             return say("sql.none_right", number=number, asked=asked)
         if good == number:
             return say("sql.lacking", number=number)
-        return say("sql.both" if lacking else "sql.too_wide", number=number, wrong=number - good)
+        told = say("sql.both" if lacking else "sql.too_wide", number=number, wrong=number - good)
+        return f"{told} {say('sql.or')}" if re.search(r"\bOR\b", bare, re.IGNORECASE) else told
+
+
+def _without_texts(text: str) -> str:
+    """Leave out texts, names in quotation marks and remarks: a sign in these is none."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", " ", text, flags=re.DOTALL)
 
 
 def _taken_for_text(db: sqlite3.Connection, text: str) -> str | None:
@@ -269,9 +280,13 @@ def _told(problem: str, there: Mapping[str, list[str]]) -> str:
             continue
         word = found[1].strip('"')[:40]
         if name == "no_column":
+            if not word.strip("_"):
+                return say("sql.gap")
             owners = sorted(f"`{table}`" for table, columns in there.items() if word in columns)
             if owners:
                 return say("sql.elsewhere", word=word, tables=", ".join(owners))
+            if word.upper() in _EMPTY:
+                return say("sql.empty", word=word)
             known = sorted({column for columns in there.values() for column in columns})
             return _unknown(say("sql.no_column", word=word), word, known)
         if name == "no_table":

@@ -300,8 +300,9 @@ def test_the_worked_sample_of_the_bakery():
     margin = names["spent"] / 2
     assert f"from {100 * 0.95 / margin:.0f} points on" in sample
     assert f"from {100 * 0.05 / margin:.1f} points on" in sample
-    assert _needed(came, 0.14) == pytest.approx(55, abs=6)
-    assert _needed(came, 0.035) < 336 < _needed(came, 0.03)
+    assert stands(f"{_needed(came, 0.14):.0f} names", sample)
+    seen = next(one / 1e4 for one in range(1, 2000) if _needed(came, one / 1e4) <= 336)
+    assert stands(f"one would see {100 * seen:.1f} points", sample)
     assert _needed(came, 0.05 / margin) == pytest.approx(3200, rel=0.05)
     table = names["needed"].set_index("gain")["names in each group"]
     assert table[0.05] == pytest.approx(_needed(came, 0.05))

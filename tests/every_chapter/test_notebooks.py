@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from pathlib import Path
@@ -162,70 +161,6 @@ def test_a_lesson_has_its_parts(chapter):
         assert all(len(option) > 30 for option in options)
     assert len(re.findall(r"\*\*So what\.\*\*", text)) >= 6
     assert "terms of this chapter" in text and "What comes next" in text
-
-
-def test_a_lesson_is_a_deck_with_notes_for_90_minutes(chapter):
-    cells = read(chapter.lesson).cells
-    assert all(cell.metadata.get("slideshow", {}).get("slide_type") for cell in cells)
-    # In the metadata of a slide: out of a learner's way, and before what they speak of.
-    slides = [cell for cell in cells if "lecturer" in cell.metadata]
-    assert all(cell.metadata.slideshow.slide_type in ("slide", "subslide") for cell in slides)
-    assert all(len(cell.metadata.lecturer.notes) > 100 for cell in slides)
-    spans = [tuple(map(int, cell.metadata.lecturer.minutes.split("-"))) for cell in slides]
-    assert spans[0][0] == 0 and spans[-1][1] == 90
-    assert all(earlier[1] == later[0] for earlier, later in itertools.pairwise(spans))
-
-
-def slides(cells: list) -> list[list]:
-    """Cells of each slide of the deck, without the notes and what is for the reader alone."""
-    found: list[list] = []
-    for cell in cells:
-        role = cell.metadata.slideshow.slide_type
-        if role in ("slide", "subslide"):
-            found.append([])
-        if role not in ("skip", "notes") and not {"reader", "live"} & set(tags(cell)):
-            found[-1].append(cell)
-    return found
-
-
-def words(cell: nbformat.NotebookNode) -> int:
-    """Words that a slide shows: tables, formulas, code are looked at, reasons are folded."""
-    text = cell.source if cell.cell_type == "markdown" else ""
-    for unread in (
-        r"(?s)```.*?```",
-        r"^- ",
-        r"^\|.*$",
-        r"(?s)\$\$.*?\$\$",
-        r"<div.*?</div>",
-        r"</?\w+>",
-        r"^#+ ",
-    ):
-        text = re.sub(unread, "", text, flags=re.MULTILINE)
-    return len(text.split())
-
-
-def test_a_slide_says_one_thing_and_shows_no_plumbing(chapter):
-    cells = read(chapter.lesson).cells
-    for slide in slides(cells):
-        assert sum(map(words, slide)) <= 60, slide[0].source
-        code = [cell for cell in slide if cell.cell_type == "code"]
-        # The code of a step is what the class runs together.
-        assert all({"picture", "table", "step"} & set(tags(cell)) for cell in code), slide[0].source
-    for cell in cells:
-        if cell.cell_type == "markdown":
-            left_out = cell.metadata.slideshow.slide_type == "skip"
-            assert left_out == ("reader" in tags(cell)), cell.source[:80]
-
-
-def test_words_of_a_slide_are_counted_as_they_are_seen():
-    def seen(text: str) -> int:
-        return words(nbformat.v4.new_markdown_cell(text))
-
-    assert seen("## Two words") == 2
-    assert seen("| a | table |\n| --- | --- |\n\nand three words") == 3
-    assert seen("with\n\n$$a = b \\\\ c$$\n\na formula") == 3
-    assert seen("<details><summary>A. Yes</summary><div style='x'>✓ Right.</div></details>") == 2
-    assert words(nbformat.v4.new_code_cell("1 + 1")) == 0
 
 
 def test_code_is_what_a_reader_would_write(chapter):

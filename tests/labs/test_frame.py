@@ -9,27 +9,40 @@ import pytest
 
 from mkt40_helpers.advocacy.lab import nps_explorer
 from mkt40_helpers.connectivity.lab import paradox_machine
+from mkt40_helpers.crm.lab import campaign_desk
+from mkt40_helpers.labs.answers import Verdicts
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import Lab
 from mkt40_helpers.markets.lab import open_the_market
 from mkt40_helpers.relationship.lab import ladder_builder
 
-LABS = [open_the_market, paradox_machine, nps_explorer, ladder_builder]
+LABS = [open_the_market, paradox_machine, nps_explorer, ladder_builder, campaign_desk]
+SILENT = Verdicts([], "Nothing.")
+
+
+class Drawn(list):
+    """In place of a canvas: keeps what it was asked to draw."""
+
+    width, height = 720, 346
+
+    def background(self):
+        return b"png"
+
+    def __call__(self, now, before):
+        self.append((now, before))
+        return ["<path/>", f"<text>{now}</text>"], f"now {now}, before {before}"
 
 
 @pytest.fixture
 def drawn():
-    return []
+    return Drawn()
 
 
 @pytest.fixture
 def lab(drawn):
-    def draw(now, before):
-        drawn.append((now, before))
-        return b"png", f"now {now}, before {before}"
-
     sliders = [Slider(label="a", value=5), Slider(label="b", value=50)]
-    return Lab("What is it?", "Your answer", sliders, draw, lambda answer: f"You said {answer:g}.")
+    judge = Verdicts([(7, 7, "You said 7.")], "You said something else.")
+    return Lab("What is it?", "Your answer", sliders, drawn, judge)
 
 
 def take(slider: Slider) -> None:
@@ -88,21 +101,24 @@ def test_reset_brings_everything_back_and_draws_once(lab, drawn):
 
 
 def test_a_slider_that_gives_way_is_no_movement_of_its_own(drawn):
-    def draw(now, before):
-        drawn.append((now, before))
-        return b"png", "text"
-
     sliders = [Slider(label="a", value=40), Slider(label="b", value=15)]
-    lab = Lab("?", "answer", sliders, draw, str, settle=lambda v, moved: (v[0], min(v[1], 20)))
+    lab = Lab("?", "answer", sliders, drawn, SILENT, settle=lambda v, moved: (v[0], min(v[1], 20)))
     lab.sliders[1].value = 90
     assert lab.sliders[1].value == 20
     assert drawn == [((40, 15), None), ((40, 20), (40, 15))]
 
 
-def test_what_stands_in_the_question_and_the_description_is_no_markup():
-    lab = Lab("a < b?", "x", [Slider(label="a")], lambda now, before: (b"", '"<'), str)
+def test_what_stands_in_the_question_is_no_markup(drawn):
+    lab = Lab("a < b?", "x", [Slider(label="a")], drawn, SILENT)
     assert "a &lt; b?" in lab.question.value
-    assert 'alt="&quot;&lt;"' in lab.picture.value
+
+
+def test_marks_and_description_of_a_picture_are_sent_together(lab):
+    sent = []
+    lab.picture.send_state = lambda names: sent.append(set(names))
+    lab.sliders[0].value = 6
+    assert sent == [{"marks", "alt"}]
+    assert lab.picture.alt == "now (6, 50), before (5, 50)"
 
 
 @pytest.mark.parametrize("make", LABS)
@@ -112,7 +128,7 @@ def test_every_lab_asks_shows_and_begins_anew(make):
     start = [slider.value for slider in lab.sliders], lab.sentence.text
     for slider in lab.sliders:
         slider.value = slider.low
-        assert lab.sentence.text == html_text(lab)
+        assert lab.sentence.text == lab.picture.alt == text_of(lab.still())
     assert "Before" in lab.sentence.text
     lab.answer.restarted += 1
     assert ([slider.value for slider in lab.sliders], lab.sentence.text) == start
@@ -127,5 +143,5 @@ def test_no_check_fails_whatever_is_typed(make):
         assert lab.answer.verdict and not lab.answer.verdict.startswith("Right")
 
 
-def html_text(lab: Lab) -> str:
-    return html.unescape(re.search(r'alt="([^"]*)"', lab.picture.value)[1])
+def text_of(page: str) -> str:
+    return html.unescape(re.search(r'alt="([^"]*)"', page)[1])

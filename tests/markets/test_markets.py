@@ -738,7 +738,7 @@ def test_marked_places_and_thousands_with_commas():
 
 
 def picture_of(lab) -> tuple[bytes, str]:
-    page = lab.picture.value
+    page = lab.still()
     code = re.search(r'base64,([^"]+)"', page)[1]
     return base64.b64decode(code), re.search(r'alt="([^"]+)"', page)[1]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -11,7 +9,6 @@ import pytest
 import seaborn as sns
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
-from PIL import Image
 
 from mkt40_helpers import data, intervals, plots
 
@@ -45,27 +42,6 @@ def test_the_same_picture_has_the_same_bytes():
         return plots.png(plots.whiskers(TABLE, x="channel", y="nps", dots=True).get_figure())
 
     assert draw() == draw()
-
-
-def test_a_lab_draws_what_moves_dense_and_in_the_colours_of_the_course():
-    plots.theme()
-    figure = plt.figure(figsize=(5, 2), dpi=80, layout="none")
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.set(xlim=(0, len(plots.COLOURS)), ylim=(0, 1))
-    ax.set_axis_off()
-    bars = [ax.bar(i + 0.5, 0, 1, color=plots.COLOURS[name])[0] for i, name in enumerate(NAMES)]
-    draw = plots.redrawer(figure, bars)
-    empty = draw()
-    for bar in bars:
-        bar.set_height(1)
-    full = Image.open(io.BytesIO(draw())).convert("RGB")
-    assert Image.open(io.BytesIO(empty)).convert("RGB").getcolors() == [(800 * 320, (255,) * 3)]
-    assert full.size == (800, 320)  # twice the resolution that the figure was made with
-    for i, name in enumerate(NAMES):
-        middle = full.getpixel((round(800 * (i + 0.5) / len(NAMES)), 160))
-        wanted = [255 * part for part in to_rgb(plots.COLOURS[name])]
-        assert middle == pytest.approx(wanted, abs=8), name  # which nobody can see
-    assert "width:400px" in plots.image(empty, "Bars.")
 
 
 def test_shared_marks_draw_on_the_axes_they_are_given():

@@ -49,6 +49,39 @@ def test_a_function_of_several_arguments_is_tried_on_them_and_its_error_is_told(
     assert "TypeError" in kind.not_yet(given, right)
 
 
+@pytest.mark.parametrize("answer", [1, "True"])
+def test_what_stands_for_a_yes_is_told_that_a_yes_itself_is_asked_for(answer):
+    kind = Function({"high": [9], "low": [3]}).with_words({"cases": {"high": "9", "low": "3"}})
+    told = kind.not_yet([answer, answer], [True, False])
+    assert f"gives back {answer!r}. The question asks for True or False" in told
+    assert "True or False" not in kind.not_yet([2, 2], [True, False])
+
+
+def test_a_function_that_always_says_none_hears_of_return_and_of_its_conditions():
+    kind = Function({"high": [9], "low": [3]})
+    told = kind.form([None, None])
+    assert "gives nothing back" in told and "return" in told and "`or`" in told
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong", "named"),
+    [
+        (1, 0.7, False),
+        (0.7, 0.6983, True),
+        (6.2, 6.1937, True),
+        (6, 6.1937, False),
+        (3, 3, True),
+        (12, 12.4, True),
+        (0, 0, True),
+        (-1, -0.7, False),
+    ],
+)
+def test_a_small_figure_is_known_by_two_of_its_figures_and_not_by_a_whole_number(
+    given, wrong, named
+):
+    assert (Number(decimals=0, in_percent=False).remark(given, wrong) == "") is named
+
+
 # ---- an example that stands as it was ----
 
 
@@ -568,6 +601,14 @@ def test_a_line_over_numbers_or_dates_has_their_names(years):
     assert of_all(step, ax).verdict == "right", read(step, ax, "s1")
 
 
+def test_a_legend_with_one_name_parts_nothing():
+    figures = pd.DataFrame({"sold": [1.0, 3.0], "year": ["2024", "2025"]})
+    ax = figures.plot.bar(x="year", y="sold")  # pandas names the column in a legend
+    ax.set(ylabel="sold")
+    step = picture(Picture(Series(), marks=("bars",)), lambda _: figures.set_index("year")["sold"])
+    assert found(step, ax).verdict == "right"
+
+
 def test_a_picture_without_its_legend_is_told():
     step = picture(Picture(Series()))
     ax = sns.barplot(
@@ -686,6 +727,16 @@ def test_a_right_interval_does_not_carry_a_wrong_decision(gap):
     assert told.message.startswith("This pair is not it") and told.mistakes == ("one_source",)
     told = group("one of us", "C", compared, NEIGHBOURS, misses=3)
     assert "decision" in told.message
+
+
+def test_the_half_of_an_interval_that_is_right_is_told(gap):
+    high, low = gap
+    between, wide = high.score - low.score, 1.96 * (high.se**2 + low.se**2) ** 0.5
+    told = group("nobody", "C", (between - 0.3, between + 0.3), NEIGHBOURS)
+    assert told.verdict == "not yet" and "so does the gap in the middle" in told.message
+    for interval in ((-wide, wide), (high.score - wide, high.score + wide)):
+        told = group("nobody", "C", interval, NEIGHBOURS)
+        assert told.verdict == "not yet" and "so does the margin" in told.message
 
 
 def test_margins_that_were_added_up_are_named(gap):

@@ -85,14 +85,30 @@ def test_any_query_that_finds_the_rows_is_right(text):
         ("SELECT customer, open FROM tickets", "Columns in your answer: 2. Asked for: `customer`."),
         ("SELECT custmer FROM tickets", "no column `custmer`. Did you mean `customer`?"),
         ("SELECT t.custmer FROM tickets t", "no column `custmer`. Did you mean"),
-        ("SELECT customer FROM people WHERE country = open", "it is in `tickets`. Look"),
+        ("SELECT customer FROM people WHERE country = open", "but in `tickets`: look at FROM"),
+        (
+            "SELECT customer FROM people WHERE country = open",
+            "is the name of a column. If you mean",
+        ),
         ("SELECT customer FROM people WHERE country = open", "quotation marks: 'open'"),
         ("SELECT zz FROM tickets", "It knows: country, customer"),
         (
             "SELECT customer",
-            "no column `customer` where you look for it; it is in `people`, `tickets`",
+            "it is not where you look for it, but in `people`, `tickets`",
         ),
-        ("SELECT people.open FROM people", "it is in `tickets`. Look at FROM and JOIN"),
+        ("SELECT people.open FROM people", "but in `tickets`: look at FROM and JOIN"),
+        ("SELECT customer FROM tickets WHERE ___", "A gap (`___`) is still open"),
+        ("SELECT customer FROM tickets WHERE open IS EMPTY", "An empty cell is called NULL"),
+        (
+            "SELECT customer FROM people WHERE spent > 5 & country = 'NL'",
+            "AND joins two conditions",
+        ),
+        (
+            "SELECT customer FROM people WHERE spent > 5 | country = 'NL'",
+            "AND joins two conditions",
+        ),
+        ("SELECT customer FROM people WHERE spent > 9 OR country = 'NL'", "`OR` lets a row pass"),
+        ("SELECT customer FROM people WHERE spent > 3", "missing, or lets too much through?"),
         ("SELECT customer FROM crm.tickets", "no table `crm.tickets`. Did you mean `tickets`?"),
         ('SELECT "custmer" FROM tickets', "no column is called `custmer`. SQLite then takes it"),
         ('SELECT customer FROM tickets WHERE "opne" = 1', "no column is called `opne`"),
@@ -117,6 +133,18 @@ def test_any_query_that_finds_the_rows_is_right(text):
 )
 def test_each_slip_is_told_in_plain_words(text, part):
     assert part.lower() in told(text).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT customer FROM people WHERE country <> 'A & B OR C'",
+        "SELECT customer || '' FROM people -- & OR",
+        'SELECT customer AS "mine & OR" FROM people /* | OR */',
+    ],
+)
+def test_a_sign_in_a_text_a_name_or_a_remark_is_none(text):
+    assert "AND" not in told(text) and "do not belong" in told(text)
 
 
 @pytest.mark.parametrize(

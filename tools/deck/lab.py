@@ -7,6 +7,7 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_output
 
+from mkt40_helpers import chapters
 from tools.deck.cells import is_shown, role, tags
 
 # A lab's cell calls it: lab.nps_explorer()
@@ -19,7 +20,9 @@ def lab(number: int, called: str) -> str | None:
     `called` is the name by which its cell calls it, such as "nps_explorer". The HTML brings a still
     picture for paper and for where scripts do not run.
     """
-    return None
+    name = chapters.names().get(number)
+    made = getattr(chapters.part(name, "lab"), called, None) if name else None
+    return str(made().page()) if made else None
 
 
 def with_labs(cells: list[Any], number: int) -> list[Any]:
