@@ -41,8 +41,8 @@ def with_labs(cells: list[Any], number: int) -> list[Any]:
 
 
 def on_a_slide(page: str, its_role: str, before: Any) -> Any:
-    """Make a cell whose result is the lab, which the lecturer moves as the room says."""
-    marks = sorted(tags(before) - {"live"} | {"picture", "room-live"})
+    """Make a cell whose result is the lab."""
+    marks = sorted(tags(before) - {"live"} | {"picture"})
     output = new_output("display_data", {"text/html": page})
     metadata = dict(before.metadata) | {"slideshow": {"slide_type": its_role}, "tags": marks}
     return new_code_cell("", outputs=[output], metadata=metadata)

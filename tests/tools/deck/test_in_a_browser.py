@@ -158,6 +158,23 @@ def test_the_answer_comes_with_the_next_key(window, one):
     assert page.locator(".slide-number").inner_text() == before
 
 
+def test_a_picture_that_comes_with_the_next_key_is_as_large_as_there_is_room(window, one):
+    page = shown(window, one)
+    picture = "document.querySelector('section .result:has(> img)')"
+    page.evaluate(
+        f"{picture}.outerHTML = `<p>Guess.</p><div class='fragment'>${{{picture}.outerHTML}}</div>`"
+    )
+    page.evaluate("Reveal.sync()")
+    place = "[...document.querySelectorAll('section')].findIndex(one => one.querySelector('img'))"
+    page.evaluate(f"Reveal.slide({place})")
+    image = page.locator("section.present img")
+    expect(image).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(image).to_be_visible()
+    box = image.bounding_box()
+    assert box["y"] + box["height"] <= LAPTOP[1] and box["height"] >= 420
+
+
 def test_an_answer_of_the_quiz_is_opened_by_keyboard(window, one):
     page = shown(window, one)
     quiz = "[...document.querySelectorAll('section')].findIndex(one => one.matches('.quiz'))"

@@ -213,7 +213,6 @@ def test_a_lab_takes_the_place_of_its_own_picture(monkeypatch):
     monkeypatch.setattr("tools.deck.lab.lab", lambda number, called: f"{called} of {number}")
     assert seen(live, still, other) == ["Predict.", "nps_explorer of 3", "other"]
     assert seen(live, hidden, other) == ["Predict.", "nps_explorer of 3", "other"]
-    assert [one.label for one in slides_from(question, live, other)] == ["", "live", ""]
 
 
 def test_what_is_chosen_is_said_with_its_reason():
