@@ -97,7 +97,8 @@ ASKS = re.compile(
 )
 # What only somebody at a notebook can do: nobody in a hall has a cell before her.
 AT_A_NOTEBOOK = re.compile(
-    r"\b(cells?\b(?! is not empty)|run (this|the line|the picture|it)\b|shift \+ enter)",
+    r"\bcell\b(?! is not empty)|\bcells (above|below|load|compute)\b"
+    r"|\brun (this|the line|the picture|it)\b|\bshift \+ enter",
     re.IGNORECASE,
 )
 
@@ -237,7 +238,12 @@ def test_slides_are_read_as_a_hall_sees_them():
     assert not any(map(ASKS.search, ("### 3. A customer", "Guesses differ.", "It predicts more.")))
     told = ("Run this cell.", "The cell computes it.", "Run the line again.", "Shift + Enter")
     assert all(map(AT_A_NOTEBOOK.search, told))
-    kept = ("Excellent.", "a trial run in half", "**So what.** Run the campaigns together.")
+    kept = (
+        "Excellent.",
+        "the best of six cells",
+        "a trial run in half",
+        "**So what.** Run the campaigns together.",
+    )
     assert not any(map(AT_A_NOTEBOOK.search, kept))
     made = slides(
         [
