@@ -22,6 +22,7 @@ from mkt40_helpers.labs.answers import read_number
 from mkt40_helpers.labs.frame import Lab
 from mkt40_helpers.markets.lab import open_the_market
 from mkt40_helpers.relationship.lab import ladder_builder
+from tests.axe import violations
 from tools.browser import browser
 
 LABS = [open_the_market, paradox_machine, nps_explorer, ladder_builder, campaign_desk]
@@ -228,6 +229,7 @@ def test_letters_are_as_large_as_the_page_has_them_and_nothing_sticks_out(
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(sizes) >= least
+    assert violations(page, ".mkt40-lab") == []
 
 
 def test_the_background_is_sharp_on_a_dense_screen(labs):
