@@ -9,7 +9,7 @@ from typing import NamedTuple
 import nbformat
 from jinja2 import Environment, FileSystemLoader, Template
 
-from tools.deck.course import course
+from tools.course import course
 from tools.deck.slides import Slide, slides_of
 from tools.deck.tidy import tidy
 

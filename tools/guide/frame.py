@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
+from tools.course import course
 from tools.formulas import markdown2html
 from tools.links import ROOT
 
@@ -34,18 +35,8 @@ def environment(folder: Path) -> jinja2.Environment:
     )
     made.filters["md"] = lambda text: Markup(markdown2html(text))
     made.filters["line"] = lambda text: Markup(inline(text))
-    made.globals.update(about())
+    made.globals.update(asdict(course()))
     return made
-
-
-def about() -> dict[str, str]:
-    """Who made the course, which version it is and where it lives, as pyproject.toml says."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return {
-        "authors": ", ".join(one["name"] for one in project["authors"]),
-        "version": project["version"],
-        "address": project["urls"]["Repository"],
-    }
 
 
 def write(path: Path, html: str) -> Path:

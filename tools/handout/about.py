@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools import links
+from tools.course import course
 
 __all__ = ["About", "about"]
 
@@ -29,11 +29,6 @@ class About:
 
 def about(number: int, root: Path = links.ROOT) -> About:
     """Read what is said of a chapter; nothing of it is typed twice."""
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    return About(
-        number,
-        links.title(links.lessons(root)[number], number),
-        ", ".join(author["name"] for author in project["authors"]),
-        project["license"],
-        project["version"],
-    )
+    of = course(root)
+    title = links.title(links.lessons(root)[number], number)
+    return About(number, title, of.authors, of.licence, of.version)

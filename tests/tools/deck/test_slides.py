@@ -12,10 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from mkt40_helpers.workbook.shelf import find
 from tests.every_chapter.chapters import ROOT
+from tools.course import course
 from tools.deck.__main__ import chosen, main
 from tools.deck.build import HERE, script
 from tools.deck.cells import is_shown, tags
-from tools.deck.course import course
 from tools.deck.slides import Slide, slides_of
 from tools.deck.steps import answer
 from tools.deck.tidy import tidy

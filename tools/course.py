@@ -1,4 +1,4 @@
-"""What a title slide says of the course: its name, authors, licences and address."""
+"""What every deck, handout and guide says of the course: name, authors, licences, address."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Course:
     name: str
     authors: str
     licence: str
+    version: str
     address: str
 
 
@@ -31,5 +32,6 @@ def course(root: Path = ROOT) -> Course:
         name=name[1],
         authors=", ".join(author["name"] for author in project["authors"]),
         licence=f"Text and data {text}, code {code}",
+        version=project["version"],
         address=f"https://github.com/{repository(root)}",
     )
