@@ -18,8 +18,6 @@ from tools.browser import browser
 LAPTOP, PROJECTOR, TELEPHONE = (1280, 720), (1920, 1080), (390, 844)
 # Letters that a room must be able to read, at 1280 by 720.
 LEAST = {"text": 28, "code": 25, "table": 24, "pre": 22}
-# What their contents still put over the edge: the slides of the primer have code and result.
-TOO_FULL = {"00"}
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +68,7 @@ def one(decks: dict[str, Path]) -> Path:
 # ---- every deck ----
 
 
-def test_all_is_on_the_slide_and_large_enough(window, deck, request):
-    if deck.stem[:2] in TOO_FULL:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="its slides are to be split"))
+def test_all_is_on_the_slide_and_large_enough(window, deck):
     page = shown(window, deck)
     seen = each_slide(page)
     assert [one for one in seen if one["over"]] == []
