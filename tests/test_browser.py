@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from mkt40_helpers import data
 from mkt40_helpers.workbook.shelf import exercises_of
 from tools.browser import (
     Lab,
-    browser,
     cell_node,
     cell_output_text,
     errors,
@@ -53,24 +50,6 @@ STEPS = (  # a step, a guess, and its picture, which is closed
     "'below'",
 )
 expect.set_options(timeout=15_000)  # a busy machine takes its time
-NO_BROWSER = (
-    "no Chromium was found. On Debian and Ubuntu: sudo apt-get install chromium; "
-    "elsewhere: .venv/bin/playwright install chromium"
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser. Without one the tests are skipped, unless MKT40_REQUIRE_BROWSER says otherwise."""
-    with ExitStack() as stack:
-        try:
-            started = stack.enter_context(browser())
-        except Error as problem:
-            if "Executable doesn't exist" not in problem.message:
-                raise
-            give_up = pytest.fail if os.environ.get("MKT40_REQUIRE_BROWSER") == "1" else pytest.skip
-            give_up(NO_BROWSER)
-        yield started
 
 
 @pytest.mark.parametrize("width", [1280, 360])

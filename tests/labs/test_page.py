@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from mkt40_helpers.advocacy.lab import nps_explorer
 from mkt40_helpers.connectivity.lab import paradox_machine
@@ -23,7 +23,6 @@ from mkt40_helpers.labs.frame import Lab
 from mkt40_helpers.markets.lab import open_the_market
 from mkt40_helpers.relationship.lab import ladder_builder
 from tests.axe import violations
-from tools.browser import browser
 
 LABS = [open_the_market, paradox_machine, nps_explorer, ladder_builder, campaign_desk]
 # What each accepts, as its question wants it.
@@ -35,17 +34,6 @@ TYPED += ["2.1", "3.6 points", "5,4", "6", "9", "14", "15%", "20", "23", "200", 
 @pytest.fixture(scope="module")
 def labs() -> list[tuple[Lab, str]]:
     return [(lab, lab.page()) for lab in (make() for make in LABS)]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    try:
-        with browser() as started:
-            yield started
-    except Error as problem:
-        if "Executable doesn't exist" not in problem.message:
-            raise
-        pytest.skip("no Chromium was found")
 
 
 @pytest.fixture

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Page
 
 from tests.axe import violations
-from tools.browser import browser
 from tools.desk_test.__main__ import write
 from tools.guide import frame, pages
 from tools.guide.records import LEARNERS
 
 A4 = 794  # its width in pixels
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with ExitStack() as stack:
-        try:
-            started = stack.enter_context(browser())
-        except Error as problem:
-            if "Executable doesn't exist" not in problem.message:
-                raise
-            give_up = pytest.fail if os.environ.get("MKT40_REQUIRE_BROWSER") == "1" else pytest.skip
-            give_up("no Chromium was found")
-        yield started
 
 
 @pytest.fixture(scope="module")

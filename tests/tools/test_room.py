@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Page
 
 from mkt40_helpers import chapters
 from mkt40_helpers.workbook import edition, result_code
@@ -21,25 +19,10 @@ from mkt40_helpers.workbook.result_code import choices, code_of, is_chosen, numb
 from mkt40_helpers.workbook.shelf import exercises_of, steps_of
 from tests.axe import violations
 from tools import room
-from tools.browser import browser
 
-NO_BROWSER = "no Chromium was found (see tests/test_browser.py)"
 BOOKS = [(number, steps_of(number)) for number in chapters.names("steps")]
 BOOKS += [(number, exercises_of(number)) for number in chapters.names("exercises")]
 LESSON = steps_of(3)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with ExitStack() as stack:
-        try:
-            started = stack.enter_context(browser())
-        except Error as problem:
-            if "Executable doesn't exist" not in problem.message:
-                raise
-            give_up = pytest.fail if os.environ.get("MKT40_REQUIRE_BROWSER") == "1" else pytest.skip
-            give_up(NO_BROWSER)
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.axe import violations
 from tests.tools.deck.looked_at import each_slide
-from tools.browser import browser
 
 LAPTOP, PROJECTOR, TELEPHONE = (1280, 720), (1920, 1080), (390, 844)
 # Letters that a room must be able to read, at 1280 by 720.
 LEAST = {"text": 28, "code": 25, "table": 24, "pre": 22}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with ExitStack() as stack:
-        try:
-            started = stack.enter_context(browser())
-        except Error as problem:
-            if "Executable doesn't exist" not in problem.message:
-                raise
-            give_up = pytest.fail if os.environ.get("MKT40_REQUIRE_BROWSER") == "1" else pytest.skip
-            give_up("no Chromium was found")
-        yield started
 
 
 @pytest.fixture

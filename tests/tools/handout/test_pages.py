@@ -2,22 +2,17 @@
 
 import itertools
 import re
-from contextlib import ExitStack
 
 import pytest
 from nbformat import NotebookNode
-from playwright.sync_api import Error
 
 from mkt40_helpers import chapters
 from mkt40_helpers.workbook.shelf import steps_of
 from tests.axe import violations
 from tests.tools.handout import made
-from tools.browser import browser
 from tools.formulas import markdown2html
 from tools.handout import cells, quiz
 from tools.handout.about import about
-
-NO_BROWSER = "no Chromium was found, so nothing was laid out on paper"
 
 
 @pytest.mark.parametrize(("number", "kind", "answers"), made.EVERY)
@@ -109,20 +104,13 @@ def test_the_class_gets_every_question_and_no_answer(number, kind):
 
 
 @pytest.fixture(scope="module")
-def paper_sheet():
+def paper_sheet(chromium):
     """A page as wide as the paper between its margins, in a browser that asks nobody."""
-    with ExitStack() as stack:
-        try:
-            chromium = stack.enter_context(browser())
-        except Error as problem:
-            if "Executable doesn't exist" not in problem.message:
-                raise
-            pytest.skip(NO_BROWSER)
-        page = chromium.new_page(viewport={"width": 658, "height": 1000})  # 174 mm
-        page.emulate_media(media="print")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        yield page, asked
+    page = chromium.new_page(viewport={"width": 658, "height": 1000})  # 174 mm
+    page.emulate_media(media="print")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return page, asked
 
 
 @pytest.mark.parametrize(("number", "kind", "answers"), made.EVERY)
