@@ -21,6 +21,13 @@ collect_ignore = (
     [] if importlib.util.find_spec("nbgrader") else ["mkt40_helpers/workbook/autograde.py"]
 )
 
+# A busy machine takes its time: how long an example takes is no property to test.
+if importlib.util.find_spec("hypothesis"):
+    import hypothesis
+
+    hypothesis.settings.register_profile("course", deadline=None)
+    hypothesis.settings.load_profile("course")
+
 # The kernels of nbval inherit this one; without it they would write progress files into solutions/.
 _KERNELS = tempfile.mkdtemp(prefix="mkt40-progress-")
 os.environ["MKT40_PROGRESS"] = _KERNELS

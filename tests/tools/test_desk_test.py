@@ -17,7 +17,7 @@ from tests.tools.desk_by_hand import BY_HAND, RETURNS
 from tools.desk_test import draw as drawing
 from tools.desk_test import pages, workbook
 from tools.desk_test.__main__ import main, write
-from tools.desk_test.draw import ask, draw, sample_name
+from tools.desk_test.draw import ask, draw, form_letters, sample_name
 from tools.desk_test.paper import not_on_paper, on_paper
 
 CHAPTERS = list(chapters.names("exercises"))
@@ -146,6 +146,9 @@ def test_the_page_of_the_class_has_no_answer_and_that_of_the_marker_all(number):
         if question.form not in ("slip", "choice"):  # these print what is chosen from
             assert not any(right in told for right in question.right if len(right) > 4)
     assert sample_name(1) not in told and "Right" not in told
+    assert (
+        f"form {form_letters(1)}" in told and "sample 1" not in told
+    )  # whoever has it has the answers
     assert "<script" not in page and not re.search(r"(src|href)=\"(?!#)|url\(|@import", page)
 
 

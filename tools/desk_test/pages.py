@@ -10,7 +10,7 @@ import pandas as pd
 
 from mkt40_helpers.workbook.shelf import exercises_of, find
 from tools import links
-from tools.desk_test.draw import Question, sample_name
+from tools.desk_test.draw import Question, form_letters, sample_name
 from tools.desk_test.paper import Printed, not_on_paper, on_paper
 from tools.guide import frame, lesson
 
@@ -36,7 +36,7 @@ def test(chapter: int, number: int, questions: Sequence[Question]) -> str:
     return page.render(
         chapter=chapter,
         name=links.title(lesson.path(chapter), chapter),
-        number=number,
+        form=form_letters(number),
         questions=questions,
         tables=_tables(questions, sample_name(number)),
     )
@@ -49,7 +49,7 @@ def answers(chapter: int, number: int, questions: Sequence[Question]) -> str:
     return page.render(
         chapter=chapter,
         name=links.title(lesson.path(chapter), chapter),
-        number=number,
+        form=form_letters(number),
         sample=sample_name(number),
         questions=questions,
         drawn=len(on_paper(chapter)),
