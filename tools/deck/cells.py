@@ -53,5 +53,6 @@ def result(output: Any) -> str:
     data = output.get("data", {})
     if "text/html" in data:
         return f'<div class="result">{data["text/html"]}</div>'
-    text = data.get("text/plain", output.get("text", ""))
+    # What kind of numbers a column holds is of no use in a hall.
+    text = re.sub(r"\n(Name: .*, )?dtype: \w+$", "", data.get("text/plain", output.get("text", "")))
     return f'<pre class="result">{html.escape(text.rstrip())}</pre>' if text else ""

@@ -141,10 +141,17 @@ def _heading(cells: tuple[NotebookNode, ...]) -> str:
 
 
 def _beginning(cell: NotebookNode) -> str:
-    """First line of a slide, without marks of headings."""
-    first = cell.source.strip().splitlines()[0].lstrip("#").strip()
-    # A slide that begins with a picture is called by what the picture says.
-    return _finding(cell) or first if cell.cell_type == "code" else first
+    """First line of a slide, without marks of headings and folds."""
+    shown = re.sub(r"<summary>.*?</summary>|</?details>", "", cell.source).strip()
+    first = shown.splitlines()[0].lstrip("#").strip()
+    # A slide that begins with a picture or a table is called by what that says.
+    return _finding(cell) or _caption(cell) or first if cell.cell_type == "code" else first
+
+
+def _caption(cell: NotebookNode) -> str:
+    """Caption of a table, without its source."""
+    said = re.search(r'(?:caption = |, )f?"([A-Z][^"{]{8,})', cell.source)
+    return said[1].rstrip(" .") if said else ""
 
 
 # ---- questions ----
