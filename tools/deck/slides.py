@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,9 @@ from tools.deck.cells import as_html, is_shown, role, tags
 from tools.deck.lab import with_labs
 from tools.deck.steps import answer, for_the_lecturer, place_of, step_of
 from tools.formulas import markdown2html
+
+# In place of the block's note, which is about the vote before.
+QUIZ = "One or two questions by hand; open an answer when all have chosen. The rest goes home."
 
 
 @dataclass
@@ -35,6 +39,10 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
     block = notebook.cells[0]
     made = [of_block(block)]
     made[0].kind = "title"
+    # The questions back are on no slide: the lecturer reads them out.
+    back = [cell.source for cell in notebook.cells if cell.get("id") in ("back", "back-key")]
+    told = re.sub(r"^#+ (.+)$", r"**\1**", "\n\n".join(back), flags=re.MULTILINE)
+    made[0].notes += markdown2html(told)
     for cell in with_labs(notebook.cells, number):
         if not is_shown(cell):
             continue
@@ -66,7 +74,7 @@ def add(slide: Slide, cell: Any) -> None:
     slide.html += f'<div class="fragment">{shown}</div>' if role(cell) == "fragment" else shown
     slide.label = slide.label or place_of(cell)
     if "<details><summary>A." in cell.source:
-        slide.kind = "quiz"
+        slide.kind, slide.notes = "quiz", markdown2html(QUIZ)
     if step := step_of(cell):
         right = markdown2html(f"**Answer:** {answer(step)}")
         slide.answer = f'<div class="fragment answer">{right}</div>'

@@ -93,6 +93,11 @@ class Question:
         return own if self.paper.decimals is None else self.paper.decimals
 
     @property
+    def points(self) -> int:
+        """Points of its exercise; a question from an earlier chapter has none in the workbook."""
+        return self.record.points or 2
+
+    @property
     def unit(self) -> str:
         kind = self.record.kind
         return kind.figure.unit if isinstance(kind, Slip) else str(getattr(kind, "unit", ""))

@@ -277,3 +277,14 @@ def light(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_questions_back_are_read_out_and_the_quiz_has_a_note_of_its_own():
+    back = new_markdown_cell("### Three questions back", id="back", metadata={"tags": ["reader"]})
+    back.metadata["slideshow"] = {"slide_type": "skip"}
+    said = {"minutes": "0-90", "notes": "Vote by hands."}
+    asked = "### 1. Why?\n\n<details><summary>A. So</summary><div>✓ Right. Yes.</div></details>"
+    cells = [cell("# 3 A title", "slide", lecturer=said), back, cell(asked, "subslide")]
+    title, *_, quiz = slides_of(nbformat.v4.new_notebook(cells=cells), 3)
+    assert "questions back" in title.notes and "Vote by hands" in title.notes
+    assert "Vote by hands" not in quiz.notes and "goes home" in quiz.notes
