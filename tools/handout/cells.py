@@ -60,7 +60,10 @@ def piece(cell: Any, solutions: Mapping[str, str] = MappingProxyType({})) -> str
     shown = "".join(outputs(cell))
     folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
     written = "" if folded and shown else code(_MARKERS.sub("", cell.source))
-    return f'<div class="cell">{written}{shown}{_below(cell, solutions)}</div>'
+    made = f'<div class="cell">{written}{shown}{_below(cell, solutions)}</div>'
+    if {"picture", "guess"} <= set(tags(cell)):  # it answers the guess above it
+        return f"<details><summary>Read this after your guess</summary>{made}</details>"
+    return made
 
 
 def _below(cell: Any, solutions: Mapping[str, str]) -> str:

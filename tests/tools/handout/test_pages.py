@@ -140,10 +140,23 @@ def test_what_is_read_after_a_step_is_at_the_end_for_the_class(number):
     if folds:
         place = page.index("Notes to read afterwards")
         assert "Note 1 at the end: read it" in page[:place]
-        assert f"Note {len(folds)}: {folds[-1]}" in page[place:]
+        assert re.search(rf"Note \d+: {re.escape(folds[-1])}", page[place:])
     lecturer = made.text(number, "lesson", True)
     assert "Notes to read afterwards" not in lecturer
     assert all(f"Read this {fold}" in lecturer for fold in folds)
+
+
+@pytest.mark.parametrize("number", [n for n in made.CHAPTERS if n in chapters.names("steps")])
+def test_a_picture_that_answers_a_guess_is_at_the_end_for_the_class(number):
+    guessed = [
+        cell
+        for cell in made.notebook(number, "notebooks").cells
+        if {"picture", "guess"} <= set(cells.tags(cell)) and cell.outputs
+    ]
+    page = made.text(number, "lesson")
+    place = page.index("Notes to read afterwards")
+    assert guessed and page[:place].count("read it after your guess") == len(guessed)
+    assert len(re.findall(r"Note \d+: after your guess", page[place:])) == len(guessed)
 
 
 @pytest.mark.parametrize("number", [n for n in made.CHAPTERS if n in chapters.names("steps")])
