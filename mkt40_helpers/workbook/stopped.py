@@ -277,7 +277,7 @@ _VALUES: list[Cause] = [
         "stopped.uneven_column",
     ),
     (said("", ZeroDivisionError), "stopped.by_zero"),
-    (said("numeric_only accepts only Boolean"), "stopped.column_between_brackets"),
+    (said("numeric_only accepts only Boolean|No axis named"), "stopped.column_between_brackets"),
     (
         said(r"missing \d+ required (positional|keyword-only) arguments?: (?P<names>.*)"),
         "stopped.more_needed",

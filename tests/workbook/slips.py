@@ -241,7 +241,7 @@ STOPPED = [
     ('x = survey["score"].astype(int)', ".dropna()"),
     ('survey["x"] = [1, 2, 3]', "one value for each row"),
     ("x = 1 / 0", "divided by zero"),
-    ('x = survey.groupby("channel").mean("score")', "in square brackets before the method"),
+    ('x = survey.mean("score")', "in square brackets before the method"),
     ("def f(x):\n    return x\nf()", "'x' is missing"),
     ("def f(x):\n    return x\nf(3,5)", "a comma too many"),
     ('x = survey["score"].isin(9, 10)', "[9, 10]"),
