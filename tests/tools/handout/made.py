@@ -19,7 +19,6 @@ EVERY = [
     for kind in pages.KINDS
     for answers in (False, True)
 ]
-FOR_CLASS = [(number, kind) for number in CHAPTERS for kind in pages.KINDS]
 
 
 @functools.cache
