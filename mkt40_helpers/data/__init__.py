@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import numbers
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ import pandas as pd
 from mkt40_helpers.data.shown import Shown, show
 from mkt40_helpers.own_file import read_own
 
-__all__ = ["Card", "Shown", "catalog", "describe", "folder", "load", "read_own", "show", "terms"]
+__all__ = ["Card", "Shown", "catalog", "describe", "folder", "load", "meaning_of", "read_own"]
+__all__ += ["show", "terms"]
 
 _PANDAS_TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "str"}
 _SHARE_OF_SAMPLE = 0.5
@@ -148,6 +149,35 @@ class Card(str):
 
     def _repr_markdown_(self) -> str:
         return str(self)
+
+
+def meaning_of(column: str, tables: Iterable[str]) -> str:
+    """Say what a column holds, as the data cards do.
+
+    Parameters
+    ----------
+    column : str
+        Name of the column.
+    tables : iterable of str
+        Names of the tables that may have it.
+
+    Returns
+    -------
+    str
+        What the first of them says; "" where none has such a column.
+
+    Examples
+    --------
+    >>> meaning_of("amount_eur", ["transactions"])
+    'What she paid for the whole basket'
+    """
+    said = (
+        str(field["description"])
+        for name in tables
+        for field in _resource(name)["schema"]["fields"]
+        if field["name"] == column
+    )
+    return next(said, "")
 
 
 def describe(name: str) -> Card:

@@ -11,10 +11,13 @@ from typing import Any
 
 from mkt40_helpers.workbook import tables
 
-__all__ = ["asks_for_more", "listen", "names", "show_pictures"]
+__all__ = ["asks_for_more", "listen", "names", "now", "ran", "show_pictures"]
 
 # Nobody reads and types as fast as "Run All Cells" goes on to the next cell.
 SECONDS_OF_A_HAND = 1.0
+
+# More cells than anybody runs in a sitting.
+_MOST_CELLS = 2000
 
 _Cell = tuple[str | None, str]
 
@@ -25,6 +28,8 @@ class _Seen:
     shell: Any = None
     starting = False
     now: _Cell | None = None
+    text = ""
+    ran: list[tuple[int, str]] = []  # noqa: RUF012
     before: _Cell | None = None
     ended = float("-inf")
     pause = float("inf")
@@ -45,6 +50,16 @@ def listen() -> None:
 def names() -> dict[str, Any]:
     """Return what the notebook holds, by name; nothing outside Jupyter."""
     return dict(_Seen.shell.user_ns) if _Seen.shell is not None else {}
+
+
+def now() -> str:
+    """Return the text of the cell that runs; "" outside Jupyter."""
+    return _Seen.text
+
+
+def ran() -> list[tuple[int, str]]:
+    """Return the cells that ran without an error since the first `listen`, numbered, in order."""
+    return list(_Seen.ran)
 
 
 def show_pictures() -> bool:
@@ -91,11 +106,14 @@ def asks_for_more(first: bool) -> bool:
 
 def _begun(info: Any) -> None:
     _Seen.before, _Seen.now = _Seen.now, (getattr(info, "cell_id", None), info.raw_cell.strip())
+    _Seen.text = info.raw_cell
     _Seen.pause = time.monotonic() - _Seen.ended
 
 
 def _ended(result: Any) -> None:
     _Seen.ended = time.monotonic()
     if result.success:  # else a name may still hold what an earlier cell made of it
+        number = _Seen.ran[-1][0] + 1 if _Seen.ran else 1
+        _Seen.ran = [*_Seen.ran[-_MOST_CELLS:], (number, result.info.raw_cell)]
         tables.note(result.info.raw_cell, _Seen.shell.user_ns, _Seen.starting)
     _Seen.starting = False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, result_code, tables
+from mkt40_helpers.workbook.closer_look import closer_look
 from mkt40_helpers.workbook.diagnosis import MISSES_EXPLAINED, Diagnosis, diagnose, read
 from mkt40_helpers.workbook.feedback import show, show_table
 from mkt40_helpers.workbook.kinds import Function
@@ -300,6 +301,8 @@ def _check(key: str, answer: Any) -> Diagnosis:
     before = _records(book)
     misses = progress_file.misses_before(before, exercise.key, given)
     found = diagnose(exercise, given, book.student, misses)
+    if found.verdict == "not yet":
+        found = closer_look(exercise, given, book.student, before) or found
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
     event |= {"answer": given, "verdict": found.verdict}
     # Without the names of its mistakes, which older files do not hold.
@@ -307,7 +310,10 @@ def _check(key: str, answer: Any) -> Diagnosis:
     # Run All Cells comes by every check: an answer not given, or given before, is no new try.
     if found.mistakes:
         event["mistake"] = found.mistakes[0] if len(found.mistakes) == 1 else list(found.mistakes)
-    new = progress_file.is_a_try(event) and not again
+    if found.line:
+        event["line"] = found.line
+    asks_on = bool(found.line) and again and cells.asks_for_more(first=False)
+    new = progress_file.is_a_try(event) and (asks_on or not again)
     records = _keep(book, before, event) if new else before
     message = found.message
     if found.verdict == "right":

@@ -30,11 +30,15 @@ Verdict = Literal["right", "mistake", "slip", "form", "not yet", "empty", "unkno
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What the check says: a verdict, a message in plain words, and the names of the mistakes."""
+    """What the check says: a verdict, a message in plain words, and the names of the mistakes.
+
+    `line` is that of the learner's cell where it goes wrong, where her code was read; else 0.
+    """
 
     verdict: Verdict
     message: str
     mistakes: tuple[str, ...] = ()
+    line: int = 0
 
 
 def read(exercise: Exercise, answer: Any, learner: str) -> Any:

@@ -28,6 +28,7 @@ _LOOKS = {
     "note": ("•", "look.note", "solid #5F5F5F"),
 }
 _CODE = re.compile("`([^`]+)`")  # as Markdown marks code
+_PLACE = re.compile("⟦([^⟧]+)⟧")  # the place in a line that a sentence speaks of
 # On paper nobody can run a cell again: what is still empty is there a line to write on.
 _ON_PAPER = (
     "<style>@media print{.mkt40-screen{display:none!important}"
@@ -63,6 +64,7 @@ def show(look: str, message: str, key: str = "", seen: tuple[int, int] | None = 
     if key:
         heading += f" ({key})"
     page = _CODE.sub(r"<code>\1</code>", html.escape(message))
+    page = _PLACE.sub(r"<u>\1</u>", page)
     # role="alert": an output is new on the page, and screen readers speak new alerts,
     # but not new regions of the politer kind.
     where, line_to_write = "", ""

@@ -52,6 +52,7 @@ class Record(TypedDict, total=False):
     answer: Any
     verdict: str
     mistake: str | list[str]  # its name; several where more than one idea leads to the answer
+    line: int  # of the cell, where her code showed it
     edition: str
 
 

@@ -1,0 +1,200 @@
+"""Edits of comparisons, sums, conditions, numbers, texts and names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from mkt40_helpers.workbook.her_line.edit import Edit, Slot
+from mkt40_helpers.workbook.her_line.edits_of_sql import is_query, sql_edits
+from mkt40_helpers.workbook.her_line.scope import Scope
+
+__all__ = [
+    "AGGREGATIONS",
+    "of_binary",
+    "of_bool",
+    "of_compare",
+    "of_constant",
+    "of_list",
+    "of_name",
+    "of_unary",
+]
+
+AGGREGATIONS = (
+    *("mean", "sum", "count", "size", "median", "std", "var", "sem", "min", "max", "nunique"),
+    *("first", "last"),
+)
+_TEXTS = (
+    {"left", "right", "inner", "outer"},
+    {"index", "columns", "all"},
+    {"both", "left", "right", "neither"},
+    set(AGGREGATIONS),
+    {"first", "last"},
+)
+_BORDERS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Gt: (ast.GtE, ast.Lt, ast.LtE),
+    ast.GtE: (ast.Gt, ast.LtE, ast.Lt, ast.Eq),
+    ast.Lt: (ast.LtE, ast.Gt, ast.GtE),
+    ast.LtE: (ast.Lt, ast.GtE, ast.Gt, ast.Eq),
+    ast.Eq: (ast.NotEq, ast.GtE, ast.LtE, ast.Gt, ast.Lt),
+    ast.NotEq: (ast.Eq, ast.Gt),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+}
+_OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
+    ast.Add: (ast.Sub, ast.Mult),
+    ast.Sub: (ast.Add, ast.Div),
+    ast.Mult: (ast.Div, ast.Add, ast.Pow),
+    ast.Div: (ast.Mult, ast.Sub),
+    ast.FloorDiv: (ast.Div,),
+    ast.Pow: (ast.Mult, ast.Div),
+    ast.BitAnd: (ast.BitOr,),
+    ast.BitOr: (ast.BitAnd,),
+}
+
+
+# ---- comparisons and operators ----
+
+
+def of_compare(node: ast.Compare, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Move a border, or turn a comparison round."""
+    for place, op in enumerate(node.ops):
+        for number, other in enumerate(_BORDERS.get(type(op), ())):
+            ops = [*node.ops]
+            ops[place] = other()
+            new = ast.Compare(node.left, ops, node.comparators)
+            near = number == 0 and not isinstance(op, ast.Eq | ast.NotEq)
+            told = {"right": node.comparators[place], "left": node.left}
+            likely = 0 if near else 3
+            yield Edit("border" if near else "comparison", slot, new, node, told, likely)
+    if len(node.ops) == 1:
+        swapped = ast.Compare(node.comparators[0], node.ops, [node.left])
+        yield Edit("comparison", slot, swapped, node, {"left": node.left}, 8)
+
+
+def of_binary(node: ast.BinOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Change an operator, swap its sides, or leave one out."""
+    for other in _OPERATORS.get(type(node.op), ()):
+        mask = isinstance(node.op, ast.BitAnd | ast.BitOr)
+        kind = "and_or" if mask else "operator"
+        yield Edit(kind, slot, ast.BinOp(node.left, other(), node.right), node, likely=2)
+    if isinstance(node.op, ast.Sub | ast.Div | ast.Pow):
+        yield Edit("swapped", slot, ast.BinOp(node.right, node.op, node.left), node, likely=1)
+    yield from _of_brackets(node, slot)
+    mask = isinstance(node.op, ast.BitAnd | ast.BitOr)
+    for part in (node.left, node.right):
+        left_out = node.right if part is node.left else node.left
+        yield Edit("condition_more" if mask else "part_more", slot, part, left_out, likely=4)
+    if isinstance(node.op, ast.Div):
+        for new in scope.totals():
+            yield Edit("denominator", Slot(node, "right", None), new, node.right, likely=4)
+        for new in scope.totals():
+            yield Edit("numerator", Slot(node, "left", None), new, node.left, likely=7)
+
+
+def _of_brackets(node: ast.BinOp, slot: Slot) -> Iterator[Edit]:
+    """Put brackets around another part: (a + b) / c for a + b / c, and the other way round."""
+    sums, products = ast.Add | ast.Sub, ast.Mult | ast.Div
+    left, right = node.left, node.right
+    if (
+        isinstance(node.op, sums)
+        and isinstance(right, ast.BinOp)
+        and isinstance(right.op, products)
+    ):
+        new = ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+        yield Edit("brackets", slot, new, node, likely=1)
+    if isinstance(node.op, sums) and (first := _first_product(node)):
+        yield Edit("brackets", slot, _after_it(node, first), node, likely=1)
+    if isinstance(node.op, products) and isinstance(left, ast.BinOp) and isinstance(left.op, sums):
+        new = ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
+        yield Edit("brackets", slot, new, node, likely=1)
+    chain = left if isinstance(left, ast.BinOp) and type(left.op) is type(node.op) else None
+    if chain and isinstance(node.op, ast.Div | ast.Sub):  # a / b / c for a / (b / c)
+        new = ast.BinOp(chain.left, chain.op, ast.BinOp(chain.right, node.op, right))
+        yield Edit("brackets", slot, new, node, likely=2)
+
+
+def _first_product(node: ast.expr) -> ast.BinOp | None:
+    """Give a / b of a / b + c - d."""
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        node = node.left
+    product = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
+    return node if product else None  # type: ignore[return-value]
+
+
+def _after_it(node: ast.BinOp, first: ast.BinOp) -> ast.BinOp:
+    """Make a / (b + c - d) of a / b + c - d."""
+
+    def rest(part: ast.expr) -> ast.expr:
+        if part is first:
+            return first.right
+        assert isinstance(part, ast.BinOp)
+        return ast.BinOp(rest(part.left), part.op, part.right)
+
+    return ast.BinOp(first.left, first.op, rest(node))
+
+
+def of_bool(node: ast.BoolOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Change and into or, or leave a condition out."""
+    other = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
+    yield Edit("and_or", slot, ast.BoolOp(other, node.values), node, likely=2)
+    for place, value in enumerate(node.values):
+        rest = [*node.values[:place], *node.values[place + 1 :]]
+        new = rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
+        yield Edit("condition_more", slot, new, value, likely=4)
+
+
+def of_unary(node: ast.UnaryOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Leave a minus, a not or a ~ out."""
+    yield Edit("not", slot, node.operand, node, likely=2)
+
+
+def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Put another number, column or label in the place of one."""
+    value = node.value
+    if isinstance(value, bool):
+        yield Edit("yes_no", slot, ast.Constant(not value), node, likely=2)
+    elif isinstance(value, int | float):
+        for other, likely in scope.numbers_for(value):
+            same = f"{value!r}>{other!r}"
+            yield Edit("number", slot, ast.Constant(other), node, likely=likely, same=same)
+    elif value is None:
+        yield Edit("number", slot, ast.Constant(0), node, likely=4)
+    elif isinstance(value, str) and is_query(value):
+        for new, kind, about, likely in sql_edits(value, scope):
+            yield Edit(kind, slot, ast.Constant(new), node, {"text": about, "name": about}, likely)
+    elif isinstance(value, str):
+        for kind, text, likely in scope.texts_for(value):
+            same = f"{value!r}>{text!r}"
+            yield Edit(kind, slot, ast.Constant(text), node, {"name": value}, likely, same)
+        for group in _TEXTS:
+            if value in group:
+                aggregation = value in AGGREGATIONS and group >= set(AGGREGATIONS)
+                kind = "aggregation" if aggregation else "argument"
+                for text in sorted(group - {value}):
+                    yield Edit(kind, slot, ast.Constant(text), node, {"name": value}, 4)
+
+
+def of_name(node: ast.Name, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Put another name of its kind in the place of one."""
+    for other in scope.like(node.id):
+        new, same = ast.Name(other, ast.Load()), f"{node.id}>{other}"
+        yield Edit("name", slot, new, node, {"name": node.id}, 4, same)
+    if isinstance(slot.parent, ast.comprehension | ast.If | ast.BoolOp | ast.IfExp):
+        there = ast.Compare(node, [ast.IsNot()], [ast.Constant(None)])
+        yield Edit("truth", slot, there, node, likely=2)
+
+
+def of_list(node: ast.List | ast.Tuple, slot: Slot, scope: Scope) -> Iterator[Edit]:
+    """Leave an item out of a list, or add one."""
+    if len(node.elts) > 1:
+        for place, left_out in enumerate(node.elts):
+            rest = [*node.elts[:place], *node.elts[place + 1 :]]
+            yield Edit("item_more", slot, type(node)(rest, ast.Load()), left_out, likely=4)
+    if all(isinstance(one, ast.Constant) for one in node.elts):
+        its = [one.value for one in node.elts if isinstance(one, ast.Constant)]
+        for other in scope.items_beside(its):
+            new = type(node)([*node.elts, ast.Constant(other)], ast.Load())
+            yield Edit("item_less", slot, new, node, likely=4)

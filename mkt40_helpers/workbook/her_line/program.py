@@ -1,0 +1,225 @@
+"""The lines that made an answer: found backwards, from its name through the cells that ran.
+
+The method is the backward slice of program analysis (Weiser 1984). What is found is run again
+before anything is said of it, so that a slice which lacks a line does no harm.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Cell", "Program", "Statement", "program_of", "statements"]
+
+# A cell as it ran: where it stands among those that ran, and its text.
+Cell = tuple[int, str]
+# What computes nothing for an answer, or must happen once only.
+_NOT_AGAIN = {"check", "hint", "progress", "check_form", "exit", "quit"}
+# Names that reach files, the net or Python itself: such a cell is not run a second time.
+_CLOSED = {
+    *("open", "exec", "eval", "compile", "input", "globals", "locals", "vars", "setattr"),
+    *("delattr", "breakpoint", "os", "sys", "subprocess", "shutil", "socket", "requests"),
+    *("urllib", "pathlib", "Path", "importlib", "threading", "time", "getattr"),
+}
+_CLOSED_METHODS = {
+    *("to_csv", "to_excel", "to_sql", "to_pickle", "to_parquet", "to_json", "to_html", "savefig"),
+    *("to_feather", "to_stata", "to_hdf", "to_clipboard", "system", "popen", "unlink", "execute"),
+    *("commit", "sleep", "read_csv", "read_excel", "read_json", "read_pickle", "read_own"),
+}
+# Methods of lists, sets and dicts that change them; of tables they take inplace=True.
+_CHANGE = {"append", "extend", "insert", "update", "pop", "remove", "sort", "add", "clear"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement of a cell: its tree, and the lines of the cell around it."""
+
+    tree: ast.stmt
+    cell: int
+    text: str
+
+    def source(self, node: ast.AST) -> str:
+        """Give the text of a part of it, on one line."""
+        return " ".join((ast.get_source_segment(self.text, node) or "").split())
+
+
+@dataclass(frozen=True)
+class Program:
+    """The statements that made an answer, and what was handed in.
+
+    Attributes
+    ----------
+    made : tuple of Statement
+        In the order in which they ran.
+    answer : ast.Expression
+        What stands between the brackets of the check, behind the key.
+    names : frozenset of str
+        Those that the statements need and do not make: modules, functions, the tables of a cell
+        that was not seen.
+    """
+
+    made: tuple[Statement, ...]
+    answer: ast.Expression
+    names: frozenset[str]
+
+    @property
+    def answer_names(self) -> frozenset[str]:
+        """Names that are handed in."""
+        return frozenset(_read_in(self.answer))
+
+
+def statements(text: str) -> list[ast.stmt]:
+    r"""Parse a cell; lines for Jupyter alone, such as ``%time``, count as empty.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of ast.stmt
+        None of them where it cannot be parsed.
+
+    Examples
+    --------
+    >>> [type(one).__name__ for one in statements("%matplotlib inline\nx = 1")]
+    ['Assign']
+    """
+    lines = [line if line[:1] not in {"%", "!", "?"} else "" for line in text.splitlines()]
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+
+
+def program_of(key: str, cells: Sequence[Cell], now: str) -> Program | None:
+    """Find the statements that made the answer which a cell hands in.
+
+    Parameters
+    ----------
+    key : str
+        Of the exercise: the check of the cell is found by it.
+    cells : sequence of Cell
+        Those that ran before without an error.
+    now : str
+        The cell that runs, with the check in it.
+
+    Returns
+    -------
+    Program or None
+        None where the check is not found, nothing was computed, or a line does more than compute.
+
+    Examples
+    --------
+    >>> cells = [(1, "a = 1"), (2, "b = 2"), (3, "a = a + 1")]
+    >>> found = program_of("3.2", cells, 'check("3.2", a)')
+    >>> [ast.unparse(one.tree) for one in found.made]
+    ['a = 1', 'a = a + 1']
+    """
+    last = max((cell for cell, _ in cells), default=0) + 1
+    ran = [Statement(tree, cell, text) for cell, text in cells for tree in statements(text)]
+    for tree in statements(now):
+        answer = _handed_in(tree, key)
+        if answer is not None:
+            return _sliced(ran, answer)
+        ran.append(Statement(tree, last, now))
+    return None
+
+
+def _handed_in(tree: ast.stmt, key: str) -> ast.Expression | None:
+    """Give what a check of this key hands in, or None."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and _name(node.func) == "check" and node.args):
+            continue
+        first, *answers = node.args
+        its_key = isinstance(first, ast.Constant) and str(first.value).strip() == key
+        if its_key and answers and not any(isinstance(one, ast.Starred) for one in answers):
+            one = answers[0] if len(answers) == 1 else ast.Tuple(answers, ast.Load())
+            return ast.fix_missing_locations(ast.Expression(one))
+    return None
+
+
+def _sliced(ran: Sequence[Statement], answer: ast.Expression) -> Program | None:
+    wanted = set(_read_in(answer))
+    made: list[Statement] = []
+    for one in reversed(ran):
+        tree = one.tree
+        if isinstance(tree, ast.Import | ast.ImportFrom) or calls_in(tree) & _NOT_AGAIN:
+            continue
+        whole, parts = _written(tree)
+        if not wanted & (whole | parts):
+            continue
+        if not isinstance(tree, ast.If | ast.For | ast.While | ast.With | ast.Try):
+            wanted -= whole
+        wanted |= _read_in(tree) | parts
+        made.append(one)
+    if not made or any(not _only_computes(one.tree) for one in made):
+        return None
+    return Program(tuple(reversed(made)), answer, frozenset(wanted))
+
+
+def _written(tree: ast.stmt) -> tuple[set[str], set[str]]:
+    """Names that a statement makes, and those of which it changes a part."""
+    whole, parts = set[str](), set[str]()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            whole.add(node.id)
+        elif isinstance(node, ast.FunctionDef):
+            whole.add(node.name)
+        elif isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            parts |= _root(node)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            inplace = any(one.arg == "inplace" for one in node.keywords)
+            parts |= _root(node.func) if inplace or node.func.attr in _CHANGE else set()
+    if isinstance(tree, ast.AugAssign):
+        parts |= whole
+        whole = set()
+    return whole, parts
+
+
+def _root(node: ast.AST) -> set[str]:
+    """Give the name at the front of ``table.loc[rows, "score"]``."""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return {node.id} if isinstance(node, ast.Name) else set()
+
+
+def _read_in(tree: ast.AST) -> set[str]:
+    return {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+
+
+def calls_in(tree: ast.AST) -> set[str]:
+    """Give the names of functions and methods that are called."""
+    return {_name(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+def _name(node: ast.AST) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _only_computes(tree: ast.AST) -> bool:
+    return not any(_reaches_out(node) for node in ast.walk(tree))
+
+
+def _reaches_out(node: ast.AST) -> bool:
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Global | ast.AsyncFunctionDef):
+        return True
+    if isinstance(node, ast.Name):
+        return node.id in _CLOSED or node.id.startswith("__")
+    if isinstance(node, ast.Attribute):
+        return node.attr in _CLOSED_METHODS or node.attr.startswith("__")
+    return False
+
+
+def names_made(made: Iterable[Statement]) -> Iterator[str]:
+    """Give the names that statements make, in order."""
+    for one in made:
+        whole, parts = _written(one.tree)
+        yield from sorted(whole | parts)

@@ -1,0 +1,207 @@
+"""Running the lines of an answer once more, beside the notebook and never in it.
+
+Every run has names of its own, and fresh copies of the tables. It reads no files but the course's
+tables, shows nothing, and stops in a loop that goes on.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import copy
+import io
+import time
+import types
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from mkt40_helpers import data
+from mkt40_helpers.workbook.her_line.program import Program, Statement
+
+__all__ = ["Stopped", "World", "compiled", "run", "value_of"]
+
+_NOT_HERE = {"open", "exec", "eval", "compile", "input", "breakpoint", "exit", "quit", "__import__"}
+_MOST_ROUNDS = 20_000
+
+
+class Stopped(Exception):
+    """The time for this answer is over, or a loop went on for too long."""
+
+
+@dataclass
+class World:
+    """Where lines are run: whose samples, and what the notebook holds besides.
+
+    Attributes
+    ----------
+    learner : str
+        Her number. ``start`` gives it back.
+    names : mapping
+        What the notebook holds.
+    load : callable
+        Gives a table, as ``data.load`` does.
+    until : float
+        When to stop, as ``time.process_time`` says it.
+    rounds : int
+        How many rounds loops have made so far.
+    """
+
+    learner: str
+    names: Mapping[str, Any]
+    load: Callable[..., pd.DataFrame]
+    until: float
+    rounds: int = 0
+
+    def holds(self, wanted: frozenset[str]) -> dict[str, Any]:
+        """Give the names that lines need, copied where they could be changed."""
+        allowed = {name: it for name, it in vars(builtins).items() if name not in _NOT_HERE}
+        allowed |= {"print": _nothing, "again__": self._again}
+        held: dict[str, Any] = {"__builtins__": allowed, "__name__": "her_line"}
+        held |= {
+            name: _own(self.names[name]) for name in wanted | {"learner"} if name in self.names
+        }
+        for name, value in held.items():
+            if value is data:
+                held[name] = _Tables(self.load)
+            elif getattr(value, "__name__", "") == "start" and callable(value):
+                held[name] = lambda *_: self.learner
+        return held
+
+    def _again(self) -> None:
+        self.rounds += 1
+        if self.rounds > _MOST_ROUNDS or time.process_time() > self.until:
+            raise Stopped
+
+
+class _Tables(types.SimpleNamespace):
+    """What stands for ``data`` in the lines that are run again."""
+
+    def __init__(self, load: Callable[..., pd.DataFrame]) -> None:
+        super().__init__(load=load, show=_nothing)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(data, name)
+
+
+def _nothing(*_: object, **__: object) -> None:
+    return None
+
+
+def _own(value: Any) -> Any:
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return value.copy()
+    return copy.deepcopy(value) if type(value) in (list, dict, set) else value
+
+
+class _Counted(ast.NodeTransformer):
+    """Counts the rounds of every loop."""
+
+    def _loop(self, node: Any) -> Any:
+        self.generic_visit(node)
+        call = ast.Expr(ast.Call(ast.Name("again__", ast.Load()), [], []))
+        new = copy.copy(node)
+        new.body = [call, *node.body]
+        return new
+
+    visit_For = visit_While = _loop
+
+
+def compiled(tree: ast.stmt, before: Sequence[ast.stmt] = ()) -> types.CodeType:
+    """Compile a statement, with its loops counted; the tree stays as it is.
+
+    Parameters
+    ----------
+    tree : ast.stmt
+    before : sequence of ast.stmt
+        Statements that run before it.
+
+    Returns
+    -------
+    code
+
+    Examples
+    --------
+    >>> held = {}
+    >>> exec(compiled(ast.parse("a = 1").body[0]), held)
+    >>> held["a"]
+    1
+    """
+    if any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree)):
+        tree = _Counted().visit(copy.deepcopy(tree))
+    return compile(ast.fix_missing_locations(ast.Module([*before, tree], [])), "<her line>", "exec")
+
+
+def run(codes: Sequence[types.CodeType], held: dict[str, Any]) -> dict[str, Any]:
+    """Run statements on names, which they change.
+
+    Parameters
+    ----------
+    codes : sequence of code
+    held : dict
+        The names.
+
+    Returns
+    -------
+    dict
+        The same names.
+
+    Raises
+    ------
+    Exception
+        Whatever the statements raise.
+
+    Examples
+    --------
+    >>> run([compiled(ast.parse("b = a + 1").body[0])], {"a": 1})["b"]
+    2
+    """
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        for code in codes:
+            exec(code, held)
+    return held
+
+
+def value_of(program: Program, held: dict[str, Any]) -> Any:
+    """Give what the check would be handed.
+
+    Parameters
+    ----------
+    program : Program
+    held : dict
+        Names, after its statements ran.
+
+    Returns
+    -------
+    object
+    """
+    return eval(compile(program.answer, "<her line>", "eval"), held)
+
+
+def fresh(held: Mapping[str, Any], changed: bool) -> dict[str, Any]:
+    """Copy names, with their tables where lines change parts of one."""
+    if not changed:
+        return dict(held)
+    return {name: value if name == "__builtins__" else _own(value) for name, value in held.items()}
+
+
+def changes_parts(made: Sequence[Statement]) -> bool:
+    """Tell whether statements change a part of something, such as a column of a table."""
+    for one in made:
+        for node in ast.walk(one.tree):
+            stored = isinstance(getattr(node, "ctx", None), ast.Store)
+            if stored and isinstance(node, ast.Subscript | ast.Attribute):
+                return True
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                return True if any(k.arg == "inplace" for k in node.keywords) else _grows(node)
+    return False
+
+
+def _grows(node: ast.Call) -> bool:
+    assert isinstance(node.func, ast.Attribute)
+    return node.func.attr in {"append", "extend", "insert", "update", "pop", "remove", "sort"}

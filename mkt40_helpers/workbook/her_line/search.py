@@ -1,0 +1,390 @@
+"""Looking for the small edit of a learner's line that makes her answer right."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+import pandas as pd
+
+from mkt40_helpers import data
+from mkt40_helpers.workbook.her_line import replay
+from mkt40_helpers.workbook.her_line.edit import Edit
+from mkt40_helpers.workbook.her_line.edits import edits_of
+from mkt40_helpers.workbook.her_line.program import Program, Statement, calls_in, names_made
+from mkt40_helpers.workbook.her_line.replay import Stopped, World
+from mkt40_helpers.workbook.her_line.scope import Scope, words_of
+from mkt40_helpers.workbook.pairs import DecideInGroup, Drawn, Slip
+from mkt40_helpers.workbook.records import Exercise, tables_of
+
+__all__ = ["SECONDS", "Found", "Trial", "found_in", "gives_right"]
+
+# Of the processor: a busy machine gets as many edits as a quiet one.
+SECONDS = 0.4
+_MOST = 400
+# Two edits of one line are tried among so many of the likeliest.
+_IN_PAIRS = 20
+# A second learner, on whose sample the edited line must be right too.
+_ANOTHER = "another learner"
+_SHARE_OF_ROWS = 0.6
+NOTHING: Mapping[int, CodeType] = {}
+_NONSENSE = compile("raise ValueError", "<her line>", "exec")
+_GIVEN = {"start", "check", "load"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """An edit of one of the statements."""
+
+    number: int
+    edit: Edit
+
+
+@dataclass(frozen=True)
+class Found:
+    """What makes an answer right.
+
+    Attributes
+    ----------
+    edit : Edit
+    statement : Statement
+        The learner's, in which the edit is.
+    held : mapping
+        What the names stand for before that statement runs.
+    also : Change or None
+        A second edit that is needed besides.
+    leaves : str
+        Or the mistake of the exercise that is left when this place is mended; "" for none.
+    tables : tuple of str
+        Names of the exercise's tables.
+    """
+
+    edit: Edit
+    statement: Statement
+    held: Mapping[str, Any]
+    also: Change | None = None
+    leaves: str = ""
+    tables: tuple[str, ...] = ()
+
+
+@dataclass
+class Trial:
+    """A program on somebody's tables, ready to be run with one statement changed.
+
+    Attributes
+    ----------
+    program : Program
+    exercise : Exercise
+    world : World
+    tables : list of DataFrame
+        Of the exercise, as the reference is given them.
+    first : int
+        The first statement that may be edited; those before it ran once.
+    """
+
+    program: Program
+    exercise: Exercise
+    world: World
+    tables: list[pd.DataFrame]
+    first: int
+    codes: list[CodeType] = field(init=False)
+    base: dict[str, Any] = field(init=False)
+    _answers: dict[Any, tuple[list[Any], dict[str, Any]]] = field(default_factory=dict)
+    _before: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.codes = [replay.compiled(one.tree) for one in self.program.made]
+        self.base = self.world.holds(self.program.names)
+        replay.run(self.codes[: self.first], self.base)
+        self.changes = replay.changes_parts(self.program.made[self.first :])
+
+    def held_before(self, number: int) -> dict[str, Any]:
+        """Give the names as they are before a statement runs; they are not to be changed."""
+        if number not in self._before:
+            held = self.base
+            if number > self.first:
+                held = replay.fresh(self.held_before(number - 1), self.changes)
+                replay.run([self.codes[number - 1]], held)
+            self._before[number] = held
+        return self._before[number]
+
+    def answer(self, codes: Mapping[int, CodeType] = NOTHING) -> Any:
+        """Run it, with other code in the place of some statements, and read the answer."""
+        if time.process_time() > self.world.until:
+            raise Stopped
+        self.world.rounds = 0
+        number = min(codes, default=self.first)
+        held = replay.fresh(self.held_before(number), self.changes)
+        edited = [codes.get(i, self.codes[i]) for i in range(number, len(self.codes))]
+        replay.run(edited, held)
+        handed_in = replay.value_of(self.program, held)
+        return self.exercise.kind.read(handed_in, self.tables)
+
+    def name_of(self, given: Any) -> str | None:
+        """Say what plain data is on these tables: "" for right, the name of a mistake, or None."""
+        kind = self.exercise.kind
+        if kind.form(given) or isinstance(kind, DecideInGroup):
+            return None
+        value = kind.value(given, lambda: self.tables)
+        right, wrong = self._known(given)
+        if isinstance(kind, Slip):  # of a slip its figure alone counts
+            its = (kind.figure.same(value[1], one[1]) for one in right)
+            return "" if any(its) else None
+        if any(kind.same(value, one) for one in right):
+            return ""
+        names = [name for name, its in wrong.items() if kind.same(value, its)]
+        return names[0] if len(names) == 1 else None
+
+    def _known(self, given: Any) -> tuple[list[Any], dict[str, Any]]:
+        kind, exercise = self.exercise.kind, self.exercise
+        drawn = kind.drawn(given) if isinstance(kind, Drawn) else ()
+        if drawn not in self._answers:
+            tables: Any = [*self.tables, *drawn]
+            right = [kind.expect(maker, tables) for maker in (exercise.answer, *exercise.also)]
+            wrong = {name: kind.expect(its, tables) for name, its in exercise.mistakes.items()}
+            self._answers[drawn] = right, wrong
+        return self._answers[drawn]
+
+
+def found_in(
+    program: Program,
+    exercise: Exercise,
+    given: Any,
+    learner: str,
+    names: Mapping[str, Any],
+    seconds: float = SECONDS,
+) -> Found | None:
+    """Find the edit that makes an answer right, on the learner's sample and on another's.
+
+    Parameters
+    ----------
+    program : Program
+        The lines that made the answer.
+    exercise : Exercise
+    given : plain data
+        The answer. Lines that do not give it again are not believed.
+    learner : str
+    names : mapping
+        What the notebook holds.
+    seconds : float
+        How long to look.
+
+    Returns
+    -------
+    Found or None
+    """
+    until = time.process_time() + seconds
+    try:
+        hers = _trial(program, exercise, learner, names, until)
+        if not _alike(hers.answer(), given):
+            return None
+        return _looked_for(hers, learner, names, until)
+    except Exception:  # lines that cannot be run again tell nothing
+        return None
+
+
+def gives_right(
+    program: Program, exercise: Exercise, learner: str, names: Mapping[str, Any]
+) -> bool:
+    """Tell whether lines give the right answer as they are."""
+    try:
+        trial = _trial(program, exercise, learner, names, time.process_time() + SECONDS)
+        return trial.name_of(trial.answer()) == ""
+    except Exception:
+        return False
+
+
+def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any], until: float) -> Found | None:
+    another: list[Trial | None] = []
+    partly: Found | None = None
+    for changes in itertools.islice(_in_turn(hers), _MOST):
+        try:
+            codes = _edited(hers.program, changes)
+            name = _outcome(hers, codes)
+        except Stopped:
+            break
+        if name is None or (name and (partly or len(changes) > 1)):
+            continue
+        if not another:
+            another.append(_another(hers, learner, names, time.process_time() + SECONDS / 2))
+        if another[0] is not None:
+            its = another[0]
+            its.world.until = time.process_time() + SECONDS / 2
+            agrees = _outcome(its, codes) == name
+        else:
+            agrees = not name and not _says_little(hers)
+        if not agrees:
+            continue
+        first = changes[0]
+        also = changes[1] if len(changes) > 1 else None
+        statement, held = hers.program.made[first.number], hers.held_before(first.number)
+        found = Found(first.edit, statement, held, also, name, hers.exercise.tables)
+        if not name:
+            return found
+        partly = found
+    return partly
+
+
+def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
+    """Give all edits, the likeliest first, then pairs of the likeliest."""
+    every: list[Change] = []
+    made = tuple(names_made(trial.program.made))
+    last = len(trial.program.made) - 1
+    # A query reads the exercise's tables without their names in Python.
+    held = {f"table {i}": table for i, table in enumerate(trial.tables)} | dict(_after(trial))
+    for number in range(trial.first, last + 1):
+        scope = Scope(held, words_of(trial.exercise), made)
+        tree = trial.program.made[number].tree
+        for edit in (*edits_of(tree, scope, trial.program.answer_names), *_before(tree, scope)):
+            every.append(Change(number, edit))
+    # Lines near the answer come first among equals: sorting keeps their order.
+    every.sort(key=lambda one: (one.edit.likely, last - one.number))
+    alike = _alike_in_all_places(every)
+    for likely, ones in itertools.groupby(every, lambda one: one.edit.likely):
+        yield from ((one,) for one in ones)
+        yield from (group for group in alike if group[0].edit.likely == likely)
+    for one, other in itertools.combinations(every[:_IN_PAIRS], 2):
+        if one.number != other.number or _apart(one.edit, other.edit):
+            yield one, other
+
+
+def _alike_in_all_places(every: Sequence[Change]) -> list[tuple[Change, ...]]:
+    """Give the edits that make one and the same change in several places."""
+    groups: dict[str, list[Change]] = {}
+    for one in every:
+        if one.edit.same:
+            groups.setdefault(one.edit.same, []).append(one)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
+
+
+def _after(trial: Trial) -> Mapping[str, Any]:
+    """Names for the edits of a statement: those there are at the end do for all."""
+    if not hasattr(trial, "_end"):
+        trial._end = trial.held_before(len(trial.codes))  # type: ignore[attr-defined]
+    end: Mapping[str, Any] = trial._end  # type: ignore[attr-defined]
+    return end
+
+
+def _before(tree: ast.stmt, scope: Scope) -> Iterator[Edit]:
+    """Rows left out of a table before the statement that reads it."""
+    read = {node.id: node for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for name, node in read.items():
+        if scope.is_table(name) and isinstance(node.ctx, ast.Load):
+            for statement, likely in scope.filters(name):
+                yield Edit("filter_less", None, statement, node, {"name": name}, likely)
+
+
+def _apart(one: Edit, other: Edit) -> bool:
+    """Tell whether two edits replace different places, neither of them inside the other."""
+    if one.slot is None or other.slot is None:
+        return one.slot is not other.slot
+    if one.slot == other.slot:
+        return False
+    first, second = one.slot.get(), other.slot.get()
+    if isinstance(first, list) or isinstance(second, list):
+        return False
+    return second not in ast.walk(first) and first not in ast.walk(second)
+
+
+def _edited(program: Program, changes: Sequence[Change]) -> dict[int, CodeType]:
+    """Compile statements with edits in them, and put back what stood there."""
+    codes: dict[int, CodeType] = {}
+    for number in {one.number for one in changes}:
+        edits = [one.edit for one in changes if one.number == number]
+        codes[number] = _with_edits(program.made[number].tree, edits)
+    return codes
+
+
+def _with_edits(tree: ast.stmt, edits: Sequence[Edit]) -> CodeType:
+    before = [edit.new for edit in edits if edit.slot is None]
+    olds = [(edit.slot, edit.slot.get()) for edit in edits if edit.slot is not None]
+    try:
+        for edit in edits:
+            if edit.slot is not None:
+                edit.slot.put(edit.new)
+        return replay.compiled(tree, before)
+    except (SyntaxError, ValueError, TypeError):
+        return _NONSENSE
+    finally:
+        for slot, old in reversed(olds):
+            slot.put(old)
+
+
+def _outcome(trial: Trial, codes: Mapping[int, CodeType]) -> str | None:
+    try:
+        return trial.name_of(trial.answer(codes))
+    except Stopped:
+        raise
+    except Exception:  # an edit may make nonsense
+        return None
+
+
+def _trial(
+    program: Program, exercise: Exercise, learner: str, names: Mapping[str, Any], until: float
+) -> Trial:
+    world = World(learner, names, data.load, until)
+    return Trial(program, exercise, world, tables_of(exercise, learner), _first(program))
+
+
+def _another(hers: Trial, learner: str, names: Mapping[str, Any], until: float) -> Trial | None:
+    """Make the same lines ready on another sample; None where they hang on what was not seen."""
+    unseen = [name for name in hers.program.names if isinstance(names.get(name), pd.DataFrame)]
+    exercise = hers.exercise
+    if unseen or (exercise.is_step and not exercise.tables):
+        return None
+    load = _some_rows(exercise.tables) if exercise.is_step else data.load
+    student = learner if exercise.is_step else _ANOTHER
+    others = {**names, "student": student, "learner": student}
+    world = World(student, others, load, until)
+    tables = [load(name) if exercise.is_step else load(name, student=student)
+              for name in exercise.tables]  # fmt: skip
+    try:
+        return Trial(hers.program, exercise, world, tables, hers.first)
+    except Exception:  # names of the notebook that fit her tables alone
+        return None
+
+
+def _some_rows(tables: Sequence[str]) -> Any:
+    """Give a loader that leaves out some rows of the tables of a step."""
+
+    def load(name: str, student: str | None = None) -> pd.DataFrame:
+        table = data.load(name, student=student)
+        if name not in tables:
+            return table
+        return table.sample(frac=_SHARE_OF_ROWS, random_state=1).sort_index()
+
+    return load
+
+
+def _says_little(trial: Trial) -> bool:
+    """Tell whether a right answer may come about by chance, such as a small whole number."""
+    return getattr(trial.exercise.kind, "decimals", 0) == 0
+
+
+def _first(program: Program) -> int:
+    """Say from which statement on there may be edits: the answer's cell, and cells just before.
+
+    Cells that load tables or hold a check are given ones, or of another exercise.
+    """
+    cells = [one.cell for one in program.made]
+    given = {one.cell for one in program.made if _GIVEN & calls_in(ast.parse(one.text))}
+    first = cells[-1]
+    while first - 1 in cells and first - 1 not in given:
+        first -= 1
+    return cells.index(first)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Tell whether two pieces of plain data are the same, figures up to their last digits."""
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return type(one) is type(other) and abs(one - other) <= 1e-9 * max(1, abs(other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)

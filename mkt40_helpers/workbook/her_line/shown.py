@@ -1,0 +1,127 @@
+"""What a learner's lines show without any edit: a number typed in, a result that nothing keeps."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from mkt40_helpers.workbook.her_line.edits import is_literal
+from mkt40_helpers.workbook.her_line.program import Program, Statement, statements
+from mkt40_helpers.workbook.words import say
+
+__all__ = ["shown_in"]
+
+# Methods that give a new table and leave theirs as it was.
+_MAKES_NEW = {
+    *("dropna", "fillna", "drop", "drop_duplicates", "sort_values", "replace", "rename", "astype"),
+    *("reset_index", "set_index", "query", "round", "merge", "assign", "clip", "where"),
+}
+# What a formula holds anyway, such as percent, thousands, and the 1.96 of an interval.
+_COMMON = {0, 1, 2, 100, 1000, 10, 12, 365, 1.96, 0.5, 1e6, 52, 7, 4, 3}
+
+
+def shown_in(
+    program: Program, cell: str, last: Callable[[Program], bool], computes: bool, known: set[Any]
+) -> tuple[str, str, int] | None:
+    """Say what the lines show, as a name, a sentence and a line number; or None.
+
+    Parameters
+    ----------
+    program : Program
+    cell : str
+        The cell that makes the answer: in it also what its answer does not hang on.
+    last : callable
+        Whether a shorter program gives the right answer.
+    computes : bool
+        Whether the question asks for something that is computed from tables.
+    known : set
+        Numbers that the exercise itself is about.
+
+    Returns
+    -------
+    tuple of str, str, int, or None
+    """
+    for rule in (_overwritten(program, last), _counted(program), _not_kept(program, cell)):
+        if rule:
+            return rule
+    return _typed(program, known) if computes else None
+
+
+def _overwritten(
+    program: Program, is_right: Callable[[Program], bool]
+) -> tuple[str, str, int] | None:
+    """Find a line after which the answer was right."""
+    cell = program.made[-1].cell
+    for end in range(len(program.made) - 1, 0, -1):
+        one = program.made[end - 1]
+        if one.cell != cell or not set(_targets(one.tree)) & program.answer_names:
+            continue
+        if is_right(Program(program.made[:end], program.answer, program.names)):
+            name = sorted(set(_targets(one.tree)) & program.answer_names)[0]
+            line = one.tree.lineno
+            return "overwritten", say("line.overwritten", number=line, name=name), line
+    return None
+
+
+def _targets(tree: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def _counted(program: Program) -> tuple[str, str, int] | None:
+    """Find ``(table["score"] >= 9).count()`` in the answer's own cell."""
+    for one in _of_her_cell(program):
+        for node in ast.walk(one.tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr == "count" and isinstance(node.func.value, ast.Compare):
+                line = say("line.counts_all", number=node.lineno, line=one.source(node))
+                return "counts_all", line, node.lineno
+    return None
+
+
+def _not_kept(program: Program, cell: str) -> tuple[str, str, int] | None:
+    for tree in statements(cell):
+        call = tree.value if isinstance(tree, ast.Expr) else None
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+            continue
+        inplace = any(keyword.arg == "inplace" for keyword in call.keywords)
+        if call.func.attr in _MAKES_NEW and not inplace:
+            text = " ".join((ast.get_source_segment(cell, tree) or "").split())
+            sentence = say("line.not_kept", number=tree.lineno, line=text.replace("`", "'"))
+            return "not_kept", sentence, tree.lineno
+    return None
+
+
+def _typed(program: Program, known: set[Any]) -> tuple[str, str, int] | None:
+    """Find an answer that is typed in, or made of figures that no question holds."""
+    for one in reversed(_of_her_cell(program)):
+        tree = one.tree
+        if isinstance(tree, ast.Assign) and set(_targets(tree)) & program.answer_names:
+            if is_literal(tree.value) and list(_numbers_in(tree.value)):
+                return "typed", say("line.typed"), tree.lineno
+            break
+    strange = [
+        (number, line)
+        for one in _of_her_cell(program)
+        for number, line in _numbers_in(one.tree)
+        if number not in _COMMON and number not in known
+        if isinstance(number, float) or abs(number) > 12
+    ]
+    if strange:
+        numbers = ", ".join(f"{value:g}" for value, _ in dict(strange).items())
+        return "typed_part", say("line.typed_part", numbers=numbers), strange[0][1]
+    return None
+
+
+def _numbers_in(tree: ast.AST) -> Iterator[tuple[int | float, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            assert isinstance(node.value, int | float)
+            yield node.value, node.lineno
+
+
+def _of_her_cell(program: Program) -> Sequence[Statement]:
+    return [one for one in program.made if one.cell == program.made[-1].cell]
