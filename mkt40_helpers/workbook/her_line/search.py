@@ -181,11 +181,10 @@ def found_in(
     until = time.process_time() + seconds
     try:
         hers = _trial(program, exercise, learner, names, until)
-        if not _alike(hers.answer(), given):
-            return None
-        return _looked_for(hers, learner, names, until)
+        again = hers.answer()
     except Exception:  # lines that cannot be run again tell nothing
         return None
+    return _looked_for(hers, learner, names) if _alike(again, given) else None
 
 
 def gives_right(
@@ -199,7 +198,7 @@ def gives_right(
         return False
 
 
-def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any], until: float) -> Found | None:
+def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any]) -> Found | None:
     another: list[Trial | None] = []
     partly: Found | None = None
     for changes in itertools.islice(_in_turn(hers), _MOST):
@@ -211,11 +210,10 @@ def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any], until: floa
         if name is None or (name and (partly or len(changes) > 1)):
             continue
         if not another:
-            another.append(_another(hers, learner, names, time.process_time() + SECONDS / 2))
+            another.append(_another(hers, learner, names))
         if another[0] is not None:
             its = another[0]
-            its.world.until = time.process_time() + SECONDS / 2
-            agrees = _outcome(its, codes) == name
+            agrees = _agrees(its, codes, name)
         else:
             agrees = not name and not _says_little(hers)
         if not agrees:
@@ -230,15 +228,23 @@ def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any], until: floa
     return partly
 
 
+def _agrees(trial: Trial, codes: Mapping[int, CodeType], name: str) -> bool:
+    """Tell whether edited lines come to the same on another sample."""
+    trial.world.until = time.process_time() + SECONDS / 2
+    try:
+        return _outcome(trial, codes) == name
+    except Stopped:
+        return False
+
+
 def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
     """Give all edits, the likeliest first, then pairs of the likeliest."""
     every: list[Change] = []
     made = tuple(names_made(trial.program.made))
     last = len(trial.program.made) - 1
-    # A query reads the exercise's tables without their names in Python.
-    held = {f"table {i}": table for i, table in enumerate(trial.tables)} | dict(_after(trial))
+    held = _after(trial)
     for number in range(trial.first, last + 1):
-        scope = Scope(held, words_of(trial.exercise), made)
+        scope = Scope(held, words_of(trial.exercise), made, trial.tables)
         tree = trial.program.made[number].tree
         for edit in (*edits_of(tree, scope, trial.program.answer_names), *_before(tree, scope)):
             every.append(Change(number, edit))
@@ -331,7 +337,7 @@ def _trial(
     return Trial(program, exercise, world, tables_of(exercise, learner), _first(program))
 
 
-def _another(hers: Trial, learner: str, names: Mapping[str, Any], until: float) -> Trial | None:
+def _another(hers: Trial, learner: str, names: Mapping[str, Any]) -> Trial | None:
     """Make the same lines ready on another sample; None where they hang on what was not seen."""
     unseen = [name for name in hers.program.names if isinstance(names.get(name), pd.DataFrame)]
     exercise = hers.exercise
@@ -340,7 +346,7 @@ def _another(hers: Trial, learner: str, names: Mapping[str, Any], until: float) 
     load = _some_rows(exercise.tables) if exercise.is_step else data.load
     student = learner if exercise.is_step else _ANOTHER
     others = {**names, "student": student, "learner": student}
-    world = World(student, others, load, until)
+    world = World(student, others, load, time.process_time() + SECONDS)
     tables = [load(name) if exercise.is_step else load(name, student=student)
               for name in exercise.tables]  # fmt: skip
     try:

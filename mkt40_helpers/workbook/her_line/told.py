@@ -83,7 +83,7 @@ def _where(found: Found) -> str:
 
 def _place(found: Found) -> str:
     text = found.edit.told.get("text") or found.statement.source(found.edit.place)
-    return _short(text or ast.unparse(found.edit.place))
+    return _short((text or ast.unparse(found.edit.place)).lstrip(") "))
 
 
 def _short(text: str) -> str:
@@ -98,11 +98,10 @@ def _marked(lines: list[str], found: Found) -> str:
     if "text" in found.edit.told or place.end_lineno != place.lineno:
         return line.strip().replace("`", "'")
     raw = line.encode()
-    before, its, after = (
-        part.decode()
-        for part in (raw[: place.col_offset], raw[place.col_offset : place.end_col_offset],
-                     raw[place.end_col_offset :])
-    )  # fmt: skip
+    end = place.end_col_offset
+    its = raw[place.col_offset : end].decode().lstrip(") ")
+    start = end - len(its.encode())
+    before, after = raw[:start].decode(), raw[end:].decode()
     return f"{before}⟦{its}⟧{after}".strip().replace("`", "'")
 
 
