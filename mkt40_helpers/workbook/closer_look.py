@@ -48,7 +48,7 @@ def closer_look(
     again = any(record.get("answer") == given for record in before)
     # The same answer hears the same again, unless its cell is run twice in a row.
     said = len(before) - (again and not cells.asks_for_more(first=False))
-    message = found.told(exercise, said)
+    message = found.told(said)
     return Diagnosis("mistake", message, (found.name,), line=found.line)
 
 

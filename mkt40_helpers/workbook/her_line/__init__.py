@@ -56,13 +56,11 @@ class Read:
     found: Found | None = None
     sentence: str = ""
 
-    def told(self, exercise: Exercise, before: int) -> str:
+    def told(self, before: int) -> str:
         """Say it: where, then what it does, then a like case; `before` counts what was said."""
         if self.found is None:
             return self.sentence
         step = told.STEPS[min(before, len(told.STEPS) - 1)]
-        if self.found.leaves and step == "where":
-            return told.where_and(self.found, exercise.messages[self.found.leaves])
         return told.told(self.found, step)
 
 
@@ -117,7 +115,7 @@ def read_line(
     if program is None:
         return None
     found = found_in(program, exercise, given, learner, names, seconds)
-    if found is not None and not found.leaves:
+    if found is not None:
         return Read(f"line_{told.family_of(found)}", told.line_of(found), found)
     shown = shown_in(
         program,
@@ -126,9 +124,7 @@ def read_line(
         computes=bool(exercise.tables),
         known=set(words_of(exercise)),
     )
-    if shown:
-        name, sentence, line = shown
-        return Read(f"line_{name}", line, None, sentence)
-    if found is not None:
-        return Read(f"line_{told.family_of(found)}", told.line_of(found), found)
-    return None
+    if shown is None:
+        return None
+    name, sentence, line = shown
+    return Read(f"line_{name}", line, sentence=sentence)

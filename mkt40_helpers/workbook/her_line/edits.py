@@ -126,7 +126,8 @@ def _of_query(text: str, slot: Slot, node: ast.Constant, scope: Scope) -> Iterat
                 edit.slot.put(edit.new)
                 new = ast.Constant(ast.unparse(inside))
                 edit.slot.put(old)
-                yield Edit(edit.kind, slot, new, node, edit.told, edit.likely)
+                about = {**edit.told, "text": ast.unparse(part)}
+                yield Edit(edit.kind, slot, new, node, about, edit.likely)
 
 
 def _of_condition(node: ast.IfExp, slot: Slot, scope: Scope) -> Iterator[Edit]:

@@ -56,20 +56,17 @@ class Found:
         The learner's, in which the edit is.
     held : mapping
         What the names stand for before that statement runs.
-    also : Change or None
-        A second edit that is needed besides.
-    leaves : str
-        Or the mistake of the exercise that is left when this place is mended; "" for none.
     tables : tuple of str
         Names of the exercise's tables.
+    also : Change or None
+        A second edit that is needed besides.
     """
 
     edit: Edit
     statement: Statement
     held: Mapping[str, Any]
+    tables: tuple[str, ...]
     also: Change | None = None
-    leaves: str = ""
-    tables: tuple[str, ...] = ()
 
 
 @dataclass
@@ -94,7 +91,7 @@ class Trial:
     first: int
     codes: list[CodeType] = field(init=False)
     base: dict[str, Any] = field(init=False)
-    _answers: dict[Any, tuple[list[Any], dict[str, Any]]] = field(default_factory=dict)
+    _answers: dict[Any, list[Any]] = field(default_factory=dict)
     _before: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -125,29 +122,23 @@ class Trial:
         handed_in = replay.value_of(self.program, held)
         return self.exercise.kind.read(handed_in, self.tables)
 
-    def name_of(self, given: Any) -> str | None:
-        """Say what plain data is on these tables: "" for right, the name of a mistake, or None."""
+    def is_right(self, given: Any) -> bool:
+        """Tell whether plain data is right on these tables; of a slip its figure alone counts."""
         kind = self.exercise.kind
-        if kind.form(given) or isinstance(kind, DecideInGroup):
-            return None
+        if isinstance(kind, DecideInGroup) or kind.form(given):
+            return False
         value = kind.value(given, lambda: self.tables)
-        right, wrong = self._known(given)
-        if isinstance(kind, Slip):  # of a slip its figure alone counts
-            its = (kind.figure.same(value[1], one[1]) for one in right)
-            return "" if any(its) else None
-        if any(kind.same(value, one) for one in right):
-            return ""
-        names = [name for name, its in wrong.items() if kind.same(value, its)]
-        return names[0] if len(names) == 1 else None
+        if isinstance(kind, Slip):
+            return any(kind.figure.same(value[1], one[1]) for one in self._right(given))
+        return any(kind.same(value, one) for one in self._right(given))
 
-    def _known(self, given: Any) -> tuple[list[Any], dict[str, Any]]:
+    def _right(self, given: Any) -> list[Any]:
         kind, exercise = self.exercise.kind, self.exercise
         drawn = kind.drawn(given) if isinstance(kind, Drawn) else ()
         if drawn not in self._answers:
-            tables: Any = [*self.tables, *drawn]
-            right = [kind.expect(maker, tables) for maker in (exercise.answer, *exercise.also)]
-            wrong = {name: kind.expect(its, tables) for name, its in exercise.mistakes.items()}
-            self._answers[drawn] = right, wrong
+            makers = (exercise.answer, *exercise.also)
+            given_too: Any = [*self.tables, *drawn]
+            self._answers[drawn] = [kind.expect(one, given_too) for one in makers]
         return self._answers[drawn]
 
 
@@ -193,46 +184,36 @@ def gives_right(
     """Tell whether lines give the right answer as they are."""
     try:
         trial = _trial(program, exercise, learner, names, time.process_time() + SECONDS)
-        return trial.name_of(trial.answer()) == ""
+        return trial.is_right(trial.answer())
     except Exception:
         return False
 
 
 def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any]) -> Found | None:
     another: list[Trial | None] = []
-    partly: Found | None = None
     for changes in itertools.islice(_in_turn(hers), _MOST):
         try:
             codes = _edited(hers.program, changes)
-            name = _outcome(hers, codes)
+            if not _makes_right(hers, codes):
+                continue
         except Stopped:
             break
-        if name is None or (name and (partly or len(changes) > 1)):
-            continue
-        if not another:
+        if not another:  # made ready only when there is something to try on it
             another.append(_another(hers, learner, names))
-        if another[0] is not None:
-            its = another[0]
-            agrees = _agrees(its, codes, name)
-        else:
-            agrees = not name and not _says_little(hers)
-        if not agrees:
-            continue
-        first = changes[0]
-        also = changes[1] if len(changes) > 1 else None
-        statement, held = hers.program.made[first.number], hers.held_before(first.number)
-        found = Found(first.edit, statement, held, also, name, hers.exercise.tables)
-        if not name:
-            return found
-        partly = found
-    return partly
+        its = another[0]
+        if not _says_little(hers) if its is None else _agrees(its, codes):
+            first, *more = changes
+            held = hers.held_before(first.number)
+            statement = hers.program.made[first.number]
+            return Found(first.edit, statement, held, hers.exercise.tables, *more[:1])
+    return None
 
 
-def _agrees(trial: Trial, codes: Mapping[int, CodeType], name: str) -> bool:
-    """Tell whether edited lines come to the same on another sample."""
+def _agrees(trial: Trial, codes: Mapping[int, CodeType]) -> bool:
+    """Tell whether edited lines are right on another sample too."""
     trial.world.until = time.process_time() + SECONDS / 2
     try:
-        return _outcome(trial, codes) == name
+        return _makes_right(trial, codes)
     except Stopped:
         return False
 
@@ -321,13 +302,13 @@ def _with_edits(tree: ast.stmt, edits: Sequence[Edit]) -> CodeType:
             slot.put(old)
 
 
-def _outcome(trial: Trial, codes: Mapping[int, CodeType]) -> str | None:
+def _makes_right(trial: Trial, codes: Mapping[int, CodeType]) -> bool:
     try:
-        return trial.name_of(trial.answer(codes))
+        return trial.is_right(trial.answer(codes))
     except Stopped:
         raise
     except Exception:  # an edit may make nonsense
-        return None
+        return False
 
 
 def _trial(

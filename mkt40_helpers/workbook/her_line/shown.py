@@ -99,8 +99,9 @@ def _typed(program: Program, known: set[Any]) -> tuple[str, str, int] | None:
     """Find an answer that is typed in, or made of figures that no question holds."""
     for one in reversed(_of_her_cell(program)):
         tree = one.tree
-        if isinstance(tree, ast.Assign) and set(_targets(tree)) & program.answer_names:
-            if is_literal(tree.value) and list(_numbers_in(tree.value)):
+        if set(_targets(tree)) & program.answer_names:
+            literal = isinstance(tree, ast.Assign) and is_literal(tree.value)
+            if literal and list(_numbers_in(tree)):
                 return "typed", say("line.typed"), tree.lineno
             break
     strange = [
@@ -108,7 +109,7 @@ def _typed(program: Program, known: set[Any]) -> tuple[str, str, int] | None:
         for one in _of_her_cell(program)
         for number, line in _numbers_in(one.tree)
         if number not in _COMMON and number not in known
-        if isinstance(number, float) or abs(number) > 12
+        if isinstance(number, float) or abs(number) > 99
     ]
     if strange:
         numbers = ", ".join(f"{value:g}" for value, _ in dict(strange).items())

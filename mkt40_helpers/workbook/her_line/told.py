@@ -64,16 +64,10 @@ def told(found: Found, step: str) -> str:
     return what or say("line_what.look", place=_place(found))
 
 
-def where_and(found: Found, message: str) -> str:
-    """Say where a line goes wrong, and which mistake is left when it is mended there."""
-    lines = found.statement.text.splitlines()
-    return say("line.leaves", number=line_of(found), line=_marked(lines, found), message=message)
-
-
 def _where(found: Found) -> str:
     lines = found.statement.text.splitlines()
     number = line_of(found)
-    where = say("line.where", number=number, line=_marked(lines, found))
+    where = say("line.where", number=number, line=_marked(lines, found), place=_place(found))
     if found.also is not None:
         other = found.also.edit.place
         text = found.statement.source(other) or ast.unparse(other)
