@@ -155,7 +155,7 @@ def _put_open(book: _Workbook) -> list[Record]:
 
 def _kept(book: _Workbook, student: object) -> list[str]:
     """Say where progress is kept, and what may have become of a bare number."""
-    told = [say("start.bare_number")] if isinstance(student, int) else []
+    told: list[str] = [say("start.bare_number")] if isinstance(student, int) else []
     if not book.trouble and not os.environ.get("NBGRADER_EXECUTION"):
         told.append(say("start.kept", name=book.path.name, place=_place(book)))
     return told

@@ -32,7 +32,7 @@ from mkt40_helpers.workbook.remarks import (
     two_for_a_number,
     whole_result,
 )
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["Choice", "Function", "Kind", "Load", "Maker", "Number", "Series", "Tables"]
 
@@ -60,7 +60,7 @@ class Kind(Protocol):
     def expect(self, maker: Maker, tables: Tables) -> Any:
         """Value of the reference, or of a mistake, on a learner's tables."""
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         """Say what is wrong with the form of plain data, or None."""
 
     def value(self, given: Any, load: Load = ...) -> Any:
@@ -72,10 +72,10 @@ class Kind(Protocol):
     def remark(self, value: Any, wrong: Any) -> str | None:
         """None unless the value is that of a mistake; else what to add to its message."""
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         """Name a slip that is no wrong idea and leaves the answer nearly right, or None."""
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         """Say what can be said of an answer that is neither right (as one of these) nor known."""
 
 
@@ -112,7 +112,7 @@ class Number:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return plain(maker(*tables))
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         given = the_one(given)
         if isinstance(given, bool):
             return say("number.yes_no", given=given)
@@ -149,10 +149,10 @@ class Number:
             return True
         return same(value, wrong, max(0, 1 - math.floor(math.log10(abs(wrong)))))
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return slip_of([(value, right)], self.unit, self.decimals, self.in_percent, self.between)
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         if self.between and not self.between[0] <= value <= self.between[1]:
             low, high = self.between
             return say("number.out_of_range", given=value, unit=self.unit, low=low, high=high)
@@ -189,7 +189,7 @@ class Series:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self.value(plain(maker(*tables)))
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if isinstance(given, dict) and "columns" in given:
             return table_for_groups(given, self.figure)
         if isinstance(given, dict) and "series" in given:
@@ -225,7 +225,7 @@ class Series:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self.same(value, wrong) else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         if value.keys() != right.keys():
             return None
         if self._permuted(value, right):
@@ -241,7 +241,7 @@ class Series:
         pairs = zip(sorted(figures), sorted(right.values()), strict=True)
         return all(same(given, its, self.decimals) for given, its in pairs)
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
             return say("groups.names_gone", names=", ".join(list(value)[:3]))
         if lacking := sorted(right.keys() - value.keys()):
@@ -276,7 +276,7 @@ class Choice:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self.value(maker)
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         words = ", ".join(f'"{word}"' for word in self.words)
         if not isinstance(given, str):
             return say("choice.quotation_marks", words=words)
@@ -293,10 +293,10 @@ class Choice:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self.same(value, wrong) else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         return say("choice.not_yet")
 
 
@@ -347,7 +347,7 @@ class Function:
                 results.append({"error": _said(problem)})
         return results
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if not isinstance(given, list) or len(given) != len(self.cases):
             why = f" {say('function.call_gave_nothing')}" if given is None else ""
             return say("function.itself") + why
@@ -370,16 +370,16 @@ class Function:
         )
         return "" if fits else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         passed = list(map(self._agree, value, right))
         return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         stops = any(isinstance(result, dict) and "error" in result for result in value)
         miss = self._first_miss(value, right)
-        return miss if stops else say("function.runs", miss=miss)
+        return miss if stops else Sentence(say("function.runs", miss=miss), miss.name)
 
-    def _first_miss(self, value: Any, right: Any) -> str:
+    def _first_miss(self, value: Any, right: Any) -> Sentence:
         """Say how many inputs go well, and what comes out at the first that does not."""
         passed = list(map(self._agree, value, right))
         missed = passed.index(False)

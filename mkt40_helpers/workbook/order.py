@@ -16,7 +16,7 @@ from mkt40_helpers.workbook.kinds import Load, Maker, Number, Series, Tables
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.remarks import other_thing
 from mkt40_helpers.workbook.running import Stopped, made_by, run
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["Order"]
 
@@ -80,7 +80,7 @@ class Order:
             return self._run(_letters(maker), tables)
         return {"letters": [], "result": self.gives.expect(maker, tables), "trouble": None}
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         letters = _letters(given)
         if letters is None or not letters:
             return other_thing(given) if given is None else say("order.asked")
@@ -115,7 +115,7 @@ class Order:
         # What is of another form than the figure asked for is none.
         return found if self.gives.form(result) else {**found, "result": self.gives.value(result)}
 
-    def _told(self, stop: Stopped, letters: list[str]) -> str:
+    def _told(self, stop: Stopped, letters: list[str]) -> Sentence:
         """Say why the lines stopped, and at which."""
         problem = stop.problem
         if isinstance(problem, TimeoutError):
@@ -162,12 +162,13 @@ class Order:
     def _traps(self, value: Any) -> set[str]:
         return set(value["letters"]) & set(self.traps)
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return say("order.too_many") if self._comes_out(value, right) else None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
-        if value["trouble"]:
-            return str(value["trouble"])
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
+        trouble: Sentence | None = value["trouble"]
+        if trouble:
+            return trouble
         if len(value["letters"]) < min(len(one["letters"]) for one in (right, *others)):
             return say("order.lacking")
         if self._traps(value):
