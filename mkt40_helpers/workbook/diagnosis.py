@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mkt40_helpers.workbook.kinds import Series
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
 from mkt40_helpers.workbook.words import Sentence, say
@@ -126,7 +128,25 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
         return Diagnosis("slip", slip)
     if isinstance(kind, Drawn) and (other := _of_another_draw(exercise, value, learner, drawn)):
         return Diagnosis("mistake", other, ("another_draw",))
+    if in_part := _in_part(exercise, value, right[0], wrong):
+        return in_part
     return Diagnosis("not yet", kind.not_yet(value, *right))
+
+
+def _in_part(
+    exercise: Exercise, value: Any, right: Any, wrong: Mapping[str, Any]
+) -> Diagnosis | None:
+    """Name a listed mistake that was made in some groups, where the others are right."""
+    kind = exercise.kind
+    if not isinstance(kind, Series | Picture):
+        return None
+    ideas_of = {name: its for name, its in wrong.items() if name != UNCHANGED}
+    found = kind.mistakes_in_part(value, right, ideas_of)
+    if found is None:
+        return None
+    told, names = found
+    ideas = [Sentence(exercise.messages[name], f"mistake.{name}") for name in names]
+    return Diagnosis("mistake", f"{told} " + _told(ideas), tuple(names))
 
 
 def _as_it_was(exercise: Exercise) -> Diagnosis:

@@ -16,11 +16,11 @@ from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
+from mkt40_helpers.workbook import groups
 from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import (
-    is_whole_result,
     names_at,
     other_thing,
     rounded_too_much,
@@ -30,7 +30,6 @@ from mkt40_helpers.workbook.remarks import (
     the_one,
     tidy_name,
     two_for_a_number,
-    whole_result,
 )
 from mkt40_helpers.workbook.words import Sentence, say
 
@@ -211,11 +210,11 @@ class Series:
 
     def value(self, given: Any, load: Load = tuple) -> Any:
         if "columns" not in given:
-            return {tidy_name(name): figure for name, figure in given["series"].items()}
+            return {_group(name): figure for name, figure in given["series"].items()}
         columns, names = given["columns"], names_at(given["rows"])
         others = [place for place in range(len(columns)) if place != names]
         figures = columns.index(self.figure) if self.figure in columns else others[-1]
-        return {tidy_name(row[names]): row[figures] for row in given["rows"]}
+        return {_group(row[names]): row[figures] for row in given["rows"]}
 
     def same(self, value: Any, other: Any) -> bool:
         return bool(value.keys() == other.keys()) and all(
@@ -228,34 +227,35 @@ class Series:
     def slip(self, value: Any, right: Any) -> Sentence | None:
         if value.keys() != right.keys():
             return None
-        if self._permuted(value, right):
-            return say("groups.wrong_names")
-        pairs = [(value[name], right[name]) for name in right]
+        if told := groups.beside_other_names(value, right, self._agree):
+            return told
+        if told := self._one_slip(value, right, list(right)):
+            return told
+        hits, misses = groups.told_apart(value, right, self._agree)
+        told = self._one_slip(value, right, misses) if hits and misses else None
+        names, others = groups.listed(hits), groups.listed(misses)
+        return told and f"{say('groups.slip_in_some', names=names, others=others)} " + told
+
+    def _one_slip(self, value: Any, right: Any, names: list[str]) -> Sentence | None:
+        pairs = [(value[name], right[name]) for name in names]
         return slip_of(pairs, self.unit, self.decimals, self.in_percent, self.between)
 
-    def _permuted(self, value: Any, right: Any) -> bool:
-        """Tell whether the right figures were put beside each other's names."""
-        figures = list(value.values())
-        if not all(type(figure) in (int, float) for figure in figures):
-            return False
-        pairs = zip(sorted(figures), sorted(right.values()), strict=True)
-        return all(same(given, its, self.decimals) for given, its in pairs)
+    def _agree(self, figure: Any, other: Any) -> bool:
+        return same(figure, other, self.decimals)
+
+    def mistakes_in_part(
+        self, value: Any, right: Any, wrong: Mapping[str, Any]
+    ) -> tuple[Sentence, list[str]] | None:
+        """Find the listed mistakes that lead to what is wrong, where the rest is right."""
+        return groups.mistakes_in_part(value, right, wrong, self._agree)
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
-        if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
-            return say("groups.names_gone", names=", ".join(list(value)[:3]))
-        if lacking := sorted(right.keys() - value.keys()):
-            return say("groups.lacking", names=", ".join(lacking))
-        if extra := sorted(value.keys() - right.keys()):
-            return say("groups.extra", names=", ".join(extra))
-        if all(is_whole_result(figure) for figure in value.values()):
-            return whole_result(next(iter(value.values())), for_each=True)
-        if not all(type(figure) in (int, float) for figure in value.values()):
-            return say("groups.no_numbers")
-        hits = [name for name in right if same(value[name], right[name], self.decimals)]
-        if hits:
-            return say("groups.some_right", names=", ".join(hits))
-        return say("groups.none_right")
+        return groups.not_yet(value, right, self._agree, self.between)
+
+
+def _group(name: Any) -> str:
+    """Write a group's name as it is compared; a year is 2025 also in a column with decimals."""
+    return re.sub(r"^(-?\d+)\.0$", r"\1", tidy_name(name))
 
 
 @dataclass(frozen=True)

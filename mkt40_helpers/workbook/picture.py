@@ -188,6 +188,14 @@ class Picture:
             return say("picture.other_intervals")
         return self.figure.slip(figures, other)
 
+    def mistakes_in_part(
+        self, value: Any, right: Any, wrong: Mapping[str, Any]
+    ) -> tuple[Sentence, list[str]] | None:
+        """Find the listed mistakes that lead to what is wrong, where the rest is right."""
+        its = {name: _part(one["figures"], 0) for name, one in wrong.items()}
+        there = _part(value["figures"], 0), _part(right["figures"], 0)
+        return None if value["flaws"] else self.figure.mistakes_in_part(*there, its)
+
     def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         flaws: list[Sentence] = value["flaws"]
         if flaws:
