@@ -19,11 +19,11 @@ import pandas as pd
 from mkt40_helpers.workbook import groups
 from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.patience import in_time
+from mkt40_helpers.workbook.patterns import Results, are_rounded, pattern
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import (
     names_at,
     other_thing,
-    rounded_too_much,
     slip_of,
     table_for_groups,
     text_for_a_number,
@@ -330,16 +330,28 @@ class Function:
 
     def read(self, answer: Any, tables: Tables) -> Any:
         if callable(answer):
-            return self.expect(answer, tables)
+            before, after = self._inputs(tables), self._inputs(tables)
+            results = self._tried(answer, after)
+            # A table is not looked through: its changes would take long to see.
+            return [
+                result if self.arguments or plain(one) == plain(other) else {"changed": result}
+                for result, one, other in zip(results, before, after, strict=True)
+            ]
         given = plain(answer)
         # A list in the records is always what a function gave back.
         return {"other": "list"} if isinstance(given, list) else given
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
+        return self._tried(maker, self._inputs(tables))
+
+    def _inputs(self, tables: Tables) -> list[list[Any]]:
+        """Make the inputs anew: a function may change what it is given."""
+        cases = self.cases.values()
+        return [case(*tables) if callable(case) else list(case) for case in cases]
+
+    def _tried(self, maker: Maker, inputs: list[list[Any]]) -> list[Any]:
         results = []
-        for case in self.cases.values():
-            # A copy of a list: the function may change what it is given.
-            value = case(*tables) if callable(case) else list(case)
+        for value in inputs:
             values = value if self.arguments else [value]
             try:
                 results.append(plain(in_time(maker, *values)))
@@ -351,12 +363,13 @@ class Function:
         if not isinstance(given, list) or len(given) != len(self.cases):
             why = f" {say('function.call_gave_nothing')}" if given is None else ""
             return say("function.itself") + why
-        if all(result is None for result in given):
+        if all(result is None for result in map(_result, given)):
             return say("function.gives_nothing")
         return None
 
     def value(self, given: Any, load: Load = tuple) -> Any:
-        return given
+        results, changes = list(map(_result, given)), any(map(_is_changed, given))
+        return Results(results, self._inputs(load()), self.arguments, changes)
 
     def same(self, value: Any, other: Any) -> bool:
         return len(value) == len(other) and all(map(self._agree, value, other))
@@ -372,12 +385,23 @@ class Function:
 
     def slip(self, value: Any, right: Any) -> Sentence | None:
         passed = list(map(self._agree, value, right))
-        return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
+        return self._missed(value, right) if 2 * sum(passed) >= len(passed) else None
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         stops = any(isinstance(result, dict) and "error" in result for result in value)
-        miss = self._first_miss(value, right)
+        miss = self._missed(value, right)
         return miss if stops else Sentence(say("function.runs", miss=miss), miss.name)
+
+    def _missed(self, value: Any, right: Any) -> Sentence:
+        """Say what comes out at the first input that goes wrong, and which inputs do so."""
+        miss = self._first_miss(value, right)
+        if not isinstance(value, Results):
+            return miss
+        told = None
+        if miss.name in ("function.stops", "function.not_it"):
+            told = pattern(value, right, self._agree)
+            miss = f"{miss} " + told if told else miss
+        return miss + f" {say('function.changes')}" if value.changes else miss
 
     def _first_miss(self, value: Any, right: Any) -> Sentence:
         """Say how many inputs go well, and what comes out at the first that does not."""
@@ -401,7 +425,7 @@ class Function:
             str(result) == str(right[missed]) or (type(result) is int and result == right[missed])
         ):
             return say("function.yes_no", tried=tried, result=repr(result))
-        if rounded_too_much(result, right[missed], self.decimals):
+        if are_rounded(value, right, self.decimals):
             return say("function.rounded", tried=tried, result=result)
         return say("function.not_it", tried=tried, result=repr(result)[:60])
 
@@ -410,6 +434,15 @@ class Function:
         if all(isinstance(each, dict) and "error" in each for each in (result, other)):
             return bool(result["error"].split(":")[0] == other["error"].split(":")[0])
         return same(result, other, self.decimals)
+
+
+def _is_changed(given: Any) -> bool:
+    """Tell whether the record of a result says that the function changed its input."""
+    return isinstance(given, dict) and "changed" in given
+
+
+def _result(given: Any) -> Any:
+    return given["changed"] if _is_changed(given) else given
 
 
 def _said(problem: BaseException) -> str:

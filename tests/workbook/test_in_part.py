@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose
+from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose, read
 from mkt40_helpers.workbook.shelf import find
 
 LEARNER = "student 0"
@@ -130,3 +132,150 @@ def test_a_picture_that_is_right_in_part_is_told_as_a_column_is():
     assert found.name == "mistake.survival", found
     found = shown({**figures, **{name: 100 * figures[name] for name in some}})
     assert found.name == "slip.percent_twice", found
+
+
+# ---- functions ----
+
+
+def score(scores, promoter=9, detractor=6):
+    """Give the score of a list, as exercise 3.13 asks."""
+    answers = [one for one in scores if one is not None]
+    if not answers:
+        return None
+    net = sum(one >= promoter for one in answers) - sum(one <= detractor for one in answers)
+    return 100 * net / len(answers)
+
+
+def chance(chances):
+    """Give the chance that at least one of some recommends, as exercise 2.12 asks."""
+    nobody = 1.0
+    for one in chances:
+        nobody *= 1 - (one or 0)
+    return 1 - nobody
+
+
+def index(sales):
+    """Give the concentration of a market, as exercise 1.11 asks."""
+    total = sum(sales)
+    return 10_000 * sum((one / total) ** 2 for one in sales) if total else None
+
+
+def value(margin, stay, interest, first):
+    """Give the value of a customer, as exercise 5.13 asks."""
+    if stay >= 1 or interest >= 1:
+        return None
+    now = margin * (1 + interest) / (1 + interest - stay)
+    return {"now": now, "renewal": now - margin, "end": now / (1 + interest)}[first]
+
+
+def until_a_none(scores):
+    return score(scores) if None not in scores else score([one or 0 for one in scores]) or 1.5
+
+
+def takes_out(scores):
+    for one in scores:
+        if one is None:
+            scores.remove(one)
+    return 100 * sum(one >= 9 for one in scores) / len(scores) if scores else None
+
+
+def may(consents, customer, purpose, day, given=True, unknown=None, without_row=False):
+    """Tell whether somebody may be contacted, as exercise 6.12 asks, nearly."""
+    if purpose not in ("email", "phone", "profiling"):
+        return unknown
+    rows = consents[(consents["customer"] == customer) & (consents["purpose"] == purpose)]
+    if rows.empty:
+        return without_row
+    row = rows.iloc[0]
+    if pd.notna(row["withdrawn"]) and row["withdrawn"] <= day:
+        return False
+    return bool((row["given"] or not given) and row["since"] <= day)
+
+
+FUNCTIONS = [
+    ("3.13", until_a_none, "where.none"),
+    ("3.13", lambda s: score(s, promoter=8), "where.value"),
+    ("3.13", lambda s: score(s) if s else 0, "where.empty"),
+    ("3.13", lambda s: score(s) if any(s) or None not in s else 3, "where.only_none"),
+    ("3.13", lambda s: score(s) if len(s) > 2 else 1.5, "right_where.longer"),
+    ("3.13", lambda s: score(sorted(filter(None, s))[1:] or s), "function.not_it"),
+    ("3.13", lambda s: score(s[1:]) if len(s) > 4 else score(s), "function.order"),
+    ("3.13", lambda s: None if score(s) is None else 10 * score(s), "function.factor"),
+    ("3.13", lambda s: None if score(s) is None else -score(s), "function.sign"),
+    ("3.13", lambda s: 20.0, "function.constant"),
+    ("3.13", lambda s: None if score(s) is None else round(score(s), 1), "function.rounded"),
+    ("3.13", lambda s: str(score(s)), "function.not_it"),
+    ("2.12", lambda each: chance(each) if each else None, "where.empty"),
+    (
+        "2.12",
+        lambda each: each[0] if len(set(each)) < 2 and each else chance(each),
+        "function.not_it",
+    ),
+    ("2.12", lambda each: round(chance(each), 2), "function.rounded"),
+    ("2.12", lambda each: chance(each) - 0.1 * (0 in each), "where.only_zeros"),
+    ("1.11", lambda each: index(each) if each else 0, "where.empty"),
+    ("1.11", lambda each: 10_000 * sum((x / sum(each)) ** 2 for x in each), "where.total"),
+    ("1.11", lambda each: index([x for x in each if x] or [1]), "where.total"),
+    ("1.11", lambda each: 10_000 / len(each) if index(each) else None, "right_where.no_two_differ"),
+    ("5.13", lambda *each: value(*each) if each[3] != "end" else 1.0, "where.fourth"),
+    ("5.13", lambda m, s, i, f: value(m, s, i, f) if s else 0, "function.not_it"),
+    ("5.13", lambda m, s, i, f: value(m, s, i, f) or -1, "where.none_asked"),
+    ("6.12", lambda *each: may(*each, unknown="no"), "where.none_asked"),
+    (
+        "6.12",
+        lambda t, *each: may(t, *each) or (None if each[1] == "post" else 0),
+        "function.yes_no",
+    ),
+    ("6.12", lambda *each: True if each[1] == "Cem" else may(*each), "function.too_often"),
+    ("6.12", lambda *each: may(*each) and each[1] != "Ann", "function.too_seldom"),
+    ("0.k", lambda days: sum(one > 0 for one in days) / len(days), "where.empty"),
+    ("0.k", lambda days: float(days[0] > 0) if days else None, "function.order"),
+    ("0.k", lambda days: len(set(days) - {0}) / len(days) if days else None, "function.not_it"),
+]
+
+
+@pytest.mark.parametrize(("key", "function", "name"), FUNCTIONS)
+def test_what_the_inputs_have_in_common_that_go_wrong_is_said(key, function, name):
+    exercise = find(key)
+    given = read(exercise, function, LEARNER)
+    found = diagnose(exercise, json.loads(json.dumps(given)), LEARNER)
+    assert found.name == name, found
+
+
+def test_a_pattern_says_nothing_of_what_would_be_right():
+    exercise = find("3.13")
+    for key, function, name in FUNCTIONS:
+        if key == "3.13" and name != "function.rounded":
+            message = diagnose(exercise, read(exercise, function, LEARNER), LEARNER).message
+            right = answers(exercise, LEARNER)[0][0]
+            assert not any(f"{its:.2f}"[:-1] in message for its in right if its and its % 1), (
+                message
+            )
+
+
+def test_a_list_that_was_changed_is_told_and_a_right_function_may_do_so():
+    exercise = find("3.13")
+    given = read(exercise, takes_out, LEARNER)
+    found = diagnose(exercise, given, LEARNER)
+    assert {"changed": None} in given[8:9] or any("changed" in str(one) for one in given)
+    assert found.verdict != "right" and "It also changes the list" in found.message, found
+
+    def empties(scores):
+        found = score(scores)
+        scores.clear()
+        return found
+
+    assert diagnose(exercise, read(exercise, empties, LEARNER), LEARNER).verdict == "right"
+    kept = read(exercise, score, LEARNER)
+    assert not any(isinstance(one, dict) for one in kept)
+
+
+def test_rounded_is_said_only_of_right_results_that_were_rounded():
+    exercise = find("2.12")
+    for places, name in ((1, "function.rounded"), (2, "function.rounded")):
+        given = read(exercise, lambda each, p=places: round(chance(each), p), LEARNER)
+        assert diagnose(exercise, given, LEARNER).name == name
+    # Zeros and ones are what many a wrong function gives.
+    for wrong in (lambda each: 1 if any(each) else 0, lambda each: int(chance(each) > 0.5)):
+        found = diagnose(exercise, read(exercise, wrong, LEARNER), LEARNER)
+        assert "rounded" not in found.message, found
