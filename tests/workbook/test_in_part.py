@@ -279,3 +279,35 @@ def test_rounded_is_said_only_of_right_results_that_were_rounded():
     for wrong in (lambda each: 1 if any(each) else 0, lambda each: int(chance(each) > 0.5)):
         found = diagnose(exercise, read(exercise, wrong, LEARNER), LEARNER)
         assert "rounded" not in found.message, found
+
+
+# ---- lines in order ----
+
+ORDERS = [
+    ("0.f", "A C E F B", "order.too_early", "Line A uses full"),
+    ("0.f", "E C F B", "order.not_joined", "Line F looks for category"),
+    ("5.3", "C E D A B", "order.elsewhere", "one below the other must change places"),
+    ("6.h", "A D G F C", "order.too_early", "only two of them must change places"),
+    ("5.3", "E A D B C", "order.too_early", "only one of them stands in the wrong place"),
+    ("6.c", "A D C", "order.not_joined", "Line A looks for given"),
+    ("5.7", "F D G E C", "order.unmade", "none of yours makes frequency"),
+    ("5.c", "D G C A", "order.never_made", "Line A uses known"),
+    ("6.2", "F B D", "order.several_lacking", "2"),
+    ("6.h", "F D G A", "order.lacking", "A line is still missing"),
+    ("3.f", "E D F C A", "order.trap", "Line F leads astray"),
+    ("3.3", "C E F A", "mistake.without_passives", ""),
+]
+
+
+@pytest.mark.parametrize(("key", "letters", "name", "told"), ORDERS)
+def test_what_is_wrong_with_an_order_is_said(key, letters, name, told):
+    found = diagnose(find(key), letters, LEARNER)
+    assert found.name == name and told in found.message, found
+
+
+def test_an_order_that_is_not_yet_right_does_not_name_the_missing_letter():
+    for key, letters, name, _ in ORDERS:
+        if name in ("order.unmade", "order.several_lacking", "order.lacking"):
+            message = diagnose(find(key), letters, LEARNER).message
+            missing = set(answers(find(key), LEARNER)[0][0]["letters"]) - set(letters)
+            assert not any(f" {letter} " in f" {message} ".replace(".", " ") for letter in missing)
