@@ -178,7 +178,10 @@ def _other_groups(value: Figures, right: Figures, agree: Agree) -> Sentence:
     """Say which groups are lacking or too many, and whether the figures are right."""
     lacking, extra = (sorted(a.keys() - b.keys()) for a, b in ((right, value), (value, right)))
     alike = are_alike(value, right, agree)
-    if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
+    # Years or waves are numbers too: then only the places of rows are no names.
+    places = alike and list(value) == [str(place) for place in range(len(value))]
+    named = all(name.isdigit() for name in right)
+    if places or (all(name.isdigit() for name in value) and not named):
         names = ", ".join(list(value)[:3])
         return say("groups.right_names_gone" if alike else "groups.names_gone", names=names)
     if spelt := _spelt_otherwise(lacking, extra):

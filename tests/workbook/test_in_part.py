@@ -37,6 +37,7 @@ GROUPS = [
     ("3.4", lambda r, w: {**r, "app": r["store"], "store": r["app"]}, "groups.some_wrong_names"),
     ("2.7", lambda r, w: dict(zip("012", r.values(), strict=True)), "groups.right_names_gone"),
     ("2.7", lambda r, w: dict(zip("012", (1, 2, 3), strict=True)), "groups.names_gone"),
+    ("5.5", lambda r, w: dict(zip("0123", r.values(), strict=True)), "groups.right_names_gone"),
     ("1.7", lambda r, w: dict(zip("abcd", r.values(), strict=True)), "groups.other_names"),
     # Some right; the others are those of a listed mistake, a slip, another group, or unknown.
     ("3.4", lambda r, w: {**r, "app": w["without_passives"]["app"]}, "mistake.without_passives"),
