@@ -190,10 +190,11 @@ class Order:
         """Say how many lines are missing; of a single one, what nothing else makes."""
         way = min(ways, key=lambda way: len(set(way) - set(letters)))
         missing = [letter for letter in way if letter not in letters]
-        there = {*self.tables, *(name for one in letters for name in made_by(self.lines[one]))}
-        made = sorted(made_by(self.lines[missing[0]]) - there)
         if len(missing) > 1:
             return say("order.several_lacking", number=len(missing))
+        # What a line uses that can run is there already.
+        there = set(re.findall(r"\w+", " ".join(self.lines[one] for one in letters)))
+        made = sorted(made_by(self.lines[missing[0]]) - there)
         return say("order.unmade", name=made[0]) if made else say("order.lacking")
 
 
