@@ -63,7 +63,7 @@ def read(exercise: Exercise, answer: Any, learner: str) -> Any:
     -------
     plain data
         As `plain` makes it; for a function, its results in the order of the cases, an exception
-        as ``{"error": "name: text"}``.
+        as ``{"error": "name: text"}``, and one that changed its list as ``{"changed": result}``.
 
     Examples
     --------

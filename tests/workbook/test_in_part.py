@@ -8,10 +8,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from mkt40_helpers.workbook import patience
 from mkt40_helpers.workbook.diagnosis import Diagnosis, answers, diagnose, read
 from mkt40_helpers.workbook.shelf import find
 
 LEARNER = "student 0"
+
+
+@pytest.fixture(autouse=True)
+def long_patience(monkeypatch):
+    """Let a busy machine take its time over lines and functions."""
+    monkeypatch.setattr(patience, "SECONDS", 60.0)
 
 
 def of_groups(key: str, change: Any) -> Diagnosis:

@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mkt40_helpers.workbook import patience
 from mkt40_helpers.workbook.diagnosis import diagnose
 from mkt40_helpers.workbook.shelf import find
 
@@ -16,9 +19,17 @@ FILE = Path(__file__).parent / "names.jsonl"
 ROWS = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
 # Judged once more in a process of its own, where sets have another order.
 AGAIN = """
+from mkt40_helpers.workbook import patience
+patience.SECONDS = 60.0
 from tests.workbook.test_names import ROWS, said
 print("\\n".join(map(said, ROWS[::4])))
 """
+
+
+@pytest.fixture(autouse=True)
+def long_patience(monkeypatch):
+    """Let a busy machine take its time over lines and functions."""
+    monkeypatch.setattr(patience, "SECONDS", 60.0)
 
 
 def said(row: dict[str, Any]) -> str:
