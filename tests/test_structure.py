@@ -45,6 +45,8 @@ ENGINE = [
     "patience",
     "figures",
     "remarks",
+    "groups",
+    "patterns",
     "kinds",
     "running",
     "order",

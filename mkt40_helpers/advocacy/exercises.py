@@ -333,9 +333,11 @@ EXERCISES = (
         Function(
             {
                 "five_scores": [10, 9, 8, 7, 6],
+                "other_order": [6, 10, 8, 9, 7],
                 "two_scores": [0, 10],
                 "three_promoters": [10, 9, 10],
                 "passives_only": [7, 8],
+                "one_passive": [10, 7, 2],
                 "detractors_only": [0, 6],
                 "one_missing": [10, None, 9, 6],
                 "all_missing": [None, None],

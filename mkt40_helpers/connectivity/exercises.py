@@ -368,6 +368,7 @@ EXERCISES = (
             {
                 "two_halves": [0.5, 0.5],
                 "three_friends": [0.2, 0.3, 0.4],
+                "other_order": [0.4, 0.2, 0.3],
                 "one_friend": [0.1],
                 "sure_advocate": [0.3, 1.0],
                 "never_recommend": [0.0, 0.0],

@@ -479,8 +479,8 @@ EXERCISES = (
                 "monopoly": [120],
                 "fractions": [0.5, 0.3, 0.2],
                 "one_sold_nothing": [60, 40, 0],
+                "nothing_first": [0, 40, 60],
                 "own_sample": _counts,
-                "large_and_small": [900, 100],
                 "empty": [],
                 "all_sold_nothing": [0, 0],
             }

@@ -285,7 +285,9 @@ STEPS = (
         Function(
             cases={
                 "some": [0, 0, 1, 4],
+                "other_order": [4, 0, 1, 0],
                 "all_late": [2, 1, 5],
+                "late_alike": [3, 3, 0, 3],
                 "on_time": [0, 0],
                 "one_in_five": [0, 3, 0, 0, 0],
                 "none": [],

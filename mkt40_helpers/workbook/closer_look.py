@@ -19,8 +19,8 @@ _NAME = "line_"
 
 
 def closer_look(
-    exercise: Exercise, given: Any, student: str, records: list[Record]
-) -> Diagnosis | None:
+    exercise: Exercise, given: Any, found: Diagnosis, student: str, records: list[Record]
+) -> Diagnosis:
     """Read the lines that made an answer, and say where they go wrong.
 
     Parameters
@@ -28,28 +28,33 @@ def closer_look(
     exercise : Exercise
     given : plain data
         The answer.
+    found : Diagnosis
+        What the answer alone tells. Where that is an idea that is listed, it stays.
     student : str
     records : list of Record
         What is known of her so far: each try hears more than the one before.
 
     Returns
     -------
-    Diagnosis or None
-        None where nothing sure can be said. Its mistake has the name "line_..." and its `line` is
-        the number in her cell.
+    Diagnosis
+        The same where nothing sure can be said. Else its mistake has the name "line_...", and its
+        `line` is the number in her cell.
     """
+    listed = any(name in exercise.mistakes for name in found.mistakes)
+    if listed or found.verdict not in ("not yet", "mistake"):
+        return found
     try:
-        found = read_line(exercise, given, student, cells.ran(), cells.now(), cells.names())
+        line = read_line(exercise, given, student, cells.ran(), cells.now(), cells.names())
     except Exception:  # whatever she wrote: the check goes on without it
-        return None
-    if found is None:
-        return None
+        return found
+    if line is None:
+        return found
     before = [r for r in records if r["exercise"] == exercise.key and _is_line(r)]
     again = any(record.get("answer") == given for record in before)
     # The same answer hears the same again, unless its cell is run twice in a row.
     said = len(before) - (again and not cells.asks_for_more(first=False))
-    message = found.told(said)
-    return Diagnosis("mistake", message, (found.name,), line=found.line)
+    message = line.told(said)
+    return Diagnosis("mistake", message, (line.name,), line=line.line)
 
 
 def _is_line(record: Record) -> bool:

@@ -156,7 +156,7 @@ def _put_open(book: _Workbook) -> list[Record]:
 
 def _kept(book: _Workbook, student: object) -> list[str]:
     """Say where progress is kept, and what may have become of a bare number."""
-    told = [say("start.bare_number")] if isinstance(student, int) else []
+    told: list[str] = [say("start.bare_number")] if isinstance(student, int) else []
     if not book.trouble and not os.environ.get("NBGRADER_EXECUTION"):
         told.append(say("start.kept", name=book.path.name, place=_place(book)))
     return told
@@ -301,8 +301,7 @@ def _check(key: str, answer: Any) -> Diagnosis:
     before = _records(book)
     misses = progress_file.misses_before(before, exercise.key, given)
     found = diagnose(exercise, given, book.student, misses)
-    if found.verdict == "not yet":
-        found = closer_look(exercise, given, book.student, before) or found
+    found = closer_look(exercise, given, found, book.student, before)
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
     event |= {"answer": given, "verdict": found.verdict}
     # Without the names of its mistakes, which older files do not hold.

@@ -7,13 +7,16 @@ can be judged again later, in another process, from the record in a progress fil
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mkt40_helpers.workbook.kinds import Series
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
 
@@ -32,13 +35,19 @@ Verdict = Literal["right", "mistake", "slip", "form", "not yet", "empty", "unkno
 class Diagnosis:
     """What the check says: a verdict, a message in plain words, and the names of the mistakes.
 
-    `line` is that of the learner's cell where it goes wrong, where her code was read; else 0.
+    The verdict is the kind of the sentence that is said. `line` is that of the learner's cell,
+    where her code showed where it goes wrong; else 0.
     """
 
     verdict: Verdict
     message: str
     mistakes: tuple[str, ...] = ()
     line: int = 0
+
+    @property
+    def name(self) -> str:
+        """Stable name of the sentence, such as "slip.fraction" or "mistake.all_rows"."""
+        return getattr(self.message, "name", "")
 
 
 def read(exercise: Exercise, answer: Any, learner: str) -> Any:
@@ -56,19 +65,22 @@ def read(exercise: Exercise, answer: Any, learner: str) -> Any:
     -------
     plain data
         As `plain` makes it; for a function, its results in the order of the cases, an exception
-        as ``{"error": "name: text"}``.
+        as ``{"error": "name: text"}``, and one that changed its list as ``{"changed": result}``.
 
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> read(find("3.13"), len, "s1")[2]
-    3
+    >>> read(find("3.13"), len, "s1")[:2]
+    [5, 5]
     """
     return exercise.kind.read(answer, tables_of(exercise, learner))
 
 
 def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> Diagnosis:
-    """Judge a plain answer against the learner's own reference.
+    """Judge a plain answer against the learner's own reference: decide which sentence is said.
+
+    The first of these that holds speaks: nothing is given, or in another form; right; as the
+    example stands; a listed mistake; a slip; right in part; not yet.
 
     Parameters
     ----------
@@ -87,8 +99,11 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> diagnose(find("3.5"), "23.1", "s1").message
+    >>> found = diagnose(find("3.5"), "23.1", "s1")
+    >>> found.message
     "You gave the text '23.1'. Leave out the quotation marks, so that it is a number."
+    >>> found.verdict, found.name
+    ('form', 'number.text_number')
     """
     kind = exercise.kind
     if empty := _empty(exercise, given):
@@ -98,21 +113,16 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     value = kind.value(given, functools.partial(tables_of, exercise, learner))
     drawn = kind.drawn(given) if isinstance(kind, Drawn | DecideInGroup) else ()
     if isinstance(kind, Drawn) and drawn == (kind.example,):
-        return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
+        return _as_it_was(exercise)
     right, wrong = answers(exercise, learner, drawn)
     if any(kind.same(value, one) for one in right):
-        return Diagnosis("right", exercise.praise)
-    ideas = {
-        name: exercise.messages[name] + remark
-        for name, its_value in wrong.items()
-        if (remark := kind.remark(value, its_value)) is not None
-    }
+        return Diagnosis("right", Sentence(exercise.praise, "right"))
+    ideas = _ideas(exercise, value, wrong)
     if UNCHANGED in ideas:
-        return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
+        return _as_it_was(exercise)
     if isinstance(kind, Decide) and misses >= MISSES_EXPLAINED:
-        told = say("decide.pair")
-        if misses == _MISSES_BEFORE_HALF:
-            told = kind.not_yet(value, *right)
+        half = misses == _MISSES_BEFORE_HALF
+        told = kind.not_yet(value, *right) if half else say("decide.pair")
         return Diagnosis("mistake" if ideas else "not yet", told, tuple(ideas))
     if ideas:
         return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
@@ -120,10 +130,42 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
         return Diagnosis("slip", slip)
     if isinstance(kind, Drawn) and (other := _of_another_draw(exercise, value, learner, drawn)):
         return Diagnosis("mistake", other, ("another_draw",))
+    if in_part := _in_part(exercise, value, right[0], wrong):
+        return in_part
     return Diagnosis("not yet", kind.not_yet(value, *right))
 
 
-def _empty(exercise: Exercise, given: Any) -> str | None:
+def _in_part(
+    exercise: Exercise, value: Any, right: Any, wrong: Mapping[str, Any]
+) -> Diagnosis | None:
+    """Name a listed mistake that was made in some groups, where the others are right."""
+    kind = exercise.kind
+    if not isinstance(kind, Series | Picture):
+        return None
+    ideas_of = {name: its for name, its in wrong.items() if name != UNCHANGED}
+    found = kind.mistakes_in_part(value, right, ideas_of)
+    if found is None:
+        return None
+    told, names = found
+    ideas = [Sentence(exercise.messages[name], f"mistake.{name}") for name in names]
+    return Diagnosis("mistake", f"{told} " + _told(ideas), tuple(names))
+
+
+def _as_it_was(exercise: Exercise) -> Diagnosis:
+    told = Sentence(exercise.messages[UNCHANGED], f"mistake.{UNCHANGED}")
+    return Diagnosis("empty", told, (UNCHANGED,))
+
+
+def _ideas(exercise: Exercise, value: Any, wrong: Mapping[str, Any]) -> dict[str, Sentence]:
+    """Give the message of every listed mistake that leads to a value."""
+    return {
+        name: Sentence(exercise.messages[name] + remark, f"mistake.{name}")
+        for name, its_value in wrong.items()
+        if (remark := exercise.kind.remark(value, its_value)) is not None
+    }
+
+
+def _empty(exercise: Exercise, given: Any) -> Sentence | None:
     """Say that nothing is filled in yet, or only a part of what is asked for."""
     pieces = parts(given) if exercise.kind.several else [given]
     nothing = [one == _ELLIPSIS or (exercise.is_step and one is None) for one in pieces]
@@ -136,7 +178,7 @@ def _empty(exercise: Exercise, given: Any) -> str | None:
 
 def _of_another_draw(
     exercise: Exercise, value: Any, learner: str, drawn: tuple[int | str, ...]
-) -> str | None:
+) -> Sentence | None:
     """Say, if so, that an answer is right for something else than what was drawn."""
     kind = exercise.kind
     assert isinstance(kind, Drawn)
@@ -146,11 +188,12 @@ def _of_another_draw(
     return None
 
 
-def _told(ideas: list[str]) -> str:
+def _told(ideas: list[Sentence]) -> Sentence:
     """Name every idea that leads to the answer: the data alone cannot tell which it was."""
     if len(ideas) == 1:
         return ideas[0]
-    return say("check.several", ideas=say("check.or").join(ideas))
+    told = say("check.several", ideas=say("check.or").join(ideas))
+    return Sentence(told, "+".join(idea.name for idea in ideas))
 
 
 def answers(
