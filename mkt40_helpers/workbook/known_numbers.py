@@ -415,7 +415,10 @@ def _called(exercise: Exercise) -> tuple[tuple[str, str], ...]:
 
 
 def _others(exercise: Exercise) -> list[Exercise]:
-    """Give the other questions of the chapter for a figure of this sort; for a step only steps."""
+    """Give the chapter's other questions for such a figure of a table of this one's.
+
+    For a step only steps: her samples are for the workbook.
+    """
     rooms = [("steps", steps_of)]
     if not exercise.is_step:
         rooms.insert(0, ("exercises", exercises_of))
@@ -425,6 +428,7 @@ def _others(exercise: Exercise) -> list[Exercise]:
         if exercise.chapter in chapters.names(room)
         for other in those_of(exercise.chapter)
         if other.key != exercise.key
+        and set(other.tables) & set(exercise.tables)
         and type(figure_of(other.kind)) is type(figure_of(exercise.kind))
         # What was drawn there nobody knows, and the lines of steps run longest.
         and not isinstance(other.kind, Drawn)

@@ -29,8 +29,6 @@ def figures(exercise: Exercise, value: object) -> list[float]:
     kind = exercise.kind
     if isinstance(kind, Slip):
         value = value[1]
-    elif isinstance(kind, Order):
-        value = value["result"]
     elif isinstance(kind, Picture):
         value = {name: row[0] for name, row in value["figures"].items()}
     return list(value.values()) if isinstance(value, dict) else [value]
@@ -42,6 +40,8 @@ def test_right_figures_lie_in_the_range_of_their_unit(exercise):
     assert between is not None, f"{exercise.key} asks for a figure: between=(lowest, highest)"
     low, high = between
     assert math.isfinite(low) and math.isfinite(high) and low < high
+    if isinstance(exercise.kind, Order):
+        return  # its lines have a time limit, and tests of their own
     draws = exercise.kind.draws if isinstance(exercise.kind, Drawn) else ()
     for learner in ("anonymous", "s1", "s2", "s3"):
         for right in answers(exercise, learner, tuple(draws)[3:4])[0]:
