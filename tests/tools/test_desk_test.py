@@ -12,12 +12,13 @@ from mkt40_helpers.workbook.diagnosis import answers
 from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, Slip
-from mkt40_helpers.workbook.shelf import exercises_of
+from mkt40_helpers.workbook.shelf import exercises_of, find
 from tests.tools.desk_by_hand import BY_HAND, RETURNS
 from tools.desk_test import draw as drawing
 from tools.desk_test import pages, workbook
 from tools.desk_test.__main__ import main, write
 from tools.desk_test.draw import ask, draw, form_letters, sample_name
+from tools.desk_test.marks import part
 from tools.desk_test.paper import not_on_paper, on_paper
 
 CHAPTERS = list(chapters.names("exercises"))
@@ -166,6 +167,7 @@ def test_part_of_an_answer_earns_part_of_its_points():
     assert earned["3.11", "rounded"] == earned["3.11", "sent_all_the_same"] == 0.5
     assert earned["3.11", "same_bands"] == 0
     assert 0 < earned["3.13", "zero_for_nobody"] < 1
+    assert part(find("6.3"), {"a": 0.301, "b": 0.5}, [{"a": 0.304, "b": 0.6}], "", 2) == 0.5
     assert earned["6.2", "each_pair_twice"] == 0.5 and earned["6.2", "both_traps"] == 0
 
 

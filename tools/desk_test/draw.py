@@ -186,7 +186,7 @@ def ask(record: Exercise, paper: Paper, number: int) -> Question:
             name,
             tell(its),
             _told(record, record.messages[name], letters),
-            round(made.points * part(record, its, right, record.messages[name]), 1),
+            round(made.points * part(record, its, right, record.messages[name], made.decimals), 1),
         )
         for name, its in wrong.items()
         # What comes out right on this sample is no mistake here.

@@ -21,7 +21,9 @@ _SAYS_RIGHT = re.compile(
 )
 
 
-def part(record: Exercise, value: Any, right: Sequence[Any], message: str) -> float:
+def part(
+    record: Exercise, value: Any, right: Sequence[Any], message: str, decimals: int = 2
+) -> float:
     """Part of the points that a mistake earns, from 0 to 1.
 
     A line, a figure, a decision or a reason that is right earns half; of several groups or inputs
@@ -37,6 +39,8 @@ def part(record: Exercise, value: Any, right: Sequence[Any], message: str) -> fl
         All right answers.
     message : str
         Of the mistake.
+    decimals : int
+        Of groups, as the paper asks for them: a group that is right by these is right.
 
     Returns
     -------
@@ -61,7 +65,7 @@ def part(record: Exercise, value: Any, right: Sequence[Any], message: str) -> fl
         return max(_alike(kind, value, one) for one in right) / len(right[0])
     said = HALF * bool(_SAYS_RIGHT.search(re.split(r"[.:;]\s", message)[0]))
     if isinstance(kind, Series):
-        return max(said, *(_groups(kind, value, one) for one in right))
+        return max(said, *(_groups(value, one, decimals) for one in right))
     return said
 
 
@@ -73,11 +77,11 @@ def _alike(kind: Function, value: Sequence[Any], right: Sequence[Any]) -> int:
     return sum(kind.same([one], [other]) for one, other in zip(value, right, strict=True))
 
 
-def _groups(kind: Series, value: Any, right: Any) -> float:
-    alike = (
-        name in value and kind.same({name: value[name]}, {name: right[name]}) for name in right
-    )
-    return sum(alike) / len(right)
+def _groups(value: Any, right: Any, decimals: int) -> float:
+    figures = {one: its for one, its in value.items() if isinstance(its, int | float)}
+    there = right.keys() & figures.keys()
+    alike = sum(round(figures[one], decimals) == round(right[one], decimals) for one in there)
+    return float(alike / len(right))
 
 
 def without_code(message: str) -> str:
