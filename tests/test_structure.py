@@ -54,7 +54,11 @@ ENGINE = [
     "picture",
     "sql",
     "records",
+    "reference",
     "shelf",
+    "facts",
+    "returned",
+    "known_numbers",
     "diagnosis",
 ]
 ENGINE += ["edition", "progress_file", "marking", "autograde"]

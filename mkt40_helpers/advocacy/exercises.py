@@ -92,7 +92,7 @@ def _compared(survey: pd.DataFrame, *others: str) -> tuple[float, float]:
 EXERCISES = (
     Exercise(
         "1",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(0, 2000), in_percent=False),
         tables=("survey",),
         answer=hand.promoters,
         mistakes={
@@ -219,7 +219,7 @@ EXERCISES = (
     ),
     Exercise(
         "7",
-        Number(decimals=2),
+        Number(decimals=2, between=(0, 200)),
         tables=("survey",),
         since="0.2",
         answer=lambda survey: hand.margin(hand.app(survey)),
@@ -314,7 +314,7 @@ EXERCISES = (
     ),
     Exercise(
         "12",
-        Slip(letters="ABCDEF", figure=Number(decimals=2)),
+        Slip(letters="ABCDEF", figure=Number(decimals=2, between=(-200, 200))),
         tables=("survey",),
         since="0.2",
         answer=("D", hand.gain),

@@ -219,7 +219,7 @@ EXERCISES = (
     ),
     Exercise(
         "2",
-        Number(),
+        Number(between=(-100, 100)),
         tables=("visits",),
         answer=_gain,
         mistakes={
@@ -232,7 +232,7 @@ EXERCISES = (
     ),
     Exercise(
         "3",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(0, 4000), in_percent=False),
         tables=("social_ties",),
         answer=lambda ties: 2 * len(ties) / _people(ties),
         mistakes={
@@ -259,7 +259,7 @@ EXERCISES = (
     ),
     Exercise(
         "5",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(-100_000, 100_000), in_percent=False),
         tables=("region_weeks",),
         answer=lambda weeks: _both(weeks) - _online(weeks) - _store(weeks) + _neither(weeks),
         mistakes={
@@ -275,7 +275,7 @@ EXERCISES = (
     ),
     Exercise(
         "6",
-        Number(in_percent=False),
+        Number(between=(-1000, 1000), in_percent=False),
         tables=("region_weeks",),
         answer=_two_weeks,
         mistakes={
@@ -306,7 +306,7 @@ EXERCISES = (
     ),
     Exercise(
         "8",
-        Number(decimals=3, in_percent=False),
+        Number(decimals=3, between=(0, 1000), in_percent=False),
         tables=("choices",),
         answer=lambda choices: _best(_attention(choices), 1),
         mistakes={
@@ -321,7 +321,7 @@ EXERCISES = (
     ),
     Exercise(
         "9",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(0, 5000), in_percent=False),
         tables=("conversations",),
         answer=lambda talk: 1 / (_rate(talk, True) - _rate(talk, False)),
         mistakes={
@@ -391,7 +391,7 @@ EXERCISES = (
     ),
     Exercise(
         "13",
-        Number(decimals=2),
+        Number(decimals=2, between=(-100, 100)),
         tables=("visits",),
         answer=_weighted_gain,
         mistakes={

@@ -314,7 +314,7 @@ EXERCISES = (
     ),
     Exercise(
         "2",
-        Number(),
+        Number(between=(-100, 1000)),
         tables=("crowd_guesses", "questions"),
         answer=lambda *tables: 100 * (_screws(*tables).mean() - 1),
         mistakes={
@@ -378,7 +378,7 @@ EXERCISES = (
     ),
     Exercise(
         "5",
-        Series(decimals=2, in_percent=False),
+        Series(decimals=2, between=(0, 1500), in_percent=False),
         tables=("reviews", "products", "countries", "gdp_per_head"),
         answer=_four,
         mistakes={
@@ -393,7 +393,7 @@ EXERCISES = (
     ),
     Exercise(
         "6",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(-50, 50), in_percent=False),
         tables=("reviews", "products", "prices"),
         answer=_doublings_needed,
         mistakes={
@@ -425,7 +425,7 @@ EXERCISES = (
     ),
     Exercise(
         "8",
-        Number(decimals=2),
+        Number(decimals=2, between=(-100, 100)),
         tables=("purchase_decisions",),
         answer=lambda decisions: _naive(decisions) - _fair(decisions),
         mistakes={
@@ -448,7 +448,7 @@ EXERCISES = (
     ),
     Exercise(
         "9",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(1, 5), in_percent=False),
         tables=("reviews", "products"),
         answer=_rating,
         mistakes={

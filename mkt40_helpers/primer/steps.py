@@ -136,7 +136,7 @@ STEPS = (
     ),
     Exercise(
         "c",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(0, 10_000), in_percent=False),
         tables=("deliveries",),
         answer=_rated(lambda rating: rating >= 80),
         mistakes={

@@ -300,7 +300,7 @@ def _check(key: str, answer: Any) -> Diagnosis:
     given = read(exercise, answer, book.student)
     before = _records(book)
     misses = progress_file.misses_before(before, exercise.key, given)
-    found = diagnose(exercise, given, book.student, misses)
+    found = diagnose(exercise, given, book.student, misses, progress_file.numbers_in(book.path))
     found = closer_look(exercise, given, found, book.student, before)
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
     event |= {"answer": given, "verdict": found.verdict}

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mkt40_helpers.workbook.kinds import Series
+from mkt40_helpers.workbook.known_numbers import look_up
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
+from mkt40_helpers.workbook.reference import answers
 from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
@@ -76,11 +78,14 @@ def read(exercise: Exercise, answer: Any, learner: str) -> Any:
     return exercise.kind.read(answer, tables_of(exercise, learner))
 
 
-def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> Diagnosis:
+def diagnose(
+    exercise: Exercise, given: Any, learner: str, misses: int = 0, others: tuple[str, ...] = ()
+) -> Diagnosis:
     """Judge a plain answer against the learner's own reference: decide which sentence is said.
 
     The first of these that holds speaks: nothing is given, or in another form; right; as the
-    example stands; a listed mistake; a slip; right in part; not yet.
+    example stands; a listed mistake; a slip; a listed mistake in some groups; a figure that is
+    known to be something else; not yet.
 
     Parameters
     ----------
@@ -91,6 +96,8 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
         The learner's number.
     misses : int
         Other wrong answers that she gave before.
+    others : tuple of str
+        Numbers of other learners whose samples may have been taken for hers.
 
     Returns
     -------
@@ -132,6 +139,8 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
         return Diagnosis("mistake", other, ("another_draw",))
     if in_part := _in_part(exercise, value, right[0], wrong):
         return in_part
+    if known := look_up(exercise, value, learner, drawn, others):
+        return Diagnosis("mistake", known.told, (known.name,))
     return Diagnosis("not yet", kind.not_yet(value, *right))
 
 
@@ -194,43 +203,3 @@ def _told(ideas: list[Sentence]) -> Sentence:
         return ideas[0]
     told = say("check.several", ideas=say("check.or").join(ideas))
     return Sentence(told, "+".join(idea.name for idea in ideas))
-
-
-def answers(
-    exercise: Exercise, learner: str, drawn: tuple[int | str, ...] = ()
-) -> tuple[list[Any], dict[str, Any]]:
-    """Compute the right answers and those of the mistakes, on a learner's tables.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    learner : str
-        The learner's number.
-    drawn : tuple of int or str
-        What was drawn, for a kind that is `Drawn`; the others' numbers, for a `DecideInGroup`.
-
-    Returns
-    -------
-    tuple of list, dict
-        The right answers (the reference first, then those of `also`), and the mistakes' by name.
-
-    Examples
-    --------
-    >>> from mkt40_helpers.workbook.shelf import find
-    >>> right, wrong = answers(find("2.11"), "s1")
-    >>> right
-    ['no primary study']
-    """
-    # The answers to a step are everybody's.
-    return _answers(exercise, "" if exercise.is_step else learner, drawn)
-
-
-@functools.lru_cache(maxsize=4096)
-def _answers(
-    exercise: Exercise, learner: str, drawn: tuple[int | str, ...]
-) -> tuple[list[Any], dict[str, Any]]:
-    tables = tables_of(exercise, learner)  # loaded once: this takes longer than the answers
-    given: Any = [*tables, *drawn]
-    right = [exercise.kind.expect(maker, given) for maker in (exercise.answer, *exercise.also)]
-    wrong = {name: exercise.kind.expect(its, given) for name, its in exercise.mistakes.items()}
-    return right, wrong

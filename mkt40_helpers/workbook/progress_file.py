@@ -19,7 +19,7 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
@@ -27,8 +27,8 @@ from typing import Any, TypedDict, TypeVar
 from mkt40_helpers.workbook.edition import EDITION
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Record", "add", "left_behind", "merge", "path_of", "read"]
-__all__ += ["set_aside", "stamped", "try_out"]
+__all__ = ["Record", "add", "left_behind", "merge", "numbers_in", "path_of"]
+__all__ += ["read", "set_aside", "stamped", "try_out"]
 
 FORMAT = 1
 _MISSES = ("mistake", "not yet")
@@ -37,6 +37,9 @@ _COMPLETE = ("time", "event", "exercise", "student")
 _DEEPEST = 20
 # In seconds: how long one process waits for another, and for a file that is in use on Windows.
 _LONGEST_WAIT = 10
+# Files are called progress-03-..., and nobody works under more numbers than these.
+_CHAPTERS_PART = len("progress-03-")
+_MOST_BESIDE = 5
 _PAUSES = (0.01, 0.04, 0.15)
 
 T = TypeVar("T")
@@ -212,6 +215,34 @@ def add(path: Path, *new: Record) -> list[Record]:
         records += [stamped(record) for record in new if record not in records]
         _write(path, records, draft)
     return records
+
+
+def numbers_in(path: Path) -> tuple[str, ...]:
+    """List the learner numbers in a progress file and in the others of its chapter beside it.
+
+    Parameters
+    ----------
+    path : Path
+        A learner's own file.
+
+    Returns
+    -------
+    tuple of str
+        None where the folder is one that many people share.
+
+    Examples
+    --------
+    >>> numbers_in(path_of(3, "s1", "a folder that is not there"))
+    ()
+    """
+    if os.environ.get("MKT40_PROGRESS"):  # a learner hears nothing of the others' numbers
+        return ()
+    found = set()
+    beside = path.parent.glob(path.name[:_CHAPTERS_PART] + "*.json")
+    for other in sorted(beside)[:_MOST_BESIDE]:
+        with suppress(ValueError, OSError):
+            found |= {record["student"] for record in read(other)}
+    return tuple(sorted(found))
 
 
 def merge(path: Path, other: Path) -> int:
