@@ -158,7 +158,7 @@ def _file_of(chapter: int, book: Workbook) -> Path:
 def _question(exercise: Exercise) -> str:
     """Give the text of a question from its workbook, or say where it is."""
     chapter = exercise.chapter
-    where = say("again.workbook", chapter=chapter)
+    where: str = say("again.workbook", chapter=chapter)
     for path in _workbooks(chapter):
         where = f"[{where}]({Path(os.path.relpath(path)).as_posix()})"
         if text := _text_in(path, exercise.key):

@@ -159,6 +159,27 @@ def test_a_concept_whose_answers_are_everybodys_is_not_offered(own_progress, cap
     assert not offered(capsys, 5)
 
 
+def test_what_somebody_else_did_in_the_same_file_is_not_hers(own_progress, capsys):
+    path = progress_file.path_of(3, "s123")
+    theirs = {**made_of("n", "3.2")[0], "student": "somebody else"}
+    progress_file.add(path, theirs)
+    assert not offered(capsys, 5)
+    progress_file.add(path, {**theirs, "student": "s123"})
+    assert offered(capsys, 5)
+
+
+def test_practice_says_nothing_of_the_tables_of_the_open_workbook(
+    own_progress, capsys, monkeypatch
+):
+    monkeypatch.setattr(desk.tables, "changes", lambda *_: ["A table was changed."])
+    start(5, "s123")
+    again("3.2")
+    check("3.2", 1)
+    assert "changed" not in capsys.readouterr().out
+    check("5.8", 1)
+    assert "changed" in capsys.readouterr().out
+
+
 def test_a_damaged_file_of_another_chapter_stops_nobody(own_progress, capsys):
     progress_file.path_of(3, "s123").write_text("{")
     assert not offered(capsys, 5)
