@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
@@ -46,7 +47,7 @@ T = TypeVar("T")
 
 
 class Record(TypedDict, total=False):
-    """One check ("check") or one hint shown ("hint")."""
+    """One check ("check") or one hint shown ("hint"); in practice "again" and "again hint"."""
 
     time: str
     event: str
@@ -56,6 +57,7 @@ class Record(TypedDict, total=False):
     verdict: str
     mistake: str | list[str]  # its name; several where more than one idea leads to the answer
     line: int  # of the cell, where her code showed it
+    sample: str  # of practice: the number that drew the fresh sample
     edition: str
 
 
@@ -362,13 +364,18 @@ def tries(records: list[Record], key: str) -> int:
 
 def misses_before(records: list[Record], key: str, answer: Any) -> int:
     """Count the different wrong answers to an exercise before one was first given."""
-    wrong: list[Any] = []
+    its = [r for r in records if r["exercise"] == key and r["event"] == "check"]
+    return len(misses(list(takewhile(lambda r: r.get("answer") != answer, its)), key))
+
+
+def misses(records: list[Record], key: str) -> list[Record]:
+    """Give the first record of each different wrong answer to an exercise."""
+    wrong: list[Record] = []
     for record in (r for r in records if r["exercise"] == key and r["event"] == "check"):
-        if record.get("answer") == answer:
-            break
-        if record.get("verdict") in _MISSES and record.get("answer") not in wrong:
-            wrong.append(record.get("answer"))
-    return len(wrong)
+        given = [one.get("answer") for one in wrong]
+        if record.get("verdict") in _MISSES and record.get("answer") not in given:
+            wrong.append(record)
+    return wrong
 
 
 def misses_since_hint(records: list[Record], key: str) -> int:
@@ -395,7 +402,9 @@ def _readable(student: str) -> str:
 
 
 def _is_complete(record: Any) -> bool:
-    if not isinstance(record, dict) or not isinstance(record.get("edition", ""), str):
+    if not isinstance(record, dict):
+        return False
+    if not all(isinstance(record.get(key, ""), str) for key in ("edition", "sample")):
         return False
     return all(isinstance(record.get(key), str) for key in _COMPLETE)
 

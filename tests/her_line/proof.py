@@ -67,9 +67,7 @@ def _of_place(place: Place) -> Iterator[Tried]:
             yield tried
 
 
-def _mixed(
-    place: Place, trees: list[ast.stmt], names: Mapping[str, Any]
-) -> list[tuple[int, Edit]]:
+def _mixed(place: Place, trees: list[ast.stmt], names: Mapping[str, Any]) -> list[tuple[int, Edit]]:
     scope = Scope(names, words_of(place.exercise), tuple(names))
     call: Any = ast.parse(place.check).body[0]
     handed_in = frozenset(

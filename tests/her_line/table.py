@@ -39,7 +39,9 @@ def shares(tried: Sequence[Tried]) -> tuple[float, float]:
 
 def _shares(tried: Sequence[Tried]) -> str:
     pointed, right = shares(tried)
-    return f"the changed line is pointed at in {pointed:.1%}, and {right:.1%} of what is said is right"
+    return (
+        f"the changed line is pointed at in {pointed:.1%}, and {right:.1%} of what is said is right"
+    )
 
 
 def _rows(tried: Sequence[Tried], by: Callable[[Tried], str]) -> str:
