@@ -157,6 +157,9 @@ def wrapped(node: ast.expr, slot: Slot, scope: Scope) -> Iterator[Edit]:
     if isinstance(slot.parent, ast.BinOp) and chained:
         for power in (0.5, 2):
             yield Edit("power", slot, _joined(node, ast.Pow(), ast.Constant(power)), node)
+    if isinstance(slot.parent, ast.BinOp | ast.Assign | ast.Return) and not _is_module(node, scope):
+        for op, part in scope.factors():
+            yield Edit("part_less", slot, _joined(node, op, part), node, likely=6)
     if isinstance(node, ast.Compare | ast.BinOp) and _is_mask(node):
         for condition, likely in scope.conditions_beside(node):
             both = _joined(node, ast.BitAnd(), condition)

@@ -60,6 +60,9 @@ _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
 
 def of_compare(node: ast.Compare, slot: Slot, scope: Scope) -> Iterator[Edit]:
     """Move a border, or turn a comparison round."""
+    none = isinstance(node.comparators[0], ast.Constant) and node.comparators[0].value is None
+    if none and isinstance(node.ops[0], ast.IsNot):
+        yield Edit("truth", slot, node.left, node, likely=2)
     for place, op in enumerate(node.ops):
         for number, other in enumerate(_BORDERS.get(type(op), ())):
             ops = [*node.ops]
@@ -90,8 +93,6 @@ def of_binary(node: ast.BinOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
     if isinstance(node.op, ast.Div):
         for new in scope.totals():
             yield Edit("denominator", Slot(node, "right", None), new, node.right, likely=4)
-        for new in scope.totals():
-            yield Edit("numerator", Slot(node, "left", None), new, node.left, likely=7)
 
 
 def _of_brackets(node: ast.BinOp, slot: Slot) -> Iterator[Edit]:

@@ -148,7 +148,9 @@ def _sliced(ran: Sequence[Statement], answer: ast.Expression) -> Program | None:
         if isinstance(tree, ast.Import | ast.ImportFrom) or calls_in(tree) & _NOT_AGAIN:
             continue
         whole, parts = _written(tree)
-        if not wanted & (whole | parts):
+        # What she made in the answer's cell and did not use may be what should have been used.
+        beside = bool(made) and one.cell == made[0].cell and _computes(tree)
+        if not (beside or wanted & (whole | parts)):
             continue
         if not isinstance(tree, ast.If | ast.For | ast.While | ast.With | ast.Try):
             wanted -= whole
@@ -157,6 +159,10 @@ def _sliced(ran: Sequence[Statement], answer: ast.Expression) -> Program | None:
     if not made or any(not _only_computes(one.tree) for one in made):
         return None
     return Program(tuple(reversed(made)), answer, frozenset(wanted))
+
+
+def _computes(tree: ast.stmt) -> bool:
+    return isinstance(tree, ast.Assign | ast.AugAssign | ast.FunctionDef) and _only_computes(tree)
 
 
 def _written(tree: ast.stmt) -> tuple[set[str], set[str]]:

@@ -249,6 +249,20 @@ class Scope:
         ]  # fmt: skip
         return fits[:_MOST_OF_A_KIND]
 
+    def factors(self) -> list[tuple[ast.operator, ast.expr]]:
+        """What a figure may have to be multiplied with or divided by; and what is added to it."""
+        numbers = [one for one in self.words if isinstance(one, int | float) and one not in (0, 1)]
+        found: list[tuple[ast.operator, ast.expr]] = []
+        for number in dict.fromkeys((100, *sorted(numbers)[:3])):
+            found += [(op, ast.Constant(number)) for op in (ast.Mult(), ast.Div())]
+        figures = [name for name in self.made if _is_number(self.held.get(name))]
+        for name in dict.fromkeys(figures[:3]):
+            found += [
+                (op, ast.Name(name, ast.Load()))
+                for op in (ast.Add(), ast.Sub(), ast.Mult(), ast.Div())
+            ]
+        return found
+
     def functions_beside(self, module: str, name: str) -> list[str]:
         """Other functions of the same module that the exercise is about."""
         there = self.held[module]
@@ -260,30 +274,32 @@ class Scope:
 
     def parameters_of(self, call: ast.Call, there: set[str | None]) -> Iterator[tuple[str, Any]]:
         """Arguments of a helper of the course that are not given, with values to try."""
+        for one in self._not_given(call, there):
+            if isinstance(one.default, bool):
+                yield one.name, not one.default
+            if one.default is None or isinstance(one.default, str):
+                words = sorted(map(str, self.words))
+                yield from ((one.name, it) for it in words if it in self.columns_likely())
+            if one.default is None or type(one.default) in (int, float):
+                numbers = [it for it in self.words if type(it) in (int, float)]
+                yield from ((one.name, it) for it in numbers[:6] if it != one.default)
+
+    def _not_given(self, call: ast.Call, there: set[str | None]) -> list[inspect.Parameter]:
         function = self._called(call)
-        if not getattr(function, "__module__", "").startswith("mkt40_helpers"):
-            return
+        if function is None:
+            return []
         try:
             parameters = list(inspect.signature(function).parameters.values())[len(call.args) :]
         except (TypeError, ValueError):
-            return
-        for one in parameters:
-            if one.name in there or one.default is inspect.Parameter.empty:
-                continue
-            if isinstance(one.default, bool):
-                yield one.name, not one.default
-            elif isinstance(one.default, str):
-                for word in sorted(map(str, self.words)):
-                    if (
-                        word.isidentifier()
-                        and word != one.default
-                        and word in self.columns_likely()
-                    ):
-                        yield one.name, word
-            elif isinstance(one.default, int | float):
-                for number in [w for w in self.words if isinstance(w, int | float)][:6]:
-                    if number != one.default:
-                        yield one.name, number
+            return []
+        ours = function.__module__.startswith("mkt40_helpers")
+        return [
+            one
+            for one in parameters
+            if one.name not in there
+            and one.default is not inspect.Parameter.empty
+            and (ours or one.name in self.words)
+        ]
 
     def _called(self, call: ast.Call) -> Any:
         if isinstance(call.func, ast.Name):

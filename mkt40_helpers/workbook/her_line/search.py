@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
@@ -170,6 +171,19 @@ def found_in(
     Found or None
     """
     until = time.process_time() + seconds
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _found_in(program, exercise, given, learner, names, until)
+
+
+def _found_in(
+    program: Program,
+    exercise: Exercise,
+    given: Any,
+    learner: str,
+    names: Mapping[str, Any],
+    until: float,
+) -> Found | None:
     try:
         hers = _trial(program, exercise, learner, names, until)
         again = hers.answer()
@@ -229,8 +243,7 @@ def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
         tree = trial.program.made[number].tree
         for edit in (*edits_of(tree, scope, trial.program.answer_names), *_before(tree, scope)):
             every.append(Change(number, edit))
-    # Lines near the answer come first among equals: sorting keeps their order.
-    every.sort(key=lambda one: (one.edit.likely, last - one.number))
+    every.sort(key=lambda one: (one.edit.likely, _turn(one, last)))
     alike = _alike_in_all_places(every)
     for likely, ones in itertools.groupby(every, lambda one: one.edit.likely):
         yield from ((one,) for one in ones)
@@ -238,6 +251,11 @@ def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
     for one, other in itertools.combinations(every[:_IN_PAIRS], 2):
         if one.number != other.number or _apart(one.edit, other.edit):
             yield one, other
+
+
+def _turn(one: Change, last: int) -> int:
+    """Lines near the answer come first; but rows are left out where a table is first read."""
+    return one.number if one.edit.slot is None else last - one.number
 
 
 def _alike_in_all_places(every: Sequence[Change]) -> list[tuple[Change, ...]]:

@@ -24,8 +24,8 @@ _FAMILIES = {
     "condition": ("condition_more", "and_or", "not", "yes_no", "filter_more", "comparison"),
     "rows": ("filter_less", "condition_less", "step_less"),
     "aggregation": ("aggregation", "method"),
-    "sum": ("operator", "swapped", "part_more", "power", "other_part"),
-    "total": ("denominator", "numerator"),
+    "sum": ("operator", "swapped", "part_more", "part_less", "power", "other_part"),
+    "total": ("denominator",),
     "name": ("name", "figure"),
     "argument": ("argument", "function", "groups_less", "item_more", "item_less"),
 }
