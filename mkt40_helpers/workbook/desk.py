@@ -270,8 +270,8 @@ def progress(merge: str | None = None, *, code: bool = False) -> None:
     concepts = [] if _open.lesson else known.table(_open.chapter, all_rounds(_open))
     if concepts:
         summary = f"{summary} {known.summary(_open.chapter, all_rounds(_open))}"
-        show_table(summary, say("known.columns").split(", "), concepts)
-        summary = say("known.exercises")
+        show_table(summary, say("concepts.columns").split(", "), concepts)
+        summary = say("concepts.exercises")
     head = say("progress.columns_of_steps" if _open.lesson else "progress.columns").split(", ")
     show_table(summary, head, rows)
 

@@ -309,7 +309,11 @@ def sign(found: State) -> str:
     '↺ shaky'
     """
     return say(
-        "known.sure" if found == "sure" else "known.shaky" if found == "shaky" else "known.open"
+        "concepts.sure"
+        if found == "sure"
+        else "concepts.shaky"
+        if found == "shaky"
+        else "concepts.open"
     )
 
 
@@ -358,29 +362,29 @@ def summary(chapter: int, records: Sequence[Record]) -> str:
     """
     states = [found for _, found in of_chapter(chapter, records)]
     sure, shaky, left = map(states.count, get_args(State))
-    told = [say("known.summary", all=len(states), sure=sure, shaky=shaky, open=left)]
-    told.append(say("known.rule"))
-    return " ".join([*told, say("known.later")] if shaky else told)
+    told = [say("concepts.summary", all=len(states), sure=sure, shaky=shaky, open=left)]
+    told.append(say("concepts.rule"))
+    return " ".join([*told, say("concepts.later")] if shaky else told)
 
 
 def _told(one: _Round) -> str:
     """Say what was not sure in a round; more answers than a few are called guesses."""
-    parts = [say("known.one_wrong" if one.wrong == 1 else "known.wrong", number=one.wrong)]
+    parts = [say("concepts.one_wrong" if one.wrong == 1 else "concepts.wrong", number=one.wrong)]
     if one.named:
-        parts.append(say("known.named", number=one.named))
+        parts.append(say("concepts.named", number=one.named))
     if one.hints:
         parts.append(
             say("progress.one_hint" if one.hints == 1 else "progress.hints", number=one.hints)
         )
     if one.answers > MOST_ANSWERS:
-        parts.append(say("known.guessed", most=MOST_ANSWERS))
+        parts.append(say("concepts.guessed", most=MOST_ANSWERS))
     if not one.right:
-        parts.append(say("known.not_solved"))
+        parts.append(say("concepts.not_solved"))
     return f"{_name(one)}: {', '.join(parts)}"
 
 
 def _name(one: _Round) -> str:
-    return say("known.fresh", key=one.key) if one.fresh else one.key
+    return say("concepts.fresh", key=one.key) if one.fresh else one.key
 
 
 def _counted(records: Sequence[Record], keys: Sequence[str]) -> list[_Round]:
