@@ -39,7 +39,7 @@ def of_call(node: ast.Call, slot: Slot, scope: Scope) -> Iterator[Edit]:
             new = ast.Call(func, node.args, node.keywords)
             yield Edit("method", slot, new, end_of(node), {"name": name}, 4)
         if not module:
-            yield Edit("step_more", slot, value, end_of(node), {"name": name}, 5)
+            yield Edit("step_more", slot, value, end_of(node), {"name": name}, 3)
         elif module != "data":
             for other in scope.functions_beside(module, name):
                 func = ast.Attribute(value, other, ast.Load())
@@ -163,7 +163,7 @@ def wrapped(node: ast.expr, slot: Slot, scope: Scope) -> Iterator[Edit]:
     if isinstance(node, ast.Compare | ast.BinOp) and _is_mask(node):
         for condition, likely in scope.conditions_beside(node):
             both = _joined(node, ast.BitAnd(), condition)
-            yield Edit("condition_less", slot, both, node, likely=likely + 1)
+            yield Edit("condition_less", slot, both, node, likely=likely)
     if isinstance(node, ast.Call | ast.Name | ast.Subscript | ast.BinOp) and isinstance(
         slot.parent, ast.BinOp | ast.Assign | ast.Return
     ):

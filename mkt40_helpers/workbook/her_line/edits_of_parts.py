@@ -32,9 +32,9 @@ _TEXTS = (
     {"first", "last"},
 )
 _BORDERS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
-    ast.Gt: (ast.GtE, ast.Lt, ast.LtE),
+    ast.Gt: (ast.GtE, ast.Lt, ast.LtE, ast.Eq),
     ast.GtE: (ast.Gt, ast.LtE, ast.Lt, ast.Eq),
-    ast.Lt: (ast.LtE, ast.Gt, ast.GtE),
+    ast.Lt: (ast.LtE, ast.Gt, ast.GtE, ast.Eq),
     ast.LtE: (ast.Lt, ast.GtE, ast.Gt, ast.Eq),
     ast.Eq: (ast.NotEq, ast.GtE, ast.LtE, ast.Gt, ast.Lt),
     ast.NotEq: (ast.Eq, ast.Gt),
@@ -182,7 +182,8 @@ def of_name(node: ast.Name, slot: Slot, scope: Scope) -> Iterator[Edit]:
     """Put another name of its kind in the place of one."""
     for other in scope.like(node.id):
         new, same = ast.Name(other, ast.Load()), f"{node.id}>{other}"
-        yield Edit("name", slot, new, node, {"name": node.id}, 4, same)
+        likely = 2 if other in scope.made else 4
+        yield Edit("name", slot, new, node, {"name": node.id}, likely, same)
     if isinstance(slot.parent, ast.comprehension | ast.If | ast.BoolOp | ast.IfExp):
         there = ast.Compare(node, [ast.IsNot()], [ast.Constant(None)])
         yield Edit("truth", slot, there, node, likely=2)

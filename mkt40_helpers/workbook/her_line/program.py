@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Cell", "Program", "Statement", "program_of", "statements"]
+__all__ = ["Cell", "Program", "Statement", "program_of", "statements", "written_in"]
 
 # A cell as it ran: where it stands among those that ran, and its text.
 Cell = tuple[int, str]
@@ -147,7 +147,7 @@ def _sliced(ran: Sequence[Statement], answer: ast.Expression) -> Program | None:
         tree = one.tree
         if isinstance(tree, ast.Import | ast.ImportFrom) or calls_in(tree) & _NOT_AGAIN:
             continue
-        whole, parts = _written(tree)
+        whole, parts = written_in(tree)
         # What she made in the answer's cell and did not use may be what should have been used.
         beside = bool(made) and one.cell == made[0].cell and _computes(tree)
         if not (beside or wanted & (whole | parts)):
@@ -165,7 +165,7 @@ def _computes(tree: ast.stmt) -> bool:
     return isinstance(tree, ast.Assign | ast.AugAssign | ast.FunctionDef) and _only_computes(tree)
 
 
-def _written(tree: ast.stmt) -> tuple[set[str], set[str]]:
+def written_in(tree: ast.stmt) -> tuple[set[str], set[str]]:
     """Names that a statement makes, and those of which it changes a part."""
     whole, parts = set[str](), set[str]()
     for node in ast.walk(tree):
@@ -227,5 +227,5 @@ def _reaches_out(node: ast.AST) -> bool:
 def names_made(made: Iterable[Statement]) -> Iterator[str]:
     """Give the names that statements make, in order."""
     for one in made:
-        whole, parts = _written(one.tree)
+        whole, parts = written_in(one.tree)
         yield from sorted(whole | parts)

@@ -14,14 +14,14 @@ import io
 import time
 import types
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from mkt40_helpers import data
-from mkt40_helpers.workbook.her_line.program import Program, Statement
+from mkt40_helpers.workbook.her_line.program import Program, Statement, written_in
 
 __all__ = ["Stopped", "World", "compiled", "run", "value_of"]
 
@@ -167,6 +167,20 @@ def run(codes: Sequence[types.CodeType], held: dict[str, Any]) -> dict[str, Any]
     return held
 
 
+@contextlib.contextmanager
+def own_figure() -> Iterator[None]:
+    """Draw on a figure of its own, which is gone afterwards; the notebook's stay as they are."""
+    from matplotlib import pyplot as plt
+
+    there = set(plt.get_fignums())
+    plt.figure()
+    try:
+        yield
+    finally:
+        for number in set(plt.get_fignums()) - there:
+            plt.close(number)
+
+
 def value_of(program: Program, held: dict[str, Any]) -> Any:
     """Give what the check would be handed.
 
@@ -183,25 +197,16 @@ def value_of(program: Program, held: dict[str, Any]) -> Any:
     return eval(compile(program.answer, "<her line>", "eval"), held)
 
 
-def fresh(held: Mapping[str, Any], changed: bool) -> dict[str, Any]:
-    """Copy names, with their tables where lines change parts of one."""
-    if not changed:
-        return dict(held)
-    return {name: value if name == "__builtins__" else _own(value) for name, value in held.items()}
+def fresh(held: Mapping[str, Any], changed: frozenset[str]) -> dict[str, Any]:
+    """Copy names, with what stands behind those of which lines change a part."""
+    return {name: _own(value) if name in changed else value for name, value in held.items()}
 
 
-def changes_parts(made: Sequence[Statement]) -> bool:
-    """Tell whether statements change a part of something, such as a column of a table."""
-    for one in made:
-        for node in ast.walk(one.tree):
-            stored = isinstance(getattr(node, "ctx", None), ast.Store)
-            if stored and isinstance(node, ast.Subscript | ast.Attribute):
-                return True
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                return True if any(k.arg == "inplace" for k in node.keywords) else _grows(node)
-    return False
-
-
-def _grows(node: ast.Call) -> bool:
-    assert isinstance(node.func, ast.Attribute)
-    return node.func.attr in {"append", "extend", "insert", "update", "pop", "remove", "sort"}
+def changed_in(made: Sequence[Statement]) -> frozenset[str]:
+    """Name what statements change a part of, such as a column of a table, also by another name."""
+    changed = set[str]().union(*(written_in(one.tree)[1] for one in made))
+    for one in reversed(made):  # club = survey; club["old"] = ... changes survey
+        tree = one.tree
+        if isinstance(tree, ast.Assign) and isinstance(tree.value, ast.Name):
+            changed |= {tree.value.id} if changed & written_in(tree)[0] else set()
+    return frozenset(changed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import time
 import warnings
@@ -21,6 +22,7 @@ from mkt40_helpers.workbook.her_line.program import Program, Statement, calls_in
 from mkt40_helpers.workbook.her_line.replay import Stopped, World
 from mkt40_helpers.workbook.her_line.scope import Scope, words_of
 from mkt40_helpers.workbook.pairs import DecideInGroup, Drawn, Slip
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise, tables_of
 
 __all__ = ["SECONDS", "Found", "Trial", "found_in", "gives_right"]
@@ -28,6 +30,10 @@ __all__ = ["SECONDS", "Found", "Trial", "found_in", "gives_right"]
 # Of the processor: a busy machine gets as many edits as a quiet one.
 SECONDS = 0.4
 _MOST = 400
+# What takes longer is tried later, by so many steps of likeliness at most.
+_STEP, _MOST_STEPS = 0.005, 4
+# Drawing takes its time: of a picture few edits would be tried else.
+_PICTURE_TAKES = 2.5
 # Two edits of one line are tried among so many of the likeliest.
 _IN_PAIRS = 20
 # A second learner, on whose sample the edited line must be right too.
@@ -93,35 +99,52 @@ class Trial:
     codes: list[CodeType] = field(init=False)
     base: dict[str, Any] = field(init=False)
     _answers: dict[Any, list[Any]] = field(default_factory=dict)
+    _seconds: dict[int, float] = field(default_factory=dict)
     _before: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.codes = [replay.compiled(one.tree) for one in self.program.made]
         self.base = self.world.holds(self.program.names)
         replay.run(self.codes[: self.first], self.base)
-        self.changes = replay.changes_parts(self.program.made[self.first :])
+        made = self.program.made
+        self.changed = [replay.changed_in(made[number:]) for number in range(len(made))]
 
     def held_before(self, number: int) -> dict[str, Any]:
         """Give the names as they are before a statement runs; they are not to be changed."""
         if number not in self._before:
             held = self.base
             if number > self.first:
-                held = replay.fresh(self.held_before(number - 1), self.changes)
-                replay.run([self.codes[number - 1]], held)
+                held = replay.fresh(self.held_before(number - 1), self.changed[number - 1])
+                begun = time.process_time()
+                with replay.own_figure() if self.draws else contextlib.nullcontext():
+                    replay.run([self.codes[number - 1]], held)
+                self._seconds[number - 1] = time.process_time() - begun
             self._before[number] = held
         return self._before[number]
+
+    def costs(self, number: int) -> int:
+        """Say how dear a run from a statement on is, in steps of a few milliseconds."""
+        seconds = sum(self._seconds.get(i, 0) for i in range(number, len(self.codes)))
+        return min(_MOST_STEPS, int(seconds / _STEP))
+
+    @property
+    def draws(self) -> bool:
+        """Whether the answer is a picture."""
+        return isinstance(self.exercise.kind, Picture)
 
     def answer(self, codes: Mapping[int, CodeType] = NOTHING) -> Any:
         """Run it, with other code in the place of some statements, and read the answer."""
         if time.process_time() > self.world.until:
             raise Stopped
         self.world.rounds = 0
-        number = min(codes, default=self.first)
-        held = replay.fresh(self.held_before(number), self.changes)
+        # A picture is drawn whole each time: an axes that was drawn on before is no fresh one.
+        number = self.first if self.draws else min(codes, default=self.first)
+        held = replay.fresh(self.held_before(number), self.changed[number])
         edited = [codes.get(i, self.codes[i]) for i in range(number, len(self.codes))]
-        replay.run(edited, held)
-        handed_in = replay.value_of(self.program, held)
-        return self.exercise.kind.read(handed_in, self.tables)
+        with replay.own_figure() if self.draws else contextlib.nullcontext():
+            replay.run(edited, held)
+            handed_in = replay.value_of(self.program, held)
+            return self.exercise.kind.read(handed_in, self.tables)
 
     def is_right(self, given: Any) -> bool:
         """Tell whether plain data is right on these tables; of a slip its figure alone counts."""
@@ -170,7 +193,8 @@ def found_in(
     -------
     Found or None
     """
-    until = time.process_time() + seconds
+    slow = isinstance(exercise.kind, Picture)
+    until = time.process_time() + seconds * (_PICTURE_TAKES if slow else 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return _found_in(program, exercise, given, learner, names, until)
@@ -238,16 +262,20 @@ def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
     made = tuple(names_made(trial.program.made))
     last = len(trial.program.made) - 1
     held = _after(trial)
+
+    def rank(one: Change) -> int:
+        return one.edit.likely + trial.costs(one.number)
+
     for number in range(trial.first, last + 1):
         scope = Scope(held, words_of(trial.exercise), made, trial.tables)
         tree = trial.program.made[number].tree
         for edit in (*edits_of(tree, scope, trial.program.answer_names), *_before(tree, scope)):
             every.append(Change(number, edit))
-    every.sort(key=lambda one: (one.edit.likely, _turn(one, last)))
+    every.sort(key=lambda one: (rank(one), _turn(one, last)))
     alike = _alike_in_all_places(every)
-    for likely, ones in itertools.groupby(every, lambda one: one.edit.likely):
+    for now, ones in itertools.groupby(every, rank):
         yield from ((one,) for one in ones)
-        yield from (group for group in alike if group[0].edit.likely == likely)
+        yield from (group for group in alike if rank(group[0]) == now)
     for one, other in itertools.combinations(every[:_IN_PAIRS], 2):
         if one.number != other.number or _apart(one.edit, other.edit):
             yield one, other
@@ -281,7 +309,7 @@ def _before(tree: ast.stmt, scope: Scope) -> Iterator[Edit]:
     for name, node in read.items():
         if scope.is_table(name) and isinstance(node.ctx, ast.Load):
             for statement, likely in scope.filters(name):
-                yield Edit("filter_less", None, statement, node, {"name": name}, likely)
+                yield Edit("filter_less", None, statement, node, {"name": name}, likely + 2)
 
 
 def _apart(one: Edit, other: Edit) -> bool:

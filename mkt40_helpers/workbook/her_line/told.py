@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from mkt40_helpers.data import meaning_of
-from mkt40_helpers.workbook.her_line import replay
 from mkt40_helpers.workbook.her_line.search import Found
 from mkt40_helpers.workbook.words import say
 
@@ -105,7 +104,7 @@ def _marked(lines: list[str], found: Found) -> str:
 def _value(found: Found, node: ast.AST) -> Any:
     """Compute a part of the line, or None where it cannot be computed by itself."""
     try:
-        held = replay.fresh(found.held, changed=True)
+        held = dict(found.held)
         code = compile(ast.Expression(node), "<her line>", "eval")  # type: ignore[arg-type]
         return eval(code, held)
     except Exception:
