@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mkt40_helpers.markets import by_hand as hand
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Choice, Function, Number, Series
 from mkt40_helpers.workbook.records import Exercise
 
@@ -25,6 +28,8 @@ NEW = ("Brazil", "China", "India", "Indonesia")
 WEIGHT = 20
 FACTORS = ("saw_advertising", "friends", "family", "fans", "followers")
 
+
+Price = Callable[[pd.DataFrame, pd.DataFrame], float]
 
 # ---- votes and stars ----
 
@@ -54,11 +59,24 @@ def _rating(
     *,
     own: float | None = None,
     of_all: float = WEIGHT,
+    towards: float | None = None,
 ) -> float:
     """Mean of the child seat, pulled to that of all; other weights make mistakes possible."""
     seat = _seat(reviews, products)
     own = len(seat) if own is None else own
-    return float((own * seat.mean() + of_all * reviews["stars"].mean()) / (own + of_all))
+    towards = float(reviews["stars"].mean()) if towards is None else towards
+    return float((own * seat.mean() + of_all * towards) / (own + of_all))
+
+
+def _mean_of_products(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    """As if each product counted once in the mean of all."""
+    each = reviews["stars"].astype(float).groupby(reviews["product"]).mean()
+    return _rating(reviews, products, towards=float(each.mean()))
+
+
+def _divided_by_own(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    own = len(_seat(reviews, products))
+    return _rating(reviews, products) * (own + WEIGHT) / own
 
 
 # ---- who can pay ----
@@ -79,9 +97,22 @@ def _price_of_all(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
     return float(reviews.merge(products, on="product")["list_price_eur"].mean())
 
 
-def _price_in_list(products: pd.DataFrame) -> float:
+def _price_in_list(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
     """Mean list price of the bicycles, each once."""
     return float(products.loc[products["category"] == "bicycles", "list_price_eur"].mean())
+
+
+def _median_price(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    return float(_bicycles(reviews, products).median())
+
+
+# What may be taken for the mean list price of the bicycles reviewed.
+OTHER_PRICES = {
+    "median_price": _median_price,
+    "price_of_all_products": _price_of_all,
+    "price_list_mean": _price_in_list,
+}
+KINDS = ("parts", "accessories", "clothing", "service")
 
 
 def _can_pay(
@@ -130,9 +161,11 @@ def _people(*tables: pd.DataFrame) -> dict[str, float]:
     return {name: float(_country(*tables, name=name)["population"] / 1e6) for name in NEW}
 
 
-def _four(*tables: pd.DataFrame, part: float = 0.1, **how: Any) -> dict[str, float]:
+def _four(
+    *tables: pd.DataFrame, part: float = 0.1, price: Price = _price, **how: Any
+) -> dict[str, float]:
     """Millions who can pay for the plain bike, which costs a tenth of the mean price."""
-    return _millions(part * _price(*tables[:2]), *tables[2:], **how)
+    return _millions(part * price(*tables[:2]), *tables[2:], **how)
 
 
 def _four_in_percent(*tables: pd.DataFrame) -> dict[str, float]:
@@ -148,7 +181,7 @@ def _four_who_cannot_pay(*tables: pd.DataFrame) -> dict[str, float]:
 # ---- how the price falls ----
 
 
-def _slope(prices: pd.DataFrame, cost: str = "price_eur") -> float:
+def _slope(prices: pd.DataFrame, *, cost: str = "price_eur") -> float:
     """Elasticity of the price to cumulative output."""
     x, y = np.log(prices["cumulative_output"].astype(float)), np.log(prices[cost].astype(float))
     return float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
@@ -159,18 +192,25 @@ def _learning_rate(prices: pd.DataFrame) -> float:
 
 
 def _fall(
-    reviews: pd.DataFrame, products: pd.DataFrame, prices: pd.DataFrame, *, row: int = -1
+    reviews: pd.DataFrame,
+    products: pd.DataFrame,
+    prices: pd.DataFrame,
+    *,
+    row: int = -1,
+    price: Price = _price,
 ) -> float:
     """Factor by which today's price must fall to half of the mean price."""
-    return float(prices["price_eur"].iloc[row]) / (_price(reviews, products) / 2)
+    return float(prices["price_eur"].iloc[row]) / (price(reviews, products) / 2)
 
 
-def _doublings(fall: float, prices: pd.DataFrame) -> float:
-    return math.log(fall) / (-_slope(prices) * math.log(2))
+def _doublings(fall: float, prices: pd.DataFrame, cost: str = "price_eur") -> float:
+    return math.log(fall) / (-_slope(prices, cost=cost) * math.log(2))
 
 
-def _doublings_needed(reviews: pd.DataFrame, products: pd.DataFrame, prices: pd.DataFrame) -> float:
-    return _doublings(_fall(reviews, products, prices), prices)
+def _doublings_needed(
+    reviews: pd.DataFrame, products: pd.DataFrame, prices: pd.DataFrame, *, price: Price = _price
+) -> float:
+    return _doublings(_fall(reviews, products, prices, price=price), prices)
 
 
 # ---- crowds and decisions ----
@@ -194,6 +234,13 @@ def _screws(
 def _miss_in_screws(guesses: pd.DataFrame, questions: pd.DataFrame) -> float:
     truth = questions.loc[questions["unit"] == "screws", "true_value"].iloc[0]
     return float((_screws(guesses, questions).mean() - 1) * truth)
+
+
+def _miss_of_all(guesses: pd.DataFrame, questions: pd.DataFrame) -> float:
+    """As if the first guesses of all four questions were about screws."""
+    truth = questions.loc[questions["unit"] == "screws", "true_value"].iloc[0]
+    first = guesses.loc[guesses["condition"] == "alone", "estimate"].astype(float)
+    return float(100 * (first.mean() / truth - 1))
 
 
 def _spread(guesses: pd.DataFrame, questions: pd.DataFrame, condition: str) -> pd.Series:
@@ -249,50 +296,6 @@ def _raw(decisions: pd.DataFrame) -> float:
     return float(100 * (rate.loc[1] - rate.loc[0]))
 
 
-# ---- the function of the challenge, right and wrong ----
-
-
-def _right_function(sales: Sequence[float]) -> float | None:
-    total = sum(sales)
-    return None if total == 0 else 10_000 * sum((one / total) ** 2 for one in sales)
-
-
-def _as_fraction(sales: Sequence[float]) -> float | None:
-    right = _right_function(sales)
-    return None if right is None else right / 10_000
-
-
-def _without_shares(sales: Sequence[float]) -> float | None:
-    return sum(one**2 for one in sales) if sum(sales) else None
-
-
-def _without_squares(sales: Sequence[float]) -> float | None:
-    total = sum(sales)
-    return 100 * sum(one / total for one in sales) if total else None
-
-
-def _effective(sales: Sequence[float]) -> float | None:
-    right = _right_function(sales)
-    return None if right is None else 10_000 / right
-
-
-def _largest(sales: Sequence[float]) -> float | None:
-    return 100 * max(sales) / sum(sales) if sum(sales) else None
-
-
-def _zero_for_nothing(sales: Sequence[float]) -> float:
-    return _right_function(sales) or 0.0
-
-
-def _times_hundred(sales: Sequence[float]) -> float | None:
-    right = _right_function(sales)
-    return None if right is None else right / 100
-
-
-def _counts(reviews: pd.DataFrame) -> list[int]:
-    return [int(count) for count in reviews["product"].value_counts()]
-
-
 EXERCISES = (
     Exercise(
         "1",
@@ -310,6 +313,7 @@ EXERCISES = (
             "share_of_ideas": lambda votes: (
                 100 * float((votes.groupby("idea")["vote"].mean() > 0.5).mean())
             ),
+            **shared.once_each("customer", "idea"),
         },
     ),
     Exercise(
@@ -327,6 +331,8 @@ EXERCISES = (
             "mean_of_misses": lambda *tables: 100 * (_screws(*tables) - 1).abs().mean(),
             "in_screws": _miss_in_screws,
             "per_mean_guess": lambda *tables: 100 * (1 - 1 / _screws(*tables).mean()),
+            "all_questions": _miss_of_all,
+            **shared.only("unit", "screws", "kilometres", "visitors", "tyres"),
         },
     ),
     Exercise(
@@ -346,6 +352,7 @@ EXERCISES = (
             "share_of_all_one_stars": lambda reviews, products: (
                 100 * (_rain(reviews, products) == 1).sum() / (reviews["stars"] == 1).sum()
             ),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -373,7 +380,9 @@ EXERCISES = (
             "price_of_all_products": lambda *tables: _spain(
                 *tables, price=_price_of_all(*tables[:2])
             ),
-            "price_list_mean": lambda *tables: _spain(*tables, price=_price_in_list(tables[1])),
+            "price_list_mean": lambda *tables: _spain(*tables, price=_price_in_list(*tables[:2])),
+            **shared.once_each("customer"),
+            **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
     ),
     Exercise(
@@ -389,6 +398,11 @@ EXERCISES = (
             "whole_price": lambda *tables: _four(*tables, part=1),
             "cannot_pay": _four_who_cannot_pay,
             "tenth_off": lambda *tables: _four(*tables, part=0.9),
+            "in_dollars": lambda *tables: _four(*tables, income="gdp_per_head"),
+            "whole_income": lambda *tables: _four(*tables, budget=1.0),
+            **{name: partial(_four, price=price) for name, price in OTHER_PRICES.items()},
+            **shared.once_each("customer"),
+            **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
     ),
     Exercise(
@@ -408,6 +422,14 @@ EXERCISES = (
             "growth_factor": lambda *tables: 2 ** _doublings_needed(*tables),
             "whole_mean_price": lambda *tables: _doublings(_fall(*tables) / 2, tables[2]),
             "half_of_last_price": lambda reviews, products, prices: _doublings(2, prices),
+            "unit_cost": lambda *tables: _doublings(_fall(*tables), tables[2], "unit_cost_eur"),
+            "rounded_up": lambda *tables: math.ceil(_doublings_needed(*tables)),
+            **{
+                name: partial(_doublings_needed, price=price)
+                for name, price in OTHER_PRICES.items()
+            },
+            **shared.once_each("customer"),
+            **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
     ),
     Exercise(
@@ -444,6 +466,10 @@ EXERCISES = (
                 _effect(decisions, ("saw_advertising",))
                 - _effect(decisions, ("saw_advertising", "interest"))
             ),
+            **shared.difference(
+                *(_naive, _fair, "without interest", "with interest held equal"),
+                *("first_only", "second_only", "added"),
+            ),
         },
     ),
     Exercise(
@@ -458,6 +484,10 @@ EXERCISES = (
                 *tables, own=WEIGHT, of_all=len(_seat(*tables))
             ),
             "half_and_half": lambda *tables: _rating(*tables, own=1, of_all=1),
+            "mean_of_products": _mean_of_products,
+            "divided_by_own_reviews": _divided_by_own,
+            "twenty_stars": lambda *tables: _rating(*tables, towards=1),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -479,22 +509,22 @@ EXERCISES = (
                 "monopoly": [120],
                 "fractions": [0.5, 0.3, 0.2],
                 "one_sold_nothing": [60, 40, 0],
-                "own_sample": _counts,
+                "own_sample": hand.counts,
                 "large_and_small": [900, 100],
                 "empty": [],
                 "all_sold_nothing": [0, 0],
             }
         ),
         tables=("reviews",),
-        answer=_right_function,
+        answer=hand.right_function,
         mistakes={
-            "as_fraction": _as_fraction,
-            "without_shares": _without_shares,
-            "without_squares": _without_squares,
-            "effective_number": _effective,
-            "largest_share": _largest,
-            "zero_for_nothing": _zero_for_nothing,
-            "times_hundred": _times_hundred,
+            "as_fraction": hand.as_fraction,
+            "without_shares": hand.without_shares,
+            "without_squares": hand.without_squares,
+            "effective_number": hand.effective,
+            "largest_share": hand.largest,
+            "zero_for_nothing": hand.zero_for_nothing,
+            "times_hundred": hand.times_hundred,
         },
     ),
 )
