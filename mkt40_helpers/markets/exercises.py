@@ -7,12 +7,10 @@ not with `markets`, so that an error there could not hide itself here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from statistics import NormalDist
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from mkt40_helpers.markets import by_hand as hand
@@ -22,8 +20,6 @@ from mkt40_helpers.workbook.records import Exercise
 
 __all__ = ["EXERCISES"]
 
-BUDGET = 0.05
-EURO_PER_DOLLAR = 0.88  # mean of 2020, the year of the incomes
 NEW = ("Brazil", "China", "India", "Indonesia")
 WEIGHT = 20
 FACTORS = ("saw_advertising", "friends", "family", "fans", "followers")
@@ -115,50 +111,26 @@ OTHER_PRICES = {
 KINDS = ("parts", "accessories", "clothing", "service")
 
 
-def _can_pay(
-    price: float,
-    country: pd.Series,
-    budget: float = BUDGET,
-    sigma: float | None = None,
-    shift: bool = True,
-    income: str = "income_eur",
-) -> float:
-    """Share of a country's people who can pay, 0 to 1; the last three make mistakes possible."""
-    bell = NormalDist()
-    spread = math.sqrt(2) * bell.inv_cdf((country["gini"] / 100 + 1) / 2)
-    spread = spread if sigma is None else sigma
-    z = math.log(price / budget / country[income]) + (spread**2 / 2 if shift else 0)
-    return 1 - bell.cdf(z / spread)
-
-
-def _country(countries: pd.DataFrame, gdp: pd.DataFrame, *, name: str) -> pd.Series:
-    figures = countries.set_index("country")[["population", "income", "gini"]].astype(float)
-    row: pd.Series = figures.loc[[name]].iloc[0]
-    of_2020 = gdp[(gdp["country"] == name) & (gdp["year"] == 2020)]
-    row["gdp_per_head"] = float(of_2020["gdp_per_head"].iloc[0])
-    row["income_eur"] = EURO_PER_DOLLAR * row["gdp_per_head"]
-    return row
-
-
 def _spain(*tables: pd.DataFrame, **how: Any) -> float:
     """Percent of Spain's people who can pay the mean price; `how` makes mistakes possible."""
     price = how.pop("price", None) or _price(*tables[:2])
     name = how.pop("name", "Spain")
-    return 100 * _can_pay(price, _country(*tables[2:], name=name), **how)
+    return 100 * hand.can_pay(price, hand.country(*tables[2:], name=name), **how)
 
 
 def _millions(
     price: float, countries: pd.DataFrame, gdp: pd.DataFrame, **how: Any
 ) -> dict[str, float]:
-    found = {name: _country(countries, gdp, name=name) for name in NEW}
+    found = {name: hand.country(countries, gdp, name=name) for name in NEW}
     return {
-        name: _can_pay(price, row, **how) * row["population"] / 1e6 for name, row in found.items()
+        name: hand.can_pay(price, row, **how) * row["population"] / 1e6
+        for name, row in found.items()
     }
 
 
 def _people(*tables: pd.DataFrame) -> dict[str, float]:
     """All people of the four countries, in millions."""
-    return {name: float(_country(*tables, name=name)["population"] / 1e6) for name in NEW}
+    return {name: float(hand.country(*tables, name=name)["population"] / 1e6) for name in NEW}
 
 
 def _four(
@@ -181,14 +153,8 @@ def _four_who_cannot_pay(*tables: pd.DataFrame) -> dict[str, float]:
 # ---- how the price falls ----
 
 
-def _slope(prices: pd.DataFrame, *, cost: str = "price_eur") -> float:
-    """Elasticity of the price to cumulative output."""
-    x, y = np.log(prices["cumulative_output"].astype(float)), np.log(prices[cost].astype(float))
-    return float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
-
-
 def _learning_rate(prices: pd.DataFrame) -> float:
-    return float(1 - 2 ** _slope(prices))
+    return float(1 - 2 ** hand.slope(prices))
 
 
 def _fall(
@@ -204,7 +170,7 @@ def _fall(
 
 
 def _doublings(fall: float, prices: pd.DataFrame, cost: str = "price_eur") -> float:
-    return math.log(fall) / (-_slope(prices, cost=cost) * math.log(2))
+    return math.log(fall) / (-hand.slope(prices, cost=cost) * math.log(2))
 
 
 def _doublings_needed(
@@ -269,26 +235,12 @@ def _left(
     return 100 * second / first
 
 
-def _effect(decisions: pd.DataFrame, factors: Sequence[str]) -> float:
-    """Average effect of having seen advertising, in points: logistic regression by Newton."""
-    x = np.column_stack([np.ones(len(decisions)), decisions[list(factors)].astype(float)])
-    y = decisions["bought"].to_numpy(dtype=float)
-    beta = np.zeros(x.shape[1])
-    for _ in range(12):
-        p = 1 / (1 + np.exp(-x @ beta))
-        beta += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]), x.T @ (y - p))
-    seen, unseen = x.copy(), x.copy()
-    seen[:, 1], unseen[:, 1] = 1, 0
-    with_it, without = (1 / (1 + np.exp(-rows @ beta)) for rows in (seen, unseen))
-    return float(100 * (with_it - without).mean())
-
-
 def _naive(decisions: pd.DataFrame) -> float:
-    return _effect(decisions, FACTORS)
+    return hand.effect(decisions, FACTORS)
 
 
 def _fair(decisions: pd.DataFrame) -> float:
-    return _effect(decisions, (*FACTORS, "interest"))
+    return hand.effect(decisions, (*FACTORS, "interest"))
 
 
 def _raw(decisions: pd.DataFrame) -> float:
@@ -366,7 +318,7 @@ EXERCISES = (
             "cannot_pay": lambda *tables: 100 - _spain(*tables),
             "mean_as_median": lambda *tables: _spain(*tables, shift=False),
             "gini_as_spread": lambda *tables: _spain(
-                *tables, sigma=_country(*tables[2:], name="Spain")["gini"] / 100
+                *tables, sigma=hand.country(*tables[2:], name="Spain")["gini"] / 100
             ),
             "standard_bike_price": lambda *tables: _spain(*tables, price=2066.1),
             "median_price": lambda *tables: _spain(
@@ -375,7 +327,7 @@ EXERCISES = (
             "whole_income": lambda *tables: _spain(*tables, budget=1.0),
             "other_country": lambda *tables: _spain(*tables, name="Netherlands"),
             "in_millions": lambda *tables: (
-                _spain(*tables) * _country(*tables[2:], name="Spain")["population"] / 1e8
+                _spain(*tables) * hand.country(*tables[2:], name="Spain")["population"] / 1e8
             ),
             "price_of_all_products": lambda *tables: _spain(
                 *tables, price=_price_of_all(*tables[:2])
@@ -457,14 +409,14 @@ EXERCISES = (
             "plain_minus_with_interest": lambda decisions: _raw(decisions) - _fair(decisions),
             "added_effects": lambda decisions: _naive(decisions) + _fair(decisions),
             "interest_alone": lambda decisions: (
-                _naive(decisions) - _effect(decisions, ("saw_advertising", "interest"))
+                _naive(decisions) - hand.effect(decisions, ("saw_advertising", "interest"))
             ),
             "in_percent_of_first": lambda decisions: (
                 100 * (1 - _fair(decisions) / _naive(decisions))
             ),
             "without_kinds": lambda decisions: (
-                _effect(decisions, ("saw_advertising",))
-                - _effect(decisions, ("saw_advertising", "interest"))
+                hand.effect(decisions, ("saw_advertising",))
+                - hand.effect(decisions, ("saw_advertising", "interest"))
             ),
             **shared.difference(
                 *(_naive, _fair, "without interest", "with interest held equal"),
