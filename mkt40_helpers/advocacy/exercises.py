@@ -232,6 +232,7 @@ EXERCISES = (
                 *("count", "part_of_the_yes", "part_of_all"),
             ),
             **shared.other_part("that recommended Zwaluw", "that did not"),
+            **shared.missing("score"),
         },
     ),
     Exercise(

@@ -127,6 +127,7 @@ EFFECTS: dict[str, Figures] = {
     "of_all_buyers": hand.by_kind(_of_all_buyers),
     "wave_3_alone": hand.by_kind(lambda table: hand.effect(table[table["campaign"] == 3])),
     "whole_file": lambda sends, customers: _of_the_file(),
+    "by_wave": hand.by_kind(lambda table: hand.effect(table, by="campaign")),
 }
 
 # ---- 6.10: what letters to commuters would have left ----

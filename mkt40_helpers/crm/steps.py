@@ -337,6 +337,7 @@ STEPS = (
             **shared.only("segment", "commuter", "family", "leisure", but=("every_segment",)),
             **shared.only("group", "treated", but=("every_group",)),
             **shared.other_part("that bought", "that did not"),
+            **shared.missing("app_since", zero=False, dropped=True),
             **shared.once_each("customer"),
         },
         solution=(

@@ -352,6 +352,7 @@ EXERCISES = (
             "tenth_off": lambda *tables: _four(*tables, part=0.9),
             "in_dollars": lambda *tables: _four(*tables, income="gdp_per_head"),
             "whole_income": lambda *tables: _four(*tables, budget=1.0),
+            "the_texts_price": lambda *tables: _millions(250, *tables[2:]),
             **{name: partial(_four, price=price) for name, price in OTHER_PRICES.items()},
             **shared.once_each("customer"),
             **shared.only("category", "bicycles", *KINDS, but=("every_category",)),

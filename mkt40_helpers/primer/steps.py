@@ -132,6 +132,7 @@ STEPS = (
                 100 * len(deliveries) / deliveries["rating"].count()
             ),
             "mean_rating": lambda deliveries: float(deliveries["rating"].mean()),
+            **shared.missing("rating", dropped=True),
         },
         solution='my_percent = 100 * deliveries["rating"].count() / len(deliveries)',
     ),

@@ -61,7 +61,8 @@ def _of_column(
         return found
     if held.isna().any():
         counts = pd.api.types.is_numeric_dtype(held.dtype)
-        found |= shared.missing(column, zero=counts, dropped=True)
+        its = shared.missing(column, zero=counts, dropped=True)
+        found |= {f"{name}_{column}": one for name, one in its.items()}
     yes_or_no = pd.api.types.is_bool_dtype(held.dtype)
     if 2 <= len(values) <= MOST_VALUES and (yes_or_no or isinstance(values[0], str)):
         for value in _asked(exercise, tables, place, column, values):
@@ -98,8 +99,8 @@ def _asked(
 @functools.cache
 def _keys() -> frozenset[str]:
     """Names of what the rows of some table are: customers, products, ..."""
-    folder = data.folder()
-    return frozenset(path.open().readline().split(",")[0] for path in folder.glob("*.csv"))
+    tables = (pd.read_csv(path, nrows=0) for path in data.folder().glob("*.csv"))
+    return frozenset(str(table.columns[0]) for table in tables)
 
 
 def _value(exercise: Exercise, maker: Any, tables: list[pd.DataFrame]) -> Any:
