@@ -51,6 +51,7 @@ ENGINE = [
     "pairs",
     "picture",
     "sql",
+    "shared_mistakes",
     "records",
     "shelf",
     "diagnosis",

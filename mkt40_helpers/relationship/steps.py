@@ -74,6 +74,13 @@ def _chance(row: int = 1, column: int = 0, by: str = "silent") -> Callable[[pd.D
     return made
 
 
+def _came_after_one(transactions: pd.DataFrame) -> pd.Series:
+    """Whether somebody bought in the quarter after one silent quarter."""
+    moves = hand.states(transactions).dropna(subset=["then"])
+    came: pd.Series = moves.loc[moves["silent"] == 1, "then"] == 0
+    return came
+
+
 def _of_all(transactions: pd.DataFrame) -> float:
     moves = hand.states(transactions).dropna(subset=["then"])
     return float(((moves["silent"] == 1) & (moves["then"] == 0)).mean())
@@ -326,6 +333,7 @@ STEPS = (
             "two_quarters": _chance(row=2),
             "stays_silent": _chance(column=2),
             "turned_round": _chance(row=0, column=1),
+            **shared.figures(_came_after_one, "count"),
             **shared.once_each("customer"),
         },
         solution=(
