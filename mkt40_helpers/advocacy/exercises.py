@@ -259,7 +259,7 @@ EXERCISES = (
                 196 * hand.variance(hand.app(survey)) / hand.answers(hand.app(survey))
             ),
             "score_of_the_app": lambda survey: hand.nps(hand.app(survey)),
-            **shared.margin(),
+            **shared.margin(of=lambda survey: hand.values(hand.app(survey))),
             **shared.only("channel", "app", "dealer", "store", "web shop", but=("every_channel",)),
             **shared.missing("score"),
         },

@@ -73,6 +73,9 @@ STEPS = (
             "app": _score_of("app"),
             "all_but_the_store": _but("store"),
             **shared.only("channel", "web shop", but=("every_channel",)),
+            **shared.figures(
+                lambda survey: hand.values(hand.of(survey, "channel", "web shop")), "sum"
+            ),
             **shared.missing("score"),
         },
         solution='shop = survey[survey["channel"] == "web shop"]\nmy_score = shop["value"].mean()',
@@ -256,6 +259,9 @@ STEPS = (
             "store_only": _score_of("store"),
             "rise": lambda survey: _but("web shop")(survey) - hand.nps(survey),
             "all_but_the_store": _but("store"),
+            **shared.figures(
+                lambda survey: hand.values(survey[survey["channel"] != "web shop"]), "sum"
+            ),
             **shared.missing("score"),
         },
         solution='rest = survey[survey["channel"] != "web shop"]\nafter = rest["value"].mean()',

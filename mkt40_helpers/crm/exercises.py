@@ -161,6 +161,7 @@ EXERCISES = (
             "any_contact": lambda transactions, contacts: hand.revenue(
                 transactions.merge(contacts[["customer"]], on="customer")
             ).mean(),
+            **shared.figures(hand.spent_by_complainers, "number"),
             **shared.only(
                 *("touchpoint", "complaint", "repair", "delivery", "help desk", "checkout"),
                 *("advice", "newsletter"),

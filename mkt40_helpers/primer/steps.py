@@ -248,7 +248,10 @@ STEPS = (
             "count": lambda *tables: len(_full(*tables).query("days >= 3")),
             "days": _where("days >= 3", "days"),
             **shared.figures(
-                lambda *tables: _full(*tables).query("days >= 3")["rating"], "median", "sum"
+                lambda *tables: _full(*tables).query("days >= 3")["rating"],
+                "median",
+                "sum",
+                "number",
             ),
             **shared.missing("rating"),
         },

@@ -65,6 +65,9 @@ EXERCISES = (
             "no_brackets": hand.later(
                 lambda sales: (sales["amount_eur"] - (1 - sales["share"])).mean()
             ),
+            **shared.figures(
+                lambda *tables: hand.sales(*tables).query("later")["margin"], "number"
+            ),
         },
     ),
     Exercise(
@@ -430,7 +433,7 @@ EXERCISES = (
             "no_rating_as_zero": lambda deliveries: (
                 1.96 * hand.sem(hand.ratings(deliveries).fillna(0))
             ),
-            **shared.margin(),
+            **shared.margin(of=hand.ratings),
             **shared.once_each("customer"),
         },
     ),

@@ -380,19 +380,21 @@ def _made_of(change: Callable[[Any], Any]) -> Callable[[Maker], Maker]:
     return of
 
 
-def margin(*but: str) -> dict[str, Shared]:
+def margin(*but: str, of: Callable[..., pd.Series] | None = None) -> dict[str, Shared]:
     """Make the mistakes of a 95% margin, which is 1.96 standard errors.
 
     Parameters
     ----------
     *but : str
         Names of those that are no mistake here.
+    of : callable, optional
+        From the tables to the column whose mean it is the margin of.
 
     Returns
     -------
     dict of str to Shared
         ``standard_error``, ``two_not_1_96``, ``ninety_percent``, ``whole_width``,
-        ``error_squared``.
+        ``error_squared``; of a column also ``variance``.
 
     Examples
     --------
@@ -406,9 +408,15 @@ def margin(*but: str) -> dict[str, Shared]:
         "whole_width": lambda right: 2 * right,
         "error_squared": lambda right: right**2 / 1.96,
     }
-    return {
-        name: Shared(name, _made_of(change)) for name, change in changes.items() if name not in but
-    }
+    found = {name: Shared(name, _made_of(change)) for name, change in changes.items()}
+    if of is not None:
+
+        def variance(*tables: Any) -> float:
+            values = of(*tables)
+            return float(1.96 * values.var() / values.count() ** 0.5)
+
+        found["variance"] = Shared("variance", _instead(variance))
+    return {name: its for name, its in found.items() if name not in but}
 
 
 def other_part(this: str, that: str) -> dict[str, Shared]:

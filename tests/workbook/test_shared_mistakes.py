@@ -92,6 +92,13 @@ def test_other_figures_of_the_same_values():
     assert parts["part_of_all"] == {"app": 0.0, "store": 0.33, "web": 0.33}
 
 
+def test_a_margin_can_begin_with_the_variance():
+    found = made(shared.margin("whole_width", of=lambda table: table["paid"]), lambda table: 1.96)
+    assert "whole_width" not in found
+    assert found["variance"] == pytest.approx(1.96 * 52 / 3**0.5)
+    assert found["error_squared"] == pytest.approx(1.96)
+
+
 # ---- words ----
 
 
@@ -140,7 +147,7 @@ def test_every_shared_mistake_has_a_sentence_and_no_other_has():
         **shared.mean_of_groups("shop"),
         **shared.figures(len, *shared._FIGURES),
         **shared.difference(len, len, "one", "other"),
-        **shared.margin(),
+        **shared.margin(of=len),
         **shared.other_part("one", "other"),
         **shared.multiplied_up(),
     }
