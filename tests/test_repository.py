@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import json
 import re
 import subprocess
@@ -153,3 +154,22 @@ def test_jupyterlab_is_asked_not_to_fetch_news():
     assert settings["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
     place = Path(sys.prefix) / "share/jupyter/lab/settings/overrides.d/mkt40-helpers.json"
     assert json.loads(place.read_text("utf-8")) == settings
+
+
+def test_every_command_of_the_readme_is_there():
+    text = (ROOT / "README.md").read_text("utf-8")
+    modules = set(re.findall(r"-m ((?:tools|mkt40_helpers)[.\w]*)", text))
+    assert {
+        "tools.deck",
+        "tools.handout",
+        "tools.guide",
+        "tools.room",
+        "tools.desk_test",
+    } <= modules
+    for name in modules:
+        found = importlib.util.find_spec(name)
+        assert found, name
+        is_package = found.submodule_search_locations is not None
+        assert not is_package or importlib.util.find_spec(f"{name}.__main__"), name
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets

@@ -45,6 +45,8 @@ ENGINE = [
     "patience",
     "figures",
     "remarks",
+    "groups",
+    "patterns",
     "kinds",
     "running",
     "order",
@@ -53,12 +55,17 @@ ENGINE = [
     "sql",
     "shared_mistakes",
     "records",
+    "reference",
     "shelf",
+    "facts",
+    "returned",
+    "known_numbers",
     "diagnosis",
 ]
-ENGINE += ["edition", "progress_file", "marking", "autograde"]
+ENGINE += ["edition", "progress_file", "known", "marking", "autograde"]
 ENGINE += ["causes", "unreadable", "named_columns", "names", "stopped", "plain_errors"]
-ENGINE += ["tables", "cells", "feedback", "own_form", "result_code", "desk"]
+ENGINE += ["tables", "cells", "feedback", "own_form", "result_code"]
+ENGINE += ["open_book", "practice", "desk"]
 # What the files of a chapter may import: shared rooms, and other files of the chapter.
 COMPUTES = {"inputs", "intervals", "data"}
 MAY = {

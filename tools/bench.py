@@ -24,7 +24,7 @@ from playwright.sync_api import Error, Page
 
 from mkt40_helpers import advocacy, chapters, data
 from mkt40_helpers.markets.lab import open_the_market
-from tools import bench_buyers, bench_lists
+from tools import bench_buyers, bench_known, bench_lists
 from tools.browser import browser, lab_server, open_notebook, run_all
 from tools.links import lessons
 
@@ -218,7 +218,7 @@ def main() -> None:
         "world of a million (its 60 s)", worlds[1_000_000][0], 60, worlds[1_000_000][0] / 60, goal=1
     )
 
-    for one in (*bench_buyers.rows(), *bench_lists.rows()):
+    for one in (*bench_buyers.rows(), *bench_lists.rows(), *bench_known.rows()):
         row(*one)
 
     try:

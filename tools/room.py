@@ -3,7 +3,8 @@
 The groups paste their result codes (``progress(code=True)``) into a chat or a form; the lecturer
 pastes the chat, its codes and all, into the page, or opens files with it. The page is one file that
 opens without server, account or network, and what is read in it stays in it. With ``--from FOLDER``
-the files of a folder are put into the page when it is written.
+the files of a folder are put into the page when it is written. A hall without laptops raises hands:
+their numbers are typed into the page.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from mkt40_helpers.workbook.shelf import exercises_of, steps_of
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_suffix(".html")
 TARGET = ROOT / "_build" / "room"
+HANDS = PAGE.with_name("room_hands.js")
 # What stands in the page until it is written.
 GAP = "{/* what the course knows */}"
+GAP_OF_HANDS = f"/* votes by hand: {HANDS.name} */"
 # More than any chat has; what is larger is no list of codes.
 _LARGEST = 5_000_000
 _VOTE = re.compile(r'^vote = "\?" *#(.*)$', re.MULTILINE)
@@ -135,8 +138,9 @@ def _text_of(path: Path) -> str | None:
 def page(what: dict[str, Any], texts: list[dict[str, str | None]]) -> str:
     """Fill the page."""
     told = json.dumps({**what, "texts": texts}, ensure_ascii=False)
+    empty = PAGE.read_text("utf-8").replace(GAP_OF_HANDS, HANDS.read_text("utf-8"))
     # Nothing that was read may end the script around it.
-    return PAGE.read_text("utf-8").replace(GAP, told.replace("<", "\\u003c"))
+    return empty.replace(GAP, told.replace("<", "\\u003c"))
 
 
 def write(

@@ -93,7 +93,7 @@ def _compared(survey: pd.DataFrame, *others: str) -> tuple[float, float]:
 EXERCISES = (
     Exercise(
         "1",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(0, 2000), in_percent=False),
         tables=("survey",),
         answer=hand.promoters,
         mistakes={
@@ -237,7 +237,7 @@ EXERCISES = (
     ),
     Exercise(
         "7",
-        Number(decimals=2),
+        Number(decimals=2, between=(0, 200)),
         tables=("survey",),
         since="0.2",
         answer=lambda survey: hand.margin(hand.app(survey)),
@@ -331,7 +331,7 @@ EXERCISES = (
     ),
     Exercise(
         "12",
-        Slip(letters="ABCDEF", figure=Number(decimals=2)),
+        Slip(letters="ABCDEF", figure=Number(decimals=2, between=(-200, 200))),
         tables=("survey",),
         since="0.2",
         answer=("D", hand.gain),
@@ -355,9 +355,11 @@ EXERCISES = (
         Function(
             {
                 "five_scores": [10, 9, 8, 7, 6],
+                "other_order": [6, 10, 8, 9, 7],
                 "two_scores": [0, 10],
                 "three_promoters": [10, 9, 10],
                 "passives_only": [7, 8],
+                "one_passive": [10, 7, 2],
                 "detractors_only": [0, 6],
                 "one_missing": [10, None, 9, 6],
                 "all_missing": [None, None],

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from mkt40_helpers import advocacy, data, plots
 from mkt40_helpers.labs.answers import Verdicts, around
-from mkt40_helpers.labs.canvas import Canvas
+from mkt40_helpers.labs.canvas import SLIDE_WIDTH, Canvas, is_narrow, title_above, write_source
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -52,8 +52,12 @@ def nps_explorer() -> Lab:
         f"answers on the slider at which a difference of {POINTS} points is usually detected?"
     )
     canvas = Canvas(*_canvas((WIDTH, 3.6), DPI), _meant)
+
+    def slide() -> Canvas:
+        return Canvas(*_canvas((SLIDE_WIDTH, 3.2), DPI), _meant)
+
     label = "Your answer (answers of each firm)"
-    return Lab(question, label, sliders, canvas, _verdicts(), _share, STOPS)
+    return Lab(question, label, sliders, canvas, _verdicts(), _share, STOPS, slide)
 
 
 def nps_picture(promoters: int, detractors: int, n: int) -> tuple[Figure, str]:
@@ -165,13 +169,14 @@ def _canvas(
     firms = [_firm(scale, place, plots.COLOURS["ink"], 11) for place in (1, 0)]
     for artist in (artist for ghost in ghosts for artist in ghost):
         artist.set_alpha(0.5)
-    values = [scale.text(0, place - 0.26, "", ha="center", va="center") for place in (1, 0)]
-    earlier = scale.text(0, 1.45, "before", ha="center", va="center", fontsize=11)
+    below = 0.42 if is_narrow(figure) else 0.26
+    values = [scale.text(0, place - below, "", ha="center", va="center") for place in (1, 0)]
+    earlier = scale.text(0, 1.45, "before", ha="center", va="center", fontsize=12)
     earlier.set_color(plots.COLOURS["quiet"])
-    title = scale.text(0, 1.05, "", transform=scale.transAxes, fontsize=14, fontweight="bold")
-    _scale_axis(scale)
+    title = title_above(scale, 1.05, 14)
+    _scale_axis(scale, "\n" if is_narrow(figure) else " ")
     scale.set_title(" ", pad=14)  # keeps a place for the title
-    figure.supxlabel(SOURCE, x=0.01, ha="left", fontsize=10, color=plots.COLOURS["quiet"])
+    write_source(figure, SOURCE)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
@@ -216,11 +221,13 @@ def _labels(pair: tuple[advocacy.NPS, advocacy.NPS | None]) -> tuple[str, str]:
     return f"{a.score:.0f}", f"{b.score:.0f}, {_points(abs(a.score - b.score))} points away"
 
 
-def _scale_axis(scale: Axes) -> None:
+def _scale_axis(scale: Axes, end: str) -> None:
     scale.set(xlim=(-108, 108), ylim=(-0.6, 1.65), xticks=range(-100, 101, 50))
     scale.set_yticks([1, 0], ["firm A", "firm B"])
     scale.tick_params(axis="y", length=0)
-    scale.set_xlabel("NPS, points (dot: true score; line: what samples of this size show, 95%)")
+    scale.set_xlabel(
+        f"NPS, points (dot: true score;{end}line: what samples of this size show, 95%)"
+    )
     scale.grid(axis="x", color=plots.COLOURS["grid"])
     scale.set_axisbelow(True)
     scale.spines["left"].set_visible(False)

@@ -231,7 +231,7 @@ EXERCISES = (
     ),
     Exercise(
         "2",
-        Number(),
+        Number(between=(-100, 100)),
         tables=("visits",),
         answer=_gain,
         mistakes={
@@ -253,7 +253,7 @@ EXERCISES = (
     ),
     Exercise(
         "3",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(0, 4000), in_percent=False),
         tables=("social_ties",),
         answer=lambda ties: 2 * len(ties) / _people(ties),
         mistakes={
@@ -288,7 +288,7 @@ EXERCISES = (
     ),
     Exercise(
         "5",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(-100_000, 100_000), in_percent=False),
         tables=("region_weeks",),
         answer=lambda weeks: _both(weeks) - _online(weeks) - _store(weeks) + _neither(weeks),
         mistakes={
@@ -307,7 +307,7 @@ EXERCISES = (
     ),
     Exercise(
         "6",
-        Number(in_percent=False),
+        Number(between=(-1000, 1000), in_percent=False),
         tables=("region_weeks",),
         answer=_two_weeks,
         mistakes={
@@ -346,7 +346,7 @@ EXERCISES = (
     ),
     Exercise(
         "8",
-        Number(decimals=3, in_percent=False),
+        Number(decimals=3, between=(0, 1000), in_percent=False),
         tables=("choices",),
         answer=lambda choices: _best(_attention(choices), 1),
         mistakes={
@@ -364,7 +364,7 @@ EXERCISES = (
     ),
     Exercise(
         "9",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(0, 5000), in_percent=False),
         tables=("conversations",),
         answer=lambda talk: 1 / (_rate(talk, True) - _rate(talk, False)),
         mistakes={
@@ -413,6 +413,7 @@ EXERCISES = (
             {
                 "two_halves": [0.5, 0.5],
                 "three_friends": [0.2, 0.3, 0.4],
+                "other_order": [0.4, 0.2, 0.3],
                 "one_friend": [0.1],
                 "sure_advocate": [0.3, 1.0],
                 "never_recommend": [0.0, 0.0],
@@ -435,7 +436,7 @@ EXERCISES = (
     ),
     Exercise(
         "13",
-        Number(decimals=2),
+        Number(decimals=2, between=(-100, 100)),
         tables=("visits",),
         answer=_weighted_gain,
         mistakes={

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from mkt40_helpers import connectivity, plots
 from mkt40_helpers.inputs import number
 from mkt40_helpers.labs.answers import Verdicts, around, between
-from mkt40_helpers.labs.canvas import Canvas
+from mkt40_helpers.labs.canvas import SLIDE_WIDTH, Canvas, is_narrow, title_above, write_source
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -57,7 +57,13 @@ def paradox_machine() -> Lab:
         "the smallest share of critics at which the brand is worse off than with none?"
     )
     canvas = Canvas(*_canvas((WIDTH, 4.4), DPI))
-    return Lab(question, "Your answer (% critics)", sliders, canvas, _verdicts(), stops=STOPS)
+
+    def slide() -> Canvas:
+        return Canvas(*_canvas((SLIDE_WIDTH, 3.5), DPI))
+
+    return Lab(
+        question, "Your answer (% critics)", sliders, canvas, _verdicts(), stops=STOPS, slide=slide
+    )
 
 
 def _verdicts() -> Verdicts:
@@ -136,16 +142,18 @@ def _canvas(
     plots.theme()
     figure = Figure(figsize=size, dpi=dpi)
     left, right = figure.subplots(1, 2)
-    titles = [ax.text(0, 1.08, "", transform=ax.transAxes, fontsize=13, fontweight="bold")
-              for ax in (left, right)]  # fmt: skip
+    titles = [title_above(ax, 1.08, 13, alone=False) for ax in (left, right)]
     for ax in (left, right):
         ax.set_title(" ", pad=14)  # keeps a place for the title
         ax.grid(axis="y", color=plots.COLOURS["grid"])
         ax.set_axisbelow(True)
     ghosts = [_curve(ax, faint=True) for ax in (left, right)]
     net, quality = _curve(left), _curve(right)
-    _axes(left, right)
-    plots.headline(left, " ", source=SOURCE)
+    _axes(left, right, figure)
+    if is_narrow(figure):  # the words of the second are wider than its axes
+        titles[1].set(x=1, ha="right")
+    plots.headline(left, " ")
+    write_source(figure, SOURCE)
     figure.set_layout_engine("constrained", w_pad=0.12)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing
@@ -212,12 +220,12 @@ def _curve(ax: Axes, faint: bool = False) -> list[Any]:
     return [curve, point]
 
 
-def _axes(left: Axes, right: Axes) -> None:
+def _axes(left: Axes, right: Axes, figure: Figure) -> None:
     left.axhline(0, color=plots.COLOURS["ink"], linewidth=1)
     left.set(xlim=(-1, 51), ylim=(-55, 65), xlabel="critics, % of contacts")
     left.set_ylabel("voices for minus against,\nper 100 contacts")
     right.set(xlim=(0, _MOST_SOURCES + 1), ylim=(0, 100), xlabel="sources consulted")
-    right.set_ylabel("quality of the choice, points")
+    right.set_ylabel("quality, points" if is_narrow(figure) else "quality of the choice, points")
 
 
 def _qualities(attention: float) -> Line:

@@ -69,7 +69,7 @@ EXERCISES = (
                 'records["phone"].str.replace(r"\\D", "", regex=True).str[-6:]',
                 "G": 'both = records.merge(records, on="digits")',
             },
-            gives=Number(decimals=0, in_percent=False),
+            gives=Number(decimals=0, between=(0, 10_000_000), in_percent=False),
             traps="AG",
             before='records = crm_records[["record", "phone"]].copy()',
         ),
@@ -115,7 +115,7 @@ EXERCISES = (
     ),
     Exercise(
         "5",
-        Number(decimals=1, in_percent=False),
+        Number(decimals=1, between=(0, 100_000), in_percent=False),
         tables=("transactions", "contacts"),
         answer=hand.of_complainers(lambda spent: spent.mean()),
         mistakes={
@@ -207,7 +207,7 @@ EXERCISES = (
     ),
     Exercise(
         "7",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(-1_000_000, 1_000_000), in_percent=False),
         tables=("customers", "sends"),
         answer=hand.at_depth(hand.profit),
         mistakes={
@@ -243,7 +243,7 @@ EXERCISES = (
     ),
     Exercise(
         "8",
-        Slip(letters="ABCDEF", figure=Number(decimals=2, in_percent=False)),
+        Slip(letters="ABCDEF", figure=Number(decimals=2, between=(0, 10), in_percent=False)),
         tables=("sends", "campaigns", "customers", "transactions"),
         answer=("B", hand.lift(hand.KNOWN)),
         mistakes={
@@ -274,7 +274,7 @@ EXERCISES = (
     ),
     Exercise(
         "10",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(-100_000, 100_000), in_percent=False),
         tables=("sends", "customers"),
         answer=hand.left(lambda t, c, n, m: ((t - c) * hand.MARGIN - hand.COST) * (n + m)),
         mistakes=wrong.LETTERS,
@@ -384,7 +384,7 @@ EXERCISES = (
     # Two look back at earlier chapters; they carry no points, and stand first in the workbook.
     Exercise(
         "01",
-        Number(decimals=3, in_percent=False),
+        Number(decimals=3, between=(0, 60), in_percent=False),
         tables=("contacts",),
         answer=lambda contacts: 1.96 * hand.both_errors(contacts, math.hypot),
         also=(lambda contacts: Z_95 * hand.both_errors(contacts, math.hypot),),
@@ -392,7 +392,7 @@ EXERCISES = (
     ),
     Exercise(
         "02",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(-5000, 5000), in_percent=False),
         tables=("app_invitation",),
         answer=lambda trial: hand.spent(trial, "invited"),
         mistakes={

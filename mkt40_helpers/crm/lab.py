@@ -25,7 +25,7 @@ from mkt40_helpers.crm.campaign import (
 from mkt40_helpers.crm.lists import chances
 from mkt40_helpers.inputs import number
 from mkt40_helpers.labs.answers import Verdicts, around
-from mkt40_helpers.labs.canvas import Canvas
+from mkt40_helpers.labs.canvas import SLIDE_WIDTH, Canvas, is_narrow, title_above, write_source
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -89,7 +89,13 @@ def campaign_desk() -> Lab:
         f"{margin} euro? Answer to 10 cents."
     )
     canvas = Canvas(*_canvas((WIDTH, 3.9), DPI), _meant)
-    return Lab(question, "Your answer (euro)", sliders, canvas, _verdicts(), stops=STOPS)
+
+    def slide() -> Canvas:
+        return Canvas(*_canvas((SLIDE_WIDTH, 3.2), DPI), _meant)
+
+    return Lab(
+        question, "Your answer (euro)", sliders, canvas, _verdicts(), stops=STOPS, slide=slide
+    )
 
 
 def desk_picture(
@@ -275,9 +281,9 @@ def _canvas(
     points = [ax.plot([], [], "o", color=blue, markersize=10)[0] for _ in places]
     promised = ax.plot([], [], "D", color=plots.COLOURS["ink"], markersize=8, fillstyle="none")
     labels = [ax.text(20.6, place, "", va="center", ha="right") for place in places]
-    title = ax.text(0, 1.13, "", transform=ax.transAxes, fontweight="bold")
-    title.set_fontsize(15 * size[0] / 9)
-    key = "diamond: promised; point: net of the control group, with its 95% interval"
+    title = title_above(ax, 1.22 if is_narrow(figure) else 1.13, 15 * size[0] / 9)
+    of_what = "" if is_narrow(figure) else " of the control group"
+    key = f"diamond: promised; point: net{of_what}, with its 95% interval"
     ax.text(0, 1.03, key, transform=ax.transAxes, color=grey)
     ax.set_title(" \n ")  # keeps a place for title and key
     ax.set(xlim=(-12, 21), ylim=(len(LISTS) - 0.5, -0.5), xticks=range(-10, 11, 5))
@@ -287,7 +293,7 @@ def _canvas(
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("euro that one contact leaves, wave 3", loc="left")
     ax.tick_params(axis="y", length=0)
-    figure.supxlabel(SOURCE, x=0.01, ha="left", fontsize=10, color=grey)
+    write_source(figure, SOURCE)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing

@@ -8,20 +8,88 @@ kernel for the settings that it carries.
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.transforms import blended_transform_factory
 
 from mkt40_helpers import plots
 
 Arrange = Callable[[Any, Any], str]
+
+# A slide shows a lab's figure 740 of its 1280 points wide. One of 6 inches is shown so large there
+# that 12 points are 20 of the slide's, which the back row can read.
+SLIDE_WIDTH = 6.0
+_SLIDE_LETTERS = 66  # of a source line
+
+
+def is_narrow(figure: Figure) -> bool:
+    """Whether a figure is one for slides, in which all letters are of 12 points and words few."""
+    return bool(figure.get_figwidth() <= SLIDE_WIDTH)
+
+
+def write_source(figure: Figure, source: str) -> None:
+    """Write the source at the foot of a lab's figure.
+
+    Examples
+    --------
+    >>> figure = Figure(figsize=(SLIDE_WIDTH, 3))
+    >>> write_source(figure, "Invented data: Zwaluw")
+    >>> figure.get_supxlabel()
+    'Invented data: Zwaluw'
+    """
+    narrow = is_narrow(figure)
+    lines = -(-len(source) // _SLIDE_LETTERS) if narrow else 1
+    figure.supxlabel(
+        textwrap.fill(source, len(source) // lines + 8),
+        x=0.01,
+        ha="left",
+        fontsize=12 if narrow else 10,
+        color=plots.COLOURS["quiet"],
+    )
+
+
+def title_above(ax: Axes, height: float, points: float, alone: bool = True) -> Text:
+    """Make the title of a lab's picture, whose words change.
+
+    Parameters
+    ----------
+    ax : Axes
+    height : float
+        Above the axes, in parts of their height.
+    points : float
+        Size of its letters; in a figure for slides they are of 12 points.
+    alone : bool
+        Whether the axes are alone in their figure: one for slides then has the title at its edge.
+
+    Examples
+    --------
+    >>> ax = Figure(figsize=(SLIDE_WIDTH, 3)).subplots()
+    >>> title_above(ax, 1.05, 14).get_fontsize()
+    12.0
+    """
+    figure = ax.get_figure()
+    assert isinstance(figure, Figure)
+    narrow = is_narrow(figure)
+    edge = narrow and alone
+    across = figure.transFigure if edge else ax.transAxes
+    return ax.text(
+        0.01 if edge else 0,
+        height,
+        "",
+        transform=blended_transform_factory(across, ax.transAxes),
+        fontsize=12 if narrow else points,
+        fontweight="bold",
+    )
 
 
 class Canvas:

@@ -45,6 +45,8 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
     stops : sequence of sequences of int, optional
         For each slider the values at which it can stand in a page without a kernel, among them the
         one at the start. All their combinations are drawn beforehand: about a hundred at most.
+    slide : callable, optional
+        Makes the canvas for such a page, with larger letters; without it, it is that of the lesson.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
         judge: Verdicts,
         settle: Callable[[Setting, int], Setting] = lambda values, moved: values,
         stops: Sequence[Sequence[int]] = (),
+        slide: Callable[[], Canvas] | None = None,
     ) -> None:
         self._asked = question
         self.question = ipywidgets.HTML(_paragraph(question))
@@ -69,6 +72,7 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
         )
         self.sentence = Announcement()
         self._canvas, self._judge, self._settle, self._stops = canvas, judge, settle, stops
+        self._slide = slide or (lambda: canvas)
         self._start = self._now = tuple(slider.value for slider in sliders)
         self._before: Setting | None = None
         self._moved: Slider | None = None
@@ -110,7 +114,7 @@ class Lab(ipywidgets.Box):  # type: ignore[misc]
             sliders=self.sliders,
             stops=self._stops,
             start=self._start,
-            canvas=self._canvas,
+            canvas=self._slide(),
             judge=self._judge,
             settle=self._settle,
         )

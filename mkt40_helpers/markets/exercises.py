@@ -270,7 +270,7 @@ EXERCISES = (
     ),
     Exercise(
         "2",
-        Number(),
+        Number(between=(-100, 1000)),
         tables=("crowd_guesses", "questions"),
         answer=lambda *tables: 100 * (_screws(*tables).mean() - 1),
         mistakes={
@@ -339,7 +339,7 @@ EXERCISES = (
     ),
     Exercise(
         "5",
-        Series(decimals=2, in_percent=False),
+        Series(decimals=2, between=(0, 1500), in_percent=False),
         tables=("reviews", "products", "countries", "gdp_per_head"),
         answer=_four,
         mistakes={
@@ -360,7 +360,7 @@ EXERCISES = (
     ),
     Exercise(
         "6",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(-50, 50), in_percent=False),
         tables=("reviews", "products", "prices"),
         answer=_doublings_needed,
         mistakes={
@@ -400,7 +400,7 @@ EXERCISES = (
     ),
     Exercise(
         "8",
-        Number(decimals=2),
+        Number(decimals=2, between=(-100, 100)),
         tables=("purchase_decisions",),
         answer=lambda decisions: _naive(decisions) - _fair(decisions),
         mistakes={
@@ -427,7 +427,7 @@ EXERCISES = (
     ),
     Exercise(
         "9",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(1, 5), in_percent=False),
         tables=("reviews", "products"),
         answer=_rating,
         mistakes={
@@ -462,8 +462,8 @@ EXERCISES = (
                 "monopoly": [120],
                 "fractions": [0.5, 0.3, 0.2],
                 "one_sold_nothing": [60, 40, 0],
+                "nothing_first": [0, 40, 60],
                 "own_sample": hand.counts,
-                "large_and_small": [900, 100],
                 "empty": [],
                 "all_sold_nothing": [0, 0],
             }

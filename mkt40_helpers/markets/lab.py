@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from mkt40_helpers import data, markets, plots
 from mkt40_helpers.inputs import number
 from mkt40_helpers.labs.answers import Verdicts, around
-from mkt40_helpers.labs.canvas import Canvas
+from mkt40_helpers.labs.canvas import SLIDE_WIDTH, Canvas, is_narrow, title_above, write_source
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -60,8 +60,12 @@ def open_the_market() -> Lab:
         f"as these {doublings} together. How many million does that one doubling bring?"
     )
     canvas = Canvas(*_canvas((WIDTH, 4.8), DPI))
+
+    def slide() -> Canvas:
+        return Canvas(*_canvas((SLIDE_WIDTH, 3.84), DPI))
+
     label = "Your answer (million people)"
-    return Lab(question, label, sliders, canvas, _verdicts(), stops=STOPS)
+    return Lab(question, label, sliders, canvas, _verdicts(), stops=STOPS, slide=slide)
 
 
 def _verdicts() -> Verdicts:
@@ -166,15 +170,16 @@ def _canvas(
     bars = ax.barh(countries["country"], 0, color=plots.COLOURS["real"])
     ghosts = ax.plot([], [], "|", color=plots.COLOURS["quiet"], markersize=14, markeredgewidth=3)
     labels = [ax.text(0, place, "", va="center") for place in range(len(countries))]
-    title = ax.text(0, 1.03, "", transform=ax.transAxes, fontweight="bold")
-    title.set_fontsize(15 * size[0] / 9)
+    title = title_above(ax, 1.03, 15 * size[0] / 9)
     ax.set_title(" ")  # keeps a place for the title
-    ax.set(xlim=(0, 1.42), ylim=(len(countries) - 0.4, -0.6))
+    most = 1.55 if is_narrow(figure) else 1.42  # room for the words of a share of 100%
+    ax.set(xlim=(0, most), ylim=(len(countries) - 0.4, -0.6))
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     ax.spines["bottom"].set_bounds(0, 1)  # beyond a share of 100% there is only room for words
-    ax.set_xlabel("share (and number) who can pay, at the exchange rate; richest first", loc="left")
+    who = "" if is_narrow(figure) else "share (and number) "
+    ax.set_xlabel(f"{who}who can pay, at the exchange rate; richest first", loc="left")
     ax.tick_params(axis="y", length=0)
-    figure.supxlabel(SOURCE, x=0.01, ha="left", fontsize=10, color=plots.COLOURS["quiet"])
+    write_source(figure, SOURCE)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing

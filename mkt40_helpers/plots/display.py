@@ -231,9 +231,10 @@ def _sentence(text: str) -> str:
 
 def _mark(axes: Axes | None, number: float) -> str:
     """Draw the learner's guess across the axis of the figures; say it in words."""
-    if axes is None or read(axes).kind in ("other", "scatter", "heat map"):
+    reading = read(axes) if axes is not None else None
+    if axes is None or reading is None or reading.kind == "heat map":
         raise ValueError("A guess cannot be drawn in this kind of picture.")
-    reading = read(axes)
+    # Where several marks are drawn, such as a dot on a line, the figures stand upright.
     at = number / (100 if reading.in_percent else 1)
     # In a histogram the guess is a value of the number line, and no count.
     across = reading.lying != (reading.kind == "histogram")

@@ -121,12 +121,17 @@ def describe(reading: Reading) -> str:
         what = f"{what} in percent".strip()
         table, lines = _in_percent(table), None if lines is None else _in_percent(lines)
     along = "" if lines is None else f" Line: {_courses(lines)}."
+    # In a sentence a colon stands once, before the figures.
+    what, groups = what.replace(": ", ", "), groups.replace(": ", ", ")
     if reading.kind == "scatter":
+        points = "one point" if len(table) == 1 else f"{len(table)} points"
         return (
-            f"Scatter plot of {len(table)} points: {groups or 'across'} from "
-            f"{_span(table['group'])}, {what or 'up'} from {_span(table['value'])}.{along}"
+            f"Scatter plot of {points}: {groups or 'across'} {_span(table['group'])}, "
+            f"{what or 'up'} {_span(table['value'])}.{along}"
         )
-    told = f"{_NAMES[reading.kind]}{f' of {what}' if what else ''}"
+    told = _NAMES[reading.kind]
+    # "Bar chart, of 100": some measures begin with the word that joins them.
+    told += f", {what}" if what.startswith("of ") else f" of {what}" if what else ""
     told += f" by {groups}" if groups else ""
     return f"{told}: {_courses(table) if reading.kind == 'lines' else _list(table)}.{along}"
 
@@ -189,9 +194,10 @@ def _told(row: dict) -> str:  # type: ignore[type-arg]
 
 
 def _span(values: pd.Series) -> str:
-    low, high = values.min(), values.max()
+    """Say from where to where values go; of one value, what it is."""
     # Dates are texts, which sort as the days do.
-    return f"{low} to {high}" if isinstance(low, str) else f"{number(low)} to {number(high)}"
+    ends = [end if isinstance(end, str) else number(end) for end in (values.min(), values.max())]
+    return ends[0] if len(values) == 1 else f"from {ends[0]} to {ends[1]}"
 
 
 def _supported(width: float) -> int | None:

@@ -138,7 +138,7 @@ STEPS = (
     ),
     Exercise(
         "c",
-        Number(decimals=0, in_percent=False),
+        Number(decimals=0, between=(0, 10_000), in_percent=False),
         tables=("deliveries",),
         answer=_rated(lambda rating: rating >= 80),
         mistakes={
@@ -306,7 +306,9 @@ STEPS = (
         Function(
             cases={
                 "some": [0, 0, 1, 4],
+                "other_order": [4, 0, 1, 0],
                 "all_late": [2, 1, 5],
+                "late_alike": [3, 3, 0, 3],
                 "on_time": [0, 0],
                 "one_in_five": [0, 3, 0, 0, 0],
                 "none": [],

@@ -22,7 +22,7 @@ Z_95 = 1.959963984540054  # exact where the question says 1.96
 EXERCISES = (
     Exercise(
         "1",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(0, 10_000), in_percent=False),
         tables=("transactions", "products"),
         answer=hand.later(lambda sales: sales["margin"].mean()),
         mistakes={
@@ -72,7 +72,7 @@ EXERCISES = (
     ),
     Exercise(
         "2",
-        Number(decimals=2, in_percent=False),
+        Number(decimals=2, between=(0, 1000), in_percent=False),
         tables=("memberships",),
         answer=lambda members: hand.worth(hand.still_there(members)),
         also=(lambda members: hand.worth_by_rows(hand.still_there(members)),),
@@ -231,7 +231,7 @@ EXERCISES = (
                 "G": 'each = days.groupby("customer")["date"].agg(["min", "max", "size"])',
                 "H": 'each["frequency"] = each["size"]',
             },
-            gives=Series(decimals=3, in_percent=False, figure="mean"),
+            gives=Series(decimals=3, between=(0, 1000), in_percent=False, figure="mean"),
             result='each[["frequency", "recency", "age"]].mean()',
             traps="AH",
             before='cut = pd.Timestamp("2025-08-31")',
@@ -411,7 +411,7 @@ EXERCISES = (
     # Two look back at earlier chapters; they carry no points, and stand first in the workbook.
     Exercise(
         "01",
-        Number(decimals=3, in_percent=False),
+        Number(decimals=3, between=(0, 200), in_percent=False),
         tables=("deliveries",),
         answer=lambda deliveries: 1.96 * hand.sem(hand.ratings(deliveries)),
         also=(lambda deliveries: Z_95 * hand.sem(hand.ratings(deliveries)),),

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from mkt40_helpers import data, plots, relationship
 from mkt40_helpers.inputs import number
 from mkt40_helpers.labs.answers import Verdicts, around, between
-from mkt40_helpers.labs.canvas import Canvas
+from mkt40_helpers.labs.canvas import SLIDE_WIDTH, Canvas, title_above, write_source
 from mkt40_helpers.labs.controls import Slider
 from mkt40_helpers.labs.frame import DPI, WIDTH, Lab, Setting
 
@@ -72,7 +72,13 @@ def ladder_builder() -> Lab:
         "smallest lift, to one decimal, with which it pays?"
     )
     canvas = Canvas(*_canvas((WIDTH, 3.6), DPI), _meant)
-    return Lab(question, "Your answer (points)", sliders, canvas, _verdicts(), stops=STOPS)
+
+    def slide() -> Canvas:
+        return Canvas(*_canvas((SLIDE_WIDTH, 2.9), DPI), _meant)
+
+    return Lab(
+        question, "Your answer (points)", sliders, canvas, _verdicts(), stops=STOPS, slide=slide
+    )
 
 
 def ladder_picture(cost: float = 6, lift: float = 2, silent: int = 1) -> tuple[Figure, str]:
@@ -214,8 +220,7 @@ def _canvas(
     bars = ax.barh(list(places), 0, color=plots.COLOURS["model"])
     ghosts = ax.plot([], [], "|", color=plots.COLOURS["quiet"], markersize=22, markeredgewidth=3)
     labels = [ax.text(0, place, "", va="center") for place in places]
-    title = ax.text(0, 1.04, "", transform=ax.transAxes, fontweight="bold")
-    title.set_fontsize(15 * size[0] / 9)
+    title = title_above(ax, 1.04, 15 * size[0] / 9)
     ax.set_title(" ")  # keeps a place for the title
     ax.set(xlim=(-15, 330), ylim=(LONGEST + 0.6, -0.6), xticks=range(0, 251, 50))
     silent = [f"{quarters} silent" for quarters in range(1, LONGEST + 1)]
@@ -225,7 +230,7 @@ def _canvas(
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("worth of a customer, euro (what the card adds or takes)", loc="left")
     ax.tick_params(axis="y", length=0)
-    figure.supxlabel(SOURCE, x=0.01, ha="left", fontsize=10, color=plots.COLOURS["quiet"])
+    write_source(figure, SOURCE)
     figure.set_layout_engine("constrained")
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once: doing it again takes longer than drawing

@@ -3,15 +3,18 @@
 Each file uses only those before it: `words` (what is said, apart from what is computed), `plain`
 (answers as plain data), `patience` (with functions), `figures` (when two numbers are the same),
 `remarks` (on what is not right), `kinds` (of answers), `running` (of lines put in `order`),
-`pairs` (answers of two parts), `picture`, `records` (exercises and steps), `shelf` (where they are
-found), `diagnosis`, `edition`, `progress_file`, `marking` (of a progress file), `autograde`
-(marking with nbgrader); `causes` of errors, those of `unreadable` cells, of `names` and of all else
-that `stopped` a cell, `plain_errors`; the learner's `tables`, the notebook's `cells`, how
-`feedback` is shown, the form of a table of the learner's own (`own_form`), the `result_code` of a
-group, and the `desk`, where the learner works.
+`pairs` (answers of two parts), `picture`, `records` (exercises and steps), `reference` (what is
+right, and what each mistake gives), `shelf` (where they are found), `facts` of a table, what is
+`returned` on the way to an answer, `known_numbers`, `diagnosis`, `edition`, `progress_file`, what
+is `known` of a learner's concepts, `marking` (of a progress file), `autograde` (marking with
+nbgrader); `causes` of errors, those of `unreadable` cells, of `names` and of all else that
+`stopped` a cell, `plain_errors`; the learner's `tables`, the notebook's `cells`, how `feedback` is
+shown, the form of a table of the learner's own (`own_form`), the `result_code` of a group, the
+`open_book` of this kernel, `practice` with exercises of earlier workbooks (`again`), and the
+`desk`, where the learner works.
 """
 
-from mkt40_helpers.workbook.desk import check, hint, progress, start, start_lesson
+from mkt40_helpers.workbook.desk import again, check, hint, progress, start, start_lesson
 from mkt40_helpers.workbook.own_form import check_form
 
-__all__ = ["check", "check_form", "hint", "progress", "start", "start_lesson"]
+__all__ = ["again", "check", "check_form", "hint", "progress", "start", "start_lesson"]

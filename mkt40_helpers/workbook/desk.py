@@ -1,4 +1,4 @@
-"""The desk where a learner works: `start` or `start_lesson`, `check`, `hint`, `progress`.
+"""The desk where a learner works: `start` or `start_lesson`, `check`, `hint`, `progress`, `again`.
 
 What it says is shown by `feedback`, and judged by `diagnosis`.
 """
@@ -6,14 +6,24 @@ What it says is shown by `feedback`, and judged by `diagnosis`.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mkt40_helpers.workbook import cells, edition, plain_errors, progress_file, result_code, tables
+from mkt40_helpers.workbook import (
+    cells,
+    edition,
+    known,
+    plain_errors,
+    practice,
+    progress_file,
+    result_code,
+    tables,
+)
 from mkt40_helpers.workbook.diagnosis import MISSES_EXPLAINED, Diagnosis, diagnose, read
 from mkt40_helpers.workbook.feedback import show, show_table
 from mkt40_helpers.workbook.kinds import Function
+from mkt40_helpers.workbook.open_book import Workbook, all_rounds, hers, keep, opened
+from mkt40_helpers.workbook.open_book import records as records_of
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.picture import Picture
@@ -22,39 +32,13 @@ from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of, find, steps_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["check", "hint", "progress", "start", "start_lesson"]
+__all__ = ["again", "check", "hint", "progress", "start", "start_lesson"]
 
 # Wrong answers after which the next hint comes by itself: enough to try, too few to guess on.
 PATIENCE = 3
 
 
-@dataclass
-class _Workbook:
-    """The workbook, or the lesson with its steps, that is open in this kernel."""
-
-    chapter: int
-    student: str
-    path: Path
-    lesson: bool = False
-    trouble: str = ""
-    mixed: bool = False
-    # What the file held when it was last read, and what it could not take: a folder that cannot be
-    # written takes nothing away from the learner as long as the kernel lives.
-    known: list[Record] = field(default_factory=list)
-    unsaved: list[Record] = field(default_factory=list)
-
-    @property
-    def items(self) -> tuple[Exercise, ...]:
-        """Its exercises; of a lesson, its steps."""
-        return steps_of(self.chapter) if self.lesson else exercises_of(self.chapter)
-
-    @property
-    def counted(self) -> list[Exercise]:
-        """Without those that only look back at earlier chapters."""
-        return [item for item in self.items if item.level != "again"]
-
-
-_open: _Workbook | None = None
+_open: Workbook | None = None
 
 
 def start(chapter: int, student: str | None = "anonymous") -> str:
@@ -79,14 +63,16 @@ def start(chapter: int, student: str | None = "anonymous") -> str:
     """
     exercises_of(chapter)  # refuses what is no chapter, before a file gets its name
     name = _number_of(student)
-    book = _Workbook(chapter, name, progress_file.path_of(chapter, name))
+    book = Workbook(chapter, name, progress_file.path_of(chapter, name))
     records = _put_open(book)
     told = [say("start.open", chapter=chapter, student=name), _score(book, records)]
     if name == "anonymous":
         told.append(say("start.anonymous"))
-    of_progress = edition.of_progress([*_hers(book), *book.unsaved], book.items)
+    of_progress = edition.of_progress([*hers(book), *book.unsaved], book.items)
     told += [*_kept(book, student), edition.of_workbook(chapter), of_progress]
     show("note", " ".join(filter(None, told)))
+    for offer in practice.offers(book, records):
+        show("note", offer)
     return name
 
 
@@ -122,7 +108,7 @@ def start_lesson(chapter: int, student: str | None = None) -> str:
     steps_of(chapter)
     name = _number_of(student)
     path = progress_file.path_of(chapter, name, _beside_workbook(chapter))
-    book = _Workbook(chapter, name, path, lesson=True)
+    book = Workbook(chapter, name, path, lesson=True)
     records = _put_open(book)
     told = [say("start.lesson", chapter=chapter, student=name), _where_to_go(book, records)]
     show("note", " ".join([*told, *_kept(book, student)]))
@@ -142,7 +128,7 @@ def _beside_workbook(chapter: int) -> str | None:
     return str(there[0].resolve()) if there and not os.environ.get("MKT40_PROGRESS") else None
 
 
-def _put_open(book: _Workbook) -> list[Record]:
+def _put_open(book: Workbook) -> list[Record]:
     """Make a workbook or lesson the one that is open in this kernel; give what there is of it."""
     global _open
     plain_errors.install()
@@ -150,12 +136,12 @@ def _put_open(book: _Workbook) -> list[Record]:
     if _open and _open.path == book.path:  # the start cell was run again
         book.known, book.unsaved = _open.known, _open.unsaved
     _open = book
-    return _opened(book)
+    return opened(book)
 
 
-def _kept(book: _Workbook, student: object) -> list[str]:
+def _kept(book: Workbook, student: object) -> list[str]:
     """Say where progress is kept, and what may have become of a bare number."""
-    told = [say("start.bare_number")] if isinstance(student, int) else []
+    told: list[str] = [say("start.bare_number")] if isinstance(student, int) else []
     if not book.trouble and not os.environ.get("NBGRADER_EXECUTION"):
         told.append(say("start.kept", name=book.path.name, place=_place(book)))
     return told
@@ -196,7 +182,7 @@ def check(key: str, *answers: Any) -> None:
         found = Diagnosis("slip", f"{type(problem).__name__}: {problem}")
         show("note", say("check.failed", message=found.message))
     marked = os.environ.get("NBGRADER_EXECUTION") and not (_open and _open.lesson)
-    if marked and found.verdict != "right":
+    if marked and not (_open and key in _open.practice) and found.verdict != "right":
         raise AssertionError(f"{key}: {found.message}")
 
 
@@ -223,7 +209,7 @@ def hint(key: str) -> None:
     except ValueError as problem:
         show("note", str(problem))
         return
-    records = _records(book)
+    records = records_of(book)
     seen = progress_file.hints_taken(records, exercise.key)
     if seen < len(exercise.hints) and cells.asks_for_more(first=seen == 0):
         _give_hint(book, exercise, records)
@@ -234,7 +220,12 @@ def hint(key: str) -> None:
 
 
 def progress(merge: str | None = None, *, code: bool = False) -> None:
-    """Show which exercises are solved and how many points that makes; in a lesson, which steps.
+    """Show what you know and which exercises are solved; in a lesson, which steps are done.
+
+    Each concept of the workbook is sure, shaky or open. It is sure when every exercise of it that
+    you began is right with at most one wrong answer and no hint beyond the first; shaky when one
+    took more, or is not solved yet; open when none was tried. An exercise that is right in this way
+    on a fresh sample (`again`) makes its concept sure.
 
     With ``code=True`` it gives a result code instead: one line to paste where your lecturer asks
     for it, so that the room's answers can be shown. The line tells which steps are solved, the last
@@ -255,7 +246,7 @@ def progress(merge: str | None = None, *, code: bool = False) -> None:
     >>> learner = start(3, "s123")  # doctest: +ELLIPSIS
     • Note: ...
     >>> progress()  # doctest: +ELLIPSIS
-    0 of 13 exercises solved, 0 of ... points. Next: 3.1 Count the promoters.
+    0 of 13 exercises solved, 0 of ... points. Next: 3.1 Count the promoters. 7 concepts...
     ...
     """
     if _open is None:
@@ -267,7 +258,7 @@ def progress(merge: str | None = None, *, code: bool = False) -> None:
             show("note", say("file.added", number=added, name=Path(merge).name))
         except (ValueError, OSError, TypeError) as problem:
             show("note", say("file.nothing_added", problem=problem))
-    records = _records(_open)
+    records = records_of(_open)
     if code:
         result_code.give(_open.chapter, _open.student, _open.items, records)
         return
@@ -275,16 +266,54 @@ def progress(merge: str | None = None, *, code: bool = False) -> None:
     solved = progress_file.solved(records)
     left = [exercise for exercise in _open.counted if exercise.key not in solved]
     summary = f"{_score(_open, records)} {_next(left)}"
+    concepts = [] if _open.lesson else known.table(_open.chapter, all_rounds(_open))
+    if concepts:
+        summary = f"{summary} {known.summary(_open.chapter, all_rounds(_open))}"
+        show_table(summary, say("concepts.columns").split(", "), concepts)
+        summary = say("concepts.exercises")
     head = say("progress.columns_of_steps" if _open.lesson else "progress.columns").split(", ")
     show_table(summary, head, rows)
 
 
-def _current(key: str) -> tuple[_Workbook, Exercise]:
+def again(key: str) -> None:
+    """Ask an exercise of an earlier workbook once more, on a fresh sample and without points.
+
+    It shows the question and the lines that load the sample; `check` and `hint` then take the same
+    key. What is done here is kept beside the answers in that workbook, and makes a concept sure
+    again (see `progress`); points and marks pass it over.
+
+    Parameters
+    ----------
+    key : str
+        The exercise, such as "3.7".
+
+    Examples
+    --------
+    >>> learner = start(5, "s123")  # doctest: +ELLIPSIS
+    • Note: ...
+    >>> again("3.1")  # doctest: +ELLIPSIS
+    **3.1 Count the promoters, once more:** ...
+    fresh = "s123 again"
+    fresh_survey = data.load("survey", student=fresh)
+    ...
+    """
+    if _open is None:
+        show("note", say("start.not_open"))
+        return
+    try:
+        practice.begin(_open, find(key))
+    except ValueError as problem:
+        show("note", str(problem))
+
+
+def _current(key: str) -> tuple[Workbook, Exercise]:
     if _open is None:
         raise ValueError(say("start.not_open"))
     exercise = find(key)
     if exercise in _open.items:
         return _open, exercise
+    if exercise.key in _open.practice:
+        return _open.practice[exercise.key], exercise
     if exercise.is_step and not _open.lesson:
         raise ValueError(say("check.in_lesson", key=exercise.key, chapter=exercise.chapter))
     if _open.lesson and not exercise.is_step:
@@ -296,10 +325,11 @@ def _current(key: str) -> tuple[_Workbook, Exercise]:
 
 def _check(key: str, answer: Any) -> Diagnosis:
     book, exercise = _current(key)
-    given = read(exercise, answer, book.student)
-    before = _records(book)
+    given = read(exercise, answer, book.drawn_for)
+    before = records_of(book)
     misses = progress_file.misses_before(before, exercise.key, given)
-    found = diagnose(exercise, given, book.student, misses)
+    others = progress_file.numbers_in(book.path)
+    found = diagnose(exercise, given, book.drawn_for, misses, others)
     event: Record = {"event": "check", "exercise": exercise.key, "student": book.student}
     event |= {"answer": given, "verdict": found.verdict}
     # Without the names of its mistakes, which older files do not hold.
@@ -308,10 +338,11 @@ def _check(key: str, answer: Any) -> Diagnosis:
     if found.mistakes:
         event["mistake"] = found.mistakes[0] if len(found.mistakes) == 1 else list(found.mistakes)
     new = progress_file.is_a_try(event) and not again
-    records = _keep(book, before, event) if new else before
+    records = keep(book, event) if new else before
     message = found.message
     if found.verdict == "right":
-        message += f" {_score(book, records)}"
+        told = practice.standing(book, exercise) if book.sample else _score(book, records)
+        message += f" {told}"
     elif again and found.verdict == "not yet":
         message = say("check.same_as_before", message=message)
     if isinstance(exercise.kind, Picture) and cells.show_pictures() and found.verdict == "empty":
@@ -319,7 +350,7 @@ def _check(key: str, answer: Any) -> Diagnosis:
     unchanged = found.verdict == "empty" and found.mistakes
     show("unchanged" if unchanged else found.verdict, message, exercise.key)
     # What was placed or chosen does not hang on the tables of the notebook.
-    of_tables = not isinstance(exercise.kind, Function | Order | Decide)
+    of_tables = not book.sample and not isinstance(exercise.kind, Function | Order | Decide)
     if found.verdict not in ("right", "empty") and of_tables:
         for change in tables.changes(cells.names(), exercise.tables):
             show("note", change)
@@ -329,7 +360,7 @@ def _check(key: str, answer: Any) -> Diagnosis:
     return found
 
 
-def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: bool) -> None:
+def _slow_down(book: Workbook, exercise: Exercise, records: list[Record], new: bool) -> None:
     """Bring the next hint by itself after a few wrong answers without one."""
     number = progress_file.hints_taken(records, exercise.key)
     if not new or progress_file.misses_since_hint(records, exercise.key) < PATIENCE:
@@ -345,11 +376,11 @@ def _slow_down(book: _Workbook, exercise: Exercise, records: list[Record], new: 
 
 
 def _give_hint(
-    book: _Workbook, exercise: Exercise, records: list[Record], unasked: bool = False
+    book: Workbook, exercise: Exercise, records: list[Record], unasked: bool = False
 ) -> None:
     """Show the next hint."""
     number = progress_file.hints_taken(records, exercise.key)
-    _keep(book, records, {"event": "hint", "exercise": exercise.key, "student": book.student})
+    keep(book, {"event": "hint", "exercise": exercise.key, "student": book.student})
     text = exercise.hints[number]
     text = say("hint.a_moment", hint=text) if unasked else text
     show("hint", text, exercise.key, (number + 1, len(exercise.hints)))
@@ -368,86 +399,7 @@ def _show_hints(exercise: Exercise, seen: int) -> None:
         show("hint", say("hint.next", seen=text), exercise.key, number)
 
 
-def _opened(book: _Workbook) -> list[Record]:
-    """Find what there is of the learner, and find out whether more can be kept."""
-    try:
-        folder = str(book.path.parent)
-        old = progress_file.left_behind(book.chapter, book.student, folder)
-        book.unsaved = [*(one for one in old if one not in book.unsaved), *book.unsaved]
-    except (ValueError, OSError) as problem:
-        show("note", say("file.old_one", problem=problem))
-    records = _records(book)
-    try:
-        progress_file.try_out(book.path)
-    except OSError as problem:
-        _cannot_save(book, problem)
-    return records
-
-
-def _records(book: _Workbook) -> list[Record]:
-    """Give all that is known of the learner: what is in the file, and what it could not take."""
-    try:
-        book.known = progress_file.read(book.path)
-    except ValueError as problem:
-        _damaged(book, problem)
-    except OSError as problem:
-        _cannot_save(book, problem)
-    known = _hers(book)
-    if len(known) < len(book.known) and not book.mixed:
-        book.mixed = True
-        show("note", say("file.other_numbers", name=book.path.name))
-    new = [record for record in book.unsaved if record not in known]
-    return edition.to_todays([*known, *new], book.items)
-
-
-def _hers(book: _Workbook) -> list[Record]:
-    """Records of this number: a file may have been given another's name."""
-    return [record for record in book.known if record["student"] == book.student]
-
-
-def _keep(book: _Workbook, before: list[Record], record: Record) -> list[Record]:
-    """Add a record to the progress file, else to those in memory; return all that there are now."""
-    if _saved(book, record):
-        return edition.to_todays(_hers(book), book.items)
-    record = progress_file.stamped(record)
-    book.unsaved.append(record)
-    return [*before, record]
-
-
-def _saved(book: _Workbook, *new: Record) -> bool:
-    """Write what is not in the file yet, and say whether that went well."""
-    try:
-        book.known = progress_file.add(book.path, *book.unsaved, *new)
-    except (OSError, ValueError) as problem:
-        _cannot_save(book, problem)
-        return False
-    book.unsaved = []
-    return True
-
-
-def _damaged(book: _Workbook, problem: ValueError) -> None:
-    # Nothing is thrown away: the damaged file keeps its content under another name, and what this
-    # kernel had read of it goes into the new one.
-    try:
-        kept = progress_file.set_aside(book.path)
-    except OSError as refused:
-        _cannot_save(book, refused)
-        return
-    if kept:
-        show("note", say("file.begun_anew", problem=problem, name=kept.name))
-        book.unsaved = [*book.known, *book.unsaved]
-        _saved(book)
-
-
-def _cannot_save(book: _Workbook, problem: OSError | ValueError) -> None:
-    if book.trouble:
-        return
-    reason = getattr(problem, "strerror", None) or problem
-    book.trouble = say("file.not_saved", folder=book.path.parent, reason=reason)
-    show("note", book.trouble)
-
-
-def _place(book: _Workbook) -> str:
+def _place(book: Workbook) -> str:
     folder = book.path.parent
     if book.lesson and folder == Path.cwd():
         return say("start.beside_lesson")
@@ -458,7 +410,7 @@ def _place(book: _Workbook) -> str:
     return say("start.inside", folder=book.path.parent)
 
 
-def _score(book: _Workbook, records: list[Record]) -> str:
+def _score(book: Workbook, records: list[Record]) -> str:
     done = [e for e in book.counted if e.key in progress_file.solved(records)]
     points, total = sum(e.points for e in done), sum(e.points for e in book.counted)
     number = len(book.counted)
@@ -467,7 +419,7 @@ def _score(book: _Workbook, records: list[Record]) -> str:
     return say("progress.score", solved=len(done), all=number, points=points, total=total)
 
 
-def _where_to_go(book: _Workbook, records: list[Record]) -> str:
+def _where_to_go(book: Workbook, records: list[Record]) -> str:
     """Say which step of a lesson is the next; to whom has done none, what steps are."""
     solved = progress_file.solved(records)
     left = [step for step in book.counted if step.key not in solved]

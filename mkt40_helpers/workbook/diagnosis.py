@@ -7,13 +7,18 @@ can be judged again later, in another process, from the record in a progress fil
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from mkt40_helpers.workbook.kinds import Series
+from mkt40_helpers.workbook.known_numbers import look_up
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.plain import parts
 from mkt40_helpers.workbook.records import UNCHANGED, Exercise, tables_of
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.reference import answers
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
 
@@ -30,11 +35,19 @@ Verdict = Literal["right", "mistake", "slip", "form", "not yet", "empty", "unkno
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What the check says: a verdict, a message in plain words, and the names of the mistakes."""
+    """What the check says: a verdict, a message in plain words, and the names of the mistakes.
+
+    The verdict is the kind of the sentence that is said.
+    """
 
     verdict: Verdict
     message: str
     mistakes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Stable name of the sentence, such as "slip.fraction" or "mistake.all_rows"."""
+        return getattr(self.message, "name", "")
 
 
 def read(exercise: Exercise, answer: Any, learner: str) -> Any:
@@ -52,19 +65,25 @@ def read(exercise: Exercise, answer: Any, learner: str) -> Any:
     -------
     plain data
         As `plain` makes it; for a function, its results in the order of the cases, an exception
-        as ``{"error": "name: text"}``.
+        as ``{"error": "name: text"}``, and one that changed its list as ``{"changed": result}``.
 
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> read(find("3.13"), len, "s1")[2]
-    3
+    >>> read(find("3.13"), len, "s1")[:2]
+    [5, 5]
     """
     return exercise.kind.read(answer, tables_of(exercise, learner))
 
 
-def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> Diagnosis:
-    """Judge a plain answer against the learner's own reference.
+def diagnose(
+    exercise: Exercise, given: Any, learner: str, misses: int = 0, others: tuple[str, ...] = ()
+) -> Diagnosis:
+    """Judge a plain answer against the learner's own reference: decide which sentence is said.
+
+    The first of these that holds speaks: nothing is given, or in another form; right; as the
+    example stands; a listed mistake; a slip; a listed mistake in some groups; a figure that is
+    known to be something else; not yet.
 
     Parameters
     ----------
@@ -75,6 +94,8 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
         The learner's number.
     misses : int
         Other wrong answers that she gave before.
+    others : tuple of str
+        Numbers of other learners whose samples may have been taken for hers.
 
     Returns
     -------
@@ -83,8 +104,11 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     Examples
     --------
     >>> from mkt40_helpers.workbook.shelf import find
-    >>> diagnose(find("3.5"), "23.1", "s1").message
+    >>> found = diagnose(find("3.5"), "23.1", "s1")
+    >>> found.message
     "You gave the text '23.1'. Leave out the quotation marks, so that it is a number."
+    >>> found.verdict, found.name
+    ('form', 'number.text_number')
     """
     kind = exercise.kind
     if empty := _empty(exercise, given):
@@ -94,21 +118,16 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
     value = kind.value(given, functools.partial(tables_of, exercise, learner))
     drawn = kind.drawn(given) if isinstance(kind, Drawn | DecideInGroup) else ()
     if isinstance(kind, Drawn) and drawn == (kind.example,):
-        return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
+        return _as_it_was(exercise)
     right, wrong = answers(exercise, learner, drawn)
     if any(kind.same(value, one) for one in right):
-        return Diagnosis("right", exercise.praise)
-    ideas = {
-        name: exercise.messages[name] + remark
-        for name, its_value in wrong.items()
-        if (remark := kind.remark(value, its_value)) is not None
-    }
+        return Diagnosis("right", Sentence(exercise.praise, "right"))
+    ideas = _ideas(exercise, value, wrong)
     if UNCHANGED in ideas:
-        return Diagnosis("empty", exercise.messages[UNCHANGED], (UNCHANGED,))
+        return _as_it_was(exercise)
     if isinstance(kind, Decide) and misses >= MISSES_EXPLAINED:
-        told = say("decide.pair")
-        if misses == _MISSES_BEFORE_HALF:
-            told = kind.not_yet(value, *right)
+        half = misses == _MISSES_BEFORE_HALF
+        told = kind.not_yet(value, *right) if half else say("decide.pair")
         return Diagnosis("mistake" if ideas else "not yet", told, tuple(ideas))
     if ideas:
         return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
@@ -116,10 +135,44 @@ def diagnose(exercise: Exercise, given: Any, learner: str, misses: int = 0) -> D
         return Diagnosis("slip", slip)
     if isinstance(kind, Drawn) and (other := _of_another_draw(exercise, value, learner, drawn)):
         return Diagnosis("mistake", other, ("another_draw",))
+    if in_part := _in_part(exercise, value, right[0], wrong):
+        return in_part
+    if known := look_up(exercise, value, learner, drawn, others):
+        return Diagnosis("mistake", known.told, (known.name,))
     return Diagnosis("not yet", kind.not_yet(value, *right))
 
 
-def _empty(exercise: Exercise, given: Any) -> str | None:
+def _in_part(
+    exercise: Exercise, value: Any, right: Any, wrong: Mapping[str, Any]
+) -> Diagnosis | None:
+    """Name a listed mistake that was made in some groups, where the others are right."""
+    kind = exercise.kind
+    if not isinstance(kind, Series | Picture):
+        return None
+    ideas_of = {name: its for name, its in wrong.items() if name != UNCHANGED}
+    found = kind.mistakes_in_part(value, right, ideas_of)
+    if found is None:
+        return None
+    told, names = found
+    ideas = [Sentence(exercise.messages[name], f"mistake.{name}") for name in names]
+    return Diagnosis("mistake", f"{told} " + _told(ideas), tuple(names))
+
+
+def _as_it_was(exercise: Exercise) -> Diagnosis:
+    told = Sentence(exercise.messages[UNCHANGED], f"mistake.{UNCHANGED}")
+    return Diagnosis("empty", told, (UNCHANGED,))
+
+
+def _ideas(exercise: Exercise, value: Any, wrong: Mapping[str, Any]) -> dict[str, Sentence]:
+    """Give the message of every listed mistake that leads to a value."""
+    return {
+        name: Sentence(exercise.messages[name] + remark, f"mistake.{name}")
+        for name, its_value in wrong.items()
+        if (remark := exercise.kind.remark(value, its_value)) is not None
+    }
+
+
+def _empty(exercise: Exercise, given: Any) -> Sentence | None:
     """Say that nothing is filled in yet, or only a part of what is asked for."""
     pieces = parts(given) if exercise.kind.several else [given]
     nothing = [one == _ELLIPSIS or (exercise.is_step and one is None) for one in pieces]
@@ -132,7 +185,7 @@ def _empty(exercise: Exercise, given: Any) -> str | None:
 
 def _of_another_draw(
     exercise: Exercise, value: Any, learner: str, drawn: tuple[int | str, ...]
-) -> str | None:
+) -> Sentence | None:
     """Say, if so, that an answer is right for something else than what was drawn."""
     kind = exercise.kind
     assert isinstance(kind, Drawn)
@@ -142,48 +195,9 @@ def _of_another_draw(
     return None
 
 
-def _told(ideas: list[str]) -> str:
+def _told(ideas: list[Sentence]) -> Sentence:
     """Name every idea that leads to the answer: the data alone cannot tell which it was."""
     if len(ideas) == 1:
         return ideas[0]
-    return say("check.several", ideas=say("check.or").join(ideas))
-
-
-def answers(
-    exercise: Exercise, learner: str, drawn: tuple[int | str, ...] = ()
-) -> tuple[list[Any], dict[str, Any]]:
-    """Compute the right answers and those of the mistakes, on a learner's tables.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    learner : str
-        The learner's number.
-    drawn : tuple of int or str
-        What was drawn, for a kind that is `Drawn`; the others' numbers, for a `DecideInGroup`.
-
-    Returns
-    -------
-    tuple of list, dict
-        The right answers (the reference first, then those of `also`), and the mistakes' by name.
-
-    Examples
-    --------
-    >>> from mkt40_helpers.workbook.shelf import find
-    >>> right, wrong = answers(find("2.11"), "s1")
-    >>> right
-    ['no primary study']
-    """
-    # The answers to a step are everybody's.
-    return _answers(exercise, "" if exercise.is_step else learner, drawn)
-
-
-@functools.lru_cache(maxsize=4096)
-def _answers(
-    exercise: Exercise, learner: str, drawn: tuple[int | str, ...]
-) -> tuple[list[Any], dict[str, Any]]:
-    tables = tables_of(exercise, learner)  # loaded once: this takes longer than the answers
-    given: Any = [*tables, *drawn]
-    right = [exercise.kind.expect(maker, given) for maker in (exercise.answer, *exercise.also)]
-    wrong = {name: exercise.kind.expect(its, given) for name, its in exercise.mistakes.items()}
-    return right, wrong
+    told = say("check.several", ideas=say("check.or").join(ideas))
+    return Sentence(told, "+".join(idea.name for idea in ideas))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from mkt40_helpers.data.shown import CELL
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["display", "show", "show_table"]
+__all__ = ["display", "show", "show_table", "show_text"]
 
 _LOOKS = {
     "right": ("✓", "look.right", "solid #0072B2"),
@@ -102,13 +102,31 @@ def show_table(summary: str, head: Iterable[str], rows: Sequence[Sequence[str]])
     display("\n".join([summary, *("  ".join(row) for row in rows)]), table)
 
 
-def display(text: str, page: str) -> None:
+def show_text(text: str) -> None:
+    """Show a text with headings, code and formulas, as a notebook shows its own.
+
+    Parameters
+    ----------
+    text : str
+        In Markdown.
+
+    Examples
+    --------
+    >>> show_text("Count the *rows*.")
+    Count the *rows*.
+    """
+    display(text, text, "text/markdown")
+
+
+def display(text: str, page: str, kind: str = "text/html") -> None:
     """Show a text, in Jupyter as a piece of a page.
 
     Parameters
     ----------
     text, page : str
-        The same as plain text and as HTML.
+        The same as plain text and as a page.
+    kind : str
+        What the page is written in.
 
     Examples
     --------
@@ -123,4 +141,4 @@ def display(text: str, page: str) -> None:
     assert shell is not None
     from IPython.display import display as put
 
-    put({"text/plain": text, "text/html": page}, raw=True)
+    put({"text/plain": text, kind: page}, raw=True)

@@ -16,23 +16,22 @@ from typing import Any, ClassVar, Protocol
 
 import pandas as pd
 
+from mkt40_helpers.workbook import groups
 from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.patience import in_time
+from mkt40_helpers.workbook.patterns import Results, are_rounded, pattern
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import (
-    is_whole_result,
     names_at,
     other_thing,
-    rounded_too_much,
     slip_of,
     table_for_groups,
     text_for_a_number,
     the_one,
     tidy_name,
     two_for_a_number,
-    whole_result,
 )
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["Choice", "Function", "Kind", "Load", "Maker", "Number", "Series", "Tables"]
 
@@ -60,7 +59,7 @@ class Kind(Protocol):
     def expect(self, maker: Maker, tables: Tables) -> Any:
         """Value of the reference, or of a mistake, on a learner's tables."""
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         """Say what is wrong with the form of plain data, or None."""
 
     def value(self, given: Any, load: Load = ...) -> Any:
@@ -72,10 +71,10 @@ class Kind(Protocol):
     def remark(self, value: Any, wrong: Any) -> str | None:
         """None unless the value is that of a mistake; else what to add to its message."""
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         """Name a slip that is no wrong idea and leaves the answer nearly right, or None."""
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         """Say what can be said of an answer that is neither right (as one of these) nor known."""
 
 
@@ -112,7 +111,7 @@ class Number:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return plain(maker(*tables))
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         given = the_one(given)
         if isinstance(given, bool):
             return say("number.yes_no", given=given)
@@ -149,10 +148,10 @@ class Number:
             return True
         return same(value, wrong, max(0, 1 - math.floor(math.log10(abs(wrong)))))
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return slip_of([(value, right)], self.unit, self.decimals, self.in_percent, self.between)
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         if self.between and not self.between[0] <= value <= self.between[1]:
             low, high = self.between
             return say("number.out_of_range", given=value, unit=self.unit, low=low, high=high)
@@ -189,7 +188,7 @@ class Series:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self.value(plain(maker(*tables)))
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if isinstance(given, dict) and "columns" in given:
             return table_for_groups(given, self.figure)
         if isinstance(given, dict) and "series" in given:
@@ -211,11 +210,11 @@ class Series:
 
     def value(self, given: Any, load: Load = tuple) -> Any:
         if "columns" not in given:
-            return {tidy_name(name): figure for name, figure in given["series"].items()}
+            return {_group(name): figure for name, figure in given["series"].items()}
         columns, names = given["columns"], names_at(given["rows"])
         others = [place for place in range(len(columns)) if place != names]
         figures = columns.index(self.figure) if self.figure in columns else others[-1]
-        return {tidy_name(row[names]): row[figures] for row in given["rows"]}
+        return {_group(row[names]): row[figures] for row in given["rows"]}
 
     def same(self, value: Any, other: Any) -> bool:
         return bool(value.keys() == other.keys()) and all(
@@ -225,37 +224,38 @@ class Series:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self.same(value, wrong) else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         if value.keys() != right.keys():
             return None
-        if self._permuted(value, right):
-            return say("groups.wrong_names")
-        pairs = [(value[name], right[name]) for name in right]
+        if told := groups.beside_other_names(value, right, self._agree):
+            return told
+        if told := self._one_slip(value, right, list(right)):
+            return told
+        hits, misses = groups.told_apart(value, right, self._agree)
+        told = self._one_slip(value, right, misses) if hits and misses else None
+        names, others = groups.listed(hits), groups.listed(misses)
+        return told and f"{say('groups.slip_in_some', names=names, others=others)} " + told
+
+    def _one_slip(self, value: Any, right: Any, names: list[str]) -> Sentence | None:
+        pairs = [(value[name], right[name]) for name in names]
         return slip_of(pairs, self.unit, self.decimals, self.in_percent, self.between)
 
-    def _permuted(self, value: Any, right: Any) -> bool:
-        """Tell whether the right figures were put beside each other's names."""
-        figures = list(value.values())
-        if not all(type(figure) in (int, float) for figure in figures):
-            return False
-        pairs = zip(sorted(figures), sorted(right.values()), strict=True)
-        return all(same(given, its, self.decimals) for given, its in pairs)
+    def _agree(self, figure: Any, other: Any) -> bool:
+        return same(figure, other, self.decimals)
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
-        if all(name.isdigit() for name in value) and not all(name.isdigit() for name in right):
-            return say("groups.names_gone", names=", ".join(list(value)[:3]))
-        if lacking := sorted(right.keys() - value.keys()):
-            return say("groups.lacking", names=", ".join(lacking))
-        if extra := sorted(value.keys() - right.keys()):
-            return say("groups.extra", names=", ".join(extra))
-        if all(is_whole_result(figure) for figure in value.values()):
-            return whole_result(next(iter(value.values())), for_each=True)
-        if not all(type(figure) in (int, float) for figure in value.values()):
-            return say("groups.no_numbers")
-        hits = [name for name in right if same(value[name], right[name], self.decimals)]
-        if hits:
-            return say("groups.some_right", names=", ".join(hits))
-        return say("groups.none_right")
+    def mistakes_in_part(
+        self, value: Any, right: Any, wrong: Mapping[str, Any]
+    ) -> tuple[Sentence, list[str]] | None:
+        """Find the listed mistakes that lead to what is wrong, where the rest is right."""
+        return groups.mistakes_in_part(value, right, wrong, self._agree)
+
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
+        return groups.not_yet(value, right, self._agree, self.between)
+
+
+def _group(name: Any) -> str:
+    """Write a group's name as it is compared; a year is 2025 also in a column with decimals."""
+    return re.sub(r"^(-?\d+)\.0$", r"\1", tidy_name(name))
 
 
 @dataclass(frozen=True)
@@ -276,7 +276,7 @@ class Choice:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self.value(maker)
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         words = ", ".join(f'"{word}"' for word in self.words)
         if not isinstance(given, str):
             return say("choice.quotation_marks", words=words)
@@ -293,10 +293,10 @@ class Choice:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self.same(value, wrong) else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         return say("choice.not_yet")
 
 
@@ -330,16 +330,28 @@ class Function:
 
     def read(self, answer: Any, tables: Tables) -> Any:
         if callable(answer):
-            return self.expect(answer, tables)
+            before, after = self._inputs(tables), self._inputs(tables)
+            results = self._tried(answer, after)
+            # A table is not looked through: its changes would take long to see.
+            return [
+                result if self.arguments or plain(one) == plain(other) else {"changed": result}
+                for result, one, other in zip(results, before, after, strict=True)
+            ]
         given = plain(answer)
         # A list in the records is always what a function gave back.
         return {"other": "list"} if isinstance(given, list) else given
 
     def expect(self, maker: Maker, tables: Tables) -> Any:
+        return self._tried(maker, self._inputs(tables))
+
+    def _inputs(self, tables: Tables) -> list[list[Any]]:
+        """Make the inputs anew: a function may change what it is given."""
+        cases = self.cases.values()
+        return [case(*tables) if callable(case) else list(case) for case in cases]
+
+    def _tried(self, maker: Maker, inputs: list[list[Any]]) -> list[Any]:
         results = []
-        for case in self.cases.values():
-            # A copy of a list: the function may change what it is given.
-            value = case(*tables) if callable(case) else list(case)
+        for value in inputs:
             values = value if self.arguments else [value]
             try:
                 results.append(plain(in_time(maker, *values)))
@@ -347,16 +359,17 @@ class Function:
                 results.append({"error": _said(problem)})
         return results
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if not isinstance(given, list) or len(given) != len(self.cases):
             why = f" {say('function.call_gave_nothing')}" if given is None else ""
             return say("function.itself") + why
-        if all(result is None for result in given):
+        if all(result is None for result in map(_result, given)):
             return say("function.gives_nothing")
         return None
 
     def value(self, given: Any, load: Load = tuple) -> Any:
-        return given
+        results, changes = list(map(_result, given)), any(map(_is_changed, given))
+        return Results(results, self._inputs(load()), self.arguments, changes)
 
     def same(self, value: Any, other: Any) -> bool:
         return len(value) == len(other) and all(map(self._agree, value, other))
@@ -370,16 +383,27 @@ class Function:
         )
         return "" if fits else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         passed = list(map(self._agree, value, right))
-        return self._first_miss(value, right) if 2 * sum(passed) >= len(passed) else None
+        return self._missed(value, right) if 2 * sum(passed) >= len(passed) else None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         stops = any(isinstance(result, dict) and "error" in result for result in value)
-        miss = self._first_miss(value, right)
-        return miss if stops else say("function.runs", miss=miss)
+        miss = self._missed(value, right)
+        return miss if stops else Sentence(say("function.runs", miss=miss), miss.name)
 
-    def _first_miss(self, value: Any, right: Any) -> str:
+    def _missed(self, value: Any, right: Any) -> Sentence:
+        """Say what comes out at the first input that goes wrong, and which inputs do so."""
+        miss = self._first_miss(value, right)
+        if not isinstance(value, Results):
+            return miss
+        told = None
+        if miss.name in ("function.stops", "function.not_it"):
+            told = pattern(value, right, self._agree)
+            miss = f"{miss} " + told if told else miss
+        return miss + f" {say('function.changes')}" if value.changes else miss
+
+    def _first_miss(self, value: Any, right: Any) -> Sentence:
         """Say how many inputs go well, and what comes out at the first that does not."""
         passed = list(map(self._agree, value, right))
         missed = passed.index(False)
@@ -401,7 +425,7 @@ class Function:
             str(result) == str(right[missed]) or (type(result) is int and result == right[missed])
         ):
             return say("function.yes_no", tried=tried, result=repr(result))
-        if rounded_too_much(result, right[missed], self.decimals):
+        if are_rounded(value, right, self.decimals):
             return say("function.rounded", tried=tried, result=result)
         return say("function.not_it", tried=tried, result=repr(result)[:60])
 
@@ -410,6 +434,15 @@ class Function:
         if all(isinstance(each, dict) and "error" in each for each in (result, other)):
             return bool(result["error"].split(":")[0] == other["error"].split(":")[0])
         return same(result, other, self.decimals)
+
+
+def _is_changed(given: Any) -> bool:
+    """Tell whether the record of a result says that the function changed its input."""
+    return isinstance(given, dict) and "changed" in given
+
+
+def _result(given: Any) -> Any:
+    return given["changed"] if _is_changed(given) else given
 
 
 def _said(problem: BaseException) -> str:

@@ -10,25 +10,23 @@ from __future__ import annotations
 import json
 import warnings
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from mkt40_helpers import chapters
-from mkt40_helpers.workbook import progress_file
+from mkt40_helpers.workbook import known, progress_file
 from mkt40_helpers.workbook.diagnosis import Diagnosis, diagnose
-from mkt40_helpers.workbook.edition import EDITION, FIRST, is_to
+from mkt40_helpers.workbook.edition import EDITION, FIRST, is_to, to_todays
+from mkt40_helpers.workbook.known import MOST_ANSWERS
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import exercises_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["judge", "solved_anew"]
-
-# In one run of a workbook: a learner's own tries that she left standing, and no loop over guesses.
-MOST_ANSWERS = 10
+__all__ = ["concepts", "judge", "solved_anew"]
 
 
 def judge(path: Path | str) -> pd.DataFrame:
@@ -66,12 +64,7 @@ def judge(path: Path | str) -> pd.DataFrame:
     'begun'
     """
     path = Path(path)
-    by_book: dict[tuple[str, int], list[Record]] = defaultdict(list)
-    for record in progress_file.read(path):
-        if chapter := _chapter_of(record):
-            by_book[record["student"], chapter].append(record)
-    if not by_book:
-        raise ValueError(say("marking.no_records", name=path.name))
+    by_book = _by_book(path)
     if any(_is_of_first(record) for records in by_book.values() for record in records):
         warnings.warn(say("marking.first_version", name=path.name, version=FIRST), stacklevel=2)
     return pd.DataFrame(
@@ -81,6 +74,63 @@ def judge(path: Path | str) -> pd.DataFrame:
             for exercise in exercises_of(chapter)
         ]
     )
+
+
+def concepts(path: Path | str) -> pd.DataFrame:
+    """Judge the answers in a progress file again, and tell what is sure, shaky or open.
+
+    Parameters
+    ----------
+    path : Path or str
+        A progress file; learner and chapter are taken from its records.
+
+    Returns
+    -------
+    DataFrame
+        One row for each concept of the chapter: student, concept, state ("sure", "shaky" or "open",
+        as `progress` shows it to the learner), exercises (keys). Practice on fresh samples
+        counts here, and nowhere else.
+
+    Raises
+    ------
+    ValueError
+        The file is damaged, or has no records.
+
+    Examples
+    --------
+    >>> path = progress_file.path_of(2, "s1")
+    >>> check = {"event": "check", "exercise": "2.11", "student": "s1", "verdict": "right"}
+    >>> _ = progress_file.add(path, {**check, "answer": "no primary study"})
+    >>> concepts(path).groupby("state")["exercises"].first()["sure"]
+    '2.8, 2.11'
+    """
+    rows = []
+    for (student, chapter), records in _by_book(Path(path)).items():
+        asked = {exercise.key: exercise for exercise in exercises_of(chapter)}
+        anew = [_with_verdict(asked, r) for r in to_todays(records, asked.values())]
+        for concept, state in known.of_chapter(chapter, anew):
+            told = {"concept": concept.term, "state": state, "exercises": ", ".join(concept.keys)}
+            rows.append({"student": student, **told})
+    return pd.DataFrame(rows, columns=["student", "concept", "state", "exercises"])
+
+
+def _by_book(path: Path) -> dict[tuple[str, int], list[Record]]:
+    """Read a progress file, by learner and chapter."""
+    by_book: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    for record in progress_file.read(path):
+        if chapter := _chapter_of(record):
+            by_book[record["student"], chapter].append(record)
+    if not by_book:
+        raise ValueError(say("marking.no_records", name=path.name))
+    return by_book
+
+
+def _with_verdict(asked: Mapping[str, Exercise], record: Record) -> Record:
+    """Give a record the verdict of today; that of version 0.1 stays as it is."""
+    exercise = asked.get(record["exercise"])
+    if exercise is None or "answer" not in record or _is_of_first(record):
+        return record
+    return Record(**{**record, "verdict": _judged(exercise, record).verdict})
 
 
 def solved_anew(records: Sequence[Record]) -> set[str]:
@@ -117,7 +167,7 @@ def solved_anew(records: Sequence[Record]) -> set[str]:
 
 
 def _row(student: str, exercise: Exercise, records: list[Record]) -> dict[str, Any]:
-    its_own = [record for record in records if record["exercise"] == exercise.key]
+    its_own = [r for r in known.in_round(records) if r["exercise"] == exercise.key]
     records = [record for record in its_own if is_to(record, exercise)]
     checks = [record for record in records if record["event"] == "check"]
     judged = [_judged(exercise, record) for record in checks]
@@ -169,7 +219,8 @@ def _of_another_question(records: list[Record]) -> str:
 
 def _judged(exercise: Exercise, record: Record) -> Diagnosis:
     try:
-        return diagnose(exercise, record.get("answer"), record["student"])
+        drawn_for = record.get("sample") or record["student"]
+        return diagnose(exercise, record.get("answer"), drawn_for)
     except Exception:  # a record that no check can have written: one is no reason to stop the class
         return Diagnosis("unknown", say("marking.unknown"))
 

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+import pandas as pd
+
 from mkt40_helpers.workbook.kinds import Load, Maker, Number, Series, Tables
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.remarks import other_thing
 from mkt40_helpers.workbook.running import Stopped, made_by, run
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["Order"]
 
@@ -80,7 +82,7 @@ class Order:
             return self._run(_letters(maker), tables)
         return {"letters": [], "result": self.gives.expect(maker, tables), "trouble": None}
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         letters = _letters(given)
         if letters is None or not letters:
             return other_thing(given) if given is None else say("order.asked")
@@ -111,22 +113,25 @@ class Order:
         try:
             result = plain(run(placed, by_name, self.before, self.result))
         except Stopped as stop:
-            return {**found, "trouble": self._told(stop, letters)}
+            return {**found, "trouble": self._told(stop, letters, by_name)}
         # What is of another form than the figure asked for is none.
         return found if self.gives.form(result) else {**found, "result": self.gives.value(result)}
 
-    def _told(self, stop: Stopped, letters: list[str]) -> str:
+    def _told(
+        self, stop: Stopped, letters: list[str], tables: Mapping[str, pd.DataFrame]
+    ) -> Sentence:
         """Say why the lines stopped, and at which."""
         problem = stop.problem
         if isinstance(problem, TimeoutError):
             return say("order.too_slow")
         wanted = _wanted(problem)
+        makers = [one for one, line in self.lines.items() if wanted in made_by(line)]
         if stop.place is None:
-            return say("order.lacking")
+            unmade = wanted and makers and not set(makers) & set(letters)
+            return say("order.unmade", name=wanted) if unmade else say("order.lacking")
         here = letters[stop.place]
         if isinstance(problem, SyntaxError):
             return say("order.unreadable", letter=here)
-        makers = [one for one, line in self.lines.items() if wanted in made_by(line)]
         if wanted and makers:
             later = [one for one in makers if one in letters[stop.place + 1 :]]
             later.sort(key=lambda letter: letter in self.traps)
@@ -136,6 +141,8 @@ class Order:
             if placed:
                 return say("order.elsewhere", letter=here, name=wanted, other=placed[-1])
             return say("order.never_made", letter=here, name=wanted)
+        if any(wanted in table for table in tables.values()):
+            return say("order.not_joined", letter=here, name=wanted)
         said = f"{type(problem).__name__}: {problem}"[:200].rstrip(" :.")
         return say("order.stops", letter=here, error=said)
 
@@ -162,17 +169,48 @@ class Order:
     def _traps(self, value: Any) -> set[str]:
         return set(value["letters"]) & set(self.traps)
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return say("order.too_many") if self._comes_out(value, right) else None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
-        if value["trouble"]:
-            return str(value["trouble"])
-        if len(value["letters"]) < min(len(one["letters"]) for one in (right, *others)):
-            return say("order.lacking")
-        if self._traps(value):
-            return say("order.traps")
-        return say("order.other_form" if value["result"] is None else "order.not_yet")
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
+        letters, ways = value["letters"], [one["letters"] for one in (right, *others)]
+        nearly = next(filter(None, (_nearly(letters, way) for way in ways)), None)
+        trouble: Sentence | None = value["trouble"]
+        if trouble:
+            return trouble + f" {nearly}" if nearly else trouble
+        if len(letters) < min(map(len, ways)):
+            return self._lacking(letters, ways)
+        if traps := [letter for letter in letters if letter in self.traps]:
+            return say("order.trap" if len(traps) == 1 else "order.traps", letter=traps[0])
+        if value["result"] is None:
+            return say("order.other_form")
+        return nearly or say("order.not_yet")
+
+    def _lacking(self, letters: list[str], ways: list[list[str]]) -> Sentence:
+        """Say how many lines are missing; of a single one, what nothing else makes."""
+        way = min(ways, key=lambda way: len(set(way) - set(letters)))
+        missing = [letter for letter in way if letter not in letters]
+        if len(missing) > 1:
+            return say("order.several_lacking", number=len(missing))
+        # What a line uses that can run is there already.
+        there = set(re.findall(r"\w+", " ".join(self.lines[one] for one in letters)))
+        made = sorted(made_by(self.lines[missing[0]]) - there)
+        return say("order.unmade", name=made[0]) if made else say("order.lacking")
+
+
+def _nearly(letters: list[str], way: list[str]) -> Sentence | None:
+    """Say how little stands between the right lines and a right order of them."""
+    if letters == way or sorted(letters) != sorted(way):
+        return None
+    if any(_without(letters, one) == _without(way, one) for one in letters):
+        off = [place for place, one in enumerate(letters) if one != way[place]]
+        return say("order.neighbours" if len(off) == 2 else "order.one_moved")
+    swapped = sum(one != other for one, other in zip(letters, way, strict=True)) == 2
+    return say("order.swapped") if swapped else None
+
+
+def _without(letters: list[str], letter: str) -> list[str]:
+    return [one for one in letters if one != letter]
 
 
 def _letters(given: Any) -> list[str] | None:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from mkt40_helpers.workbook.kinds import Load, Maker, Number, Series, Tables
 from mkt40_helpers.workbook.plain import parts, plain
 from mkt40_helpers.workbook.remarks import other_thing, tidy_name
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["Decide", "DecideInGroup", "Drawn", "Slip"]
 
@@ -23,14 +23,14 @@ def _two(given: Any) -> bool:
     return len(parts(given)) == 2
 
 
-def _not_two(asked: str, given: Any) -> str:
+def _not_two(asked: Sentence, given: Any) -> Sentence:
     """Add why there may be more things than the two that are asked for."""
     count = len(parts(given))
     more = f" {say('number.to_hand_in', count=count)}" if count > 2 else ""
     return asked + more
 
 
-def _one_of(given: Any, words: tuple[str, ...]) -> str | None:
+def _one_of(given: Any, words: tuple[str, ...]) -> Sentence | None:
     """Say that a part is none of some words, or None."""
     told = ", ".join(f'"{word}"' for word in words)
     if not isinstance(given, str):
@@ -80,7 +80,7 @@ class Decide:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self.value({"tuple": list(maker)})
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if given is None:
             return other_thing(given)
         if not _two(given):
@@ -97,10 +97,10 @@ class Decide:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if value == wrong else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         """Say which half is wrong, and of neither what would be right."""
         decisions, reasons = (set(half) for half in zip(right, *others, strict=True))
         halves = value[0] in decisions, value[1] in reasons
@@ -142,7 +142,7 @@ class DecideInGroup(Decide):
         interval = tuple(plain(list(ends[0](*tables)))) if ends else None
         return tidy_name(decision), tidy_name(reason), interval
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if given is None:
             return other_thing(given)
         if len(parts(given)) != 4:
@@ -177,12 +177,12 @@ class DecideInGroup(Decide):
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self.same(value, wrong) else None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         if value[:2] in [one[:2] for one in (right, *others)]:
             return self._not_the_interval(value[2], right[2])
         return super().not_yet(value[:2], right[:2], *(one[:2] for one in others))
 
-    def _not_the_interval(self, ends: tuple[float, float], right: tuple[float, float]) -> str:
+    def _not_the_interval(self, ends: tuple[float, float], right: tuple[float, float]) -> Sentence:
         """Say which half of an interval is right, its middle or its margin."""
         (low, high), (lowest, highest) = ends, right
         if self.end.same((low + high) / 2, (lowest + highest) / 2):
@@ -237,7 +237,7 @@ class Slip:
         letter, figure = maker
         return tidy_name(letter), self.figure.expect(figure, tables)
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if given is None:
             return other_thing(given)
         if not _two(given):
@@ -255,14 +255,13 @@ class Slip:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return self.figure.remark(value[1], wrong[1]) if value[0] == wrong[0] else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         told = self.figure.slip(value[1], right[1]) if value[0] == right[0] else None
-        return f"{say('find.letter_right')} {told}" if told else None
+        return f"{say('find.letter_right')} " + told if told else None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         if value[0] == right[0]:
-            told = self.figure.not_yet(value[1], right[1])
-            return f"{say('find.letter_right')} {told}"
+            return f"{say('find.letter_right')} " + self.figure.not_yet(value[1], right[1])
         figure_right = self.figure.same(value[1], right[1])
         return say("find.figure_right" if figure_right else "find.neither")
 
@@ -313,7 +312,7 @@ class Drawn:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self.figure.expect(maker, tables)
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if given is None:
             return other_thing(given)
         if not _two(given):
@@ -330,7 +329,7 @@ class Drawn:
         """Return the number that was drawn."""
         return (int(parts(given)[1]),)
 
-    def of_another(self, number: int) -> str:
+    def of_another(self, number: int) -> Sentence:
         """Say that a figure is right for another number."""
         return say("drawn.another", drawn=self.drawn_is, number=number)
 
@@ -343,8 +342,8 @@ class Drawn:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return self.figure.remark(value, wrong)
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         return self.figure.slip(value, right)
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         return self.figure.not_yet(value, right)

@@ -17,7 +17,7 @@ import pandas as pd
 from mkt40_helpers.workbook.kinds import Load, Maker, Number, Series, Tables
 from mkt40_helpers.workbook.plain import plain
 from mkt40_helpers.workbook.remarks import tidy_name
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["Picture"]
 
@@ -103,7 +103,7 @@ class Picture:
         lines = [plain(self.line(*tables))] if self.line else []
         return {"figures": _figures(maker(*tables)), "lines": lines, "flaws": []}
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if given is None:
             return say("picture.none")
         if not isinstance(given, dict) or "picture" not in given:
@@ -116,7 +116,7 @@ class Picture:
         twice = [name for name, times in names.items() if times > 1]
         return say("picture.no_legend", name=twice[0]) if twice else None
 
-    def _no_picture(self, given: Any) -> str:
+    def _no_picture(self, given: Any) -> Sentence:
         if given == {"other": "several"}:
             return say("picture.several")
         if given == {"other": "grid"}:
@@ -130,7 +130,7 @@ class Picture:
         figures = {tidy_name(row[0]): row[1:] for row in shown["figures"]}
         return {"figures": figures, "lines": shown["lines"], "flaws": self._flaws(shown)}
 
-    def _flaws(self, shown: Mapping[str, Any]) -> list[str]:
+    def _flaws(self, shown: Mapping[str, Any]) -> list[Sentence]:
         """Say what is wrong with a picture besides its figures."""
         flaws = []
         if self.marks and shown["kind"] not in self.marks:
@@ -175,21 +175,31 @@ class Picture:
     def remark(self, value: Any, wrong: Any) -> str | None:
         return "" if self._agree(value["figures"], wrong["figures"]) else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         if self._shows(value["figures"], right["figures"]):
             flaws = list(value["flaws"])
             if not self._has_lines(value, right):
                 flaws.append(say("picture.other_line" if value["lines"] else "picture.no_line"))
-            return say("picture.but", flaws=" ".join(flaws))
+            return Sentence(say("picture.but", flaws=" ".join(flaws)), flaws[0].name)
         figures, other = _part(value["figures"], 0), _part(right["figures"], 0)
         if self.figure.same(figures, other):
-            there = " ".join(value["flaws"])
-            return say("picture.but", flaws=there) if there else say("picture.other_intervals")
+            if flaws := value["flaws"]:
+                return Sentence(say("picture.but", flaws=" ".join(flaws)), flaws[0].name)
+            return say("picture.other_intervals")
         return self.figure.slip(figures, other)
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
-        if value["flaws"]:
-            return str(value["flaws"][0])
+    def mistakes_in_part(
+        self, value: Any, right: Any, wrong: Mapping[str, Any]
+    ) -> tuple[Sentence, list[str]] | None:
+        """Find the listed mistakes that lead to what is wrong, where the rest is right."""
+        its = {name: _part(one["figures"], 0) for name, one in wrong.items()}
+        there = _part(value["figures"], 0), _part(right["figures"], 0)
+        return None if value["flaws"] else self.figure.mistakes_in_part(*there, its)
+
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
+        flaws: list[Sentence] = value["flaws"]
+        if flaws:
+            return flaws[0]
         given, wanted = value["figures"].keys(), right["figures"].keys()
         colours = [any(", " in name for name in names) for names in (given, wanted)]
         if colours == [False, True]:
@@ -205,7 +215,7 @@ class Picture:
                 else say("picture.extra", names=extra)
             )
         told = self.figure.not_yet(_part(value["figures"], 0), _part(right["figures"], 0))
-        return say("picture.not_yet", told=told)
+        return Sentence(say("picture.not_yet", told=told), told.name)
 
 
 def _axes_of(answer: Any) -> Any:

@@ -19,16 +19,17 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from mkt40_helpers.workbook.edition import EDITION
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Record", "add", "left_behind", "merge", "path_of", "read"]
-__all__ += ["set_aside", "stamped", "try_out"]
+__all__ = ["Record", "add", "left_behind", "merge", "numbers_in", "path_of"]
+__all__ += ["read", "set_aside", "stamped", "try_out"]
 
 FORMAT = 1
 _MISSES = ("mistake", "not yet")
@@ -37,13 +38,16 @@ _COMPLETE = ("time", "event", "exercise", "student")
 _DEEPEST = 20
 # In seconds: how long one process waits for another, and for a file that is in use on Windows.
 _LONGEST_WAIT = 10
+# Files are called progress-03-..., and nobody works under more numbers than these.
+_CHAPTERS_PART = len("progress-03-")
+_MOST_BESIDE = 5
 _PAUSES = (0.01, 0.04, 0.15)
 
 T = TypeVar("T")
 
 
 class Record(TypedDict, total=False):
-    """One check ("check") or one hint shown ("hint")."""
+    """One check ("check") or one hint shown ("hint"); in practice "again" and "again hint"."""
 
     time: str
     event: str
@@ -52,6 +56,7 @@ class Record(TypedDict, total=False):
     answer: Any
     verdict: str
     mistake: str | list[str]  # its name; several where more than one idea leads to the answer
+    sample: str  # of practice: the number that drew the fresh sample
     edition: str
 
 
@@ -213,6 +218,34 @@ def add(path: Path, *new: Record) -> list[Record]:
     return records
 
 
+def numbers_in(path: Path) -> tuple[str, ...]:
+    """List the learner numbers in a progress file and in the others of its chapter beside it.
+
+    Parameters
+    ----------
+    path : Path
+        A learner's own file.
+
+    Returns
+    -------
+    tuple of str
+        None where the folder is one that many people share.
+
+    Examples
+    --------
+    >>> numbers_in(path_of(3, "s1", "a folder that is not there"))
+    ()
+    """
+    if os.environ.get("MKT40_PROGRESS"):  # a learner hears nothing of the others' numbers
+        return ()
+    found = set()
+    beside = path.parent.glob(path.name[:_CHAPTERS_PART] + "*.json")
+    for other in sorted(beside)[:_MOST_BESIDE]:
+        with suppress(ValueError, OSError):
+            found |= {record["student"] for record in read(other)}
+    return tuple(sorted(found))
+
+
 def merge(path: Path, other: Path) -> int:
     """Add the records of another progress file that this one lacks.
 
@@ -330,13 +363,18 @@ def tries(records: list[Record], key: str) -> int:
 
 def misses_before(records: list[Record], key: str, answer: Any) -> int:
     """Count the different wrong answers to an exercise before one was first given."""
-    wrong: list[Any] = []
+    its = [r for r in records if r["exercise"] == key and r["event"] == "check"]
+    return len(misses(list(takewhile(lambda r: r.get("answer") != answer, its)), key))
+
+
+def misses(records: list[Record], key: str) -> list[Record]:
+    """Give the first record of each different wrong answer to an exercise."""
+    wrong: list[Record] = []
     for record in (r for r in records if r["exercise"] == key and r["event"] == "check"):
-        if record.get("answer") == answer:
-            break
-        if record.get("verdict") in _MISSES and record.get("answer") not in wrong:
-            wrong.append(record.get("answer"))
-    return len(wrong)
+        given = [one.get("answer") for one in wrong]
+        if record.get("verdict") in _MISSES and record.get("answer") not in given:
+            wrong.append(record)
+    return wrong
 
 
 def misses_since_hint(records: list[Record], key: str) -> int:
@@ -363,7 +401,9 @@ def _readable(student: str) -> str:
 
 
 def _is_complete(record: Any) -> bool:
-    if not isinstance(record, dict) or not isinstance(record.get("edition", ""), str):
+    if not isinstance(record, dict):
+        return False
+    if not all(isinstance(record.get(key, ""), str) for key in ("edition", "sample")):
         return False
     return all(isinstance(record.get(key), str) for key in _COMPLETE)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from mkt40_helpers.workbook.figures import by_slip, rounded_to, same, two_figures
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = [
     "is_whole_result",
@@ -35,7 +35,7 @@ def slip_of(
     decimals: int,
     in_percent: bool,
     between: tuple[float, float] | None,
-) -> str | None:
+) -> Sentence | None:
     """Name the one slip that leads from each right number to what was given, or None."""
     if not all(type(number) in (int, float) for pair in pairs for number in pair):
         return None
@@ -85,7 +85,7 @@ def tidy_name(name: Any) -> str:
     return " ".join(str(name).casefold().split())
 
 
-def text_for_a_number(given: str) -> str:
+def text_for_a_number(given: str) -> Sentence:
     """Say how a number is written; a point or comma may be a decimal one or mark thousands."""
     text = given.strip()
     if re.fullmatch(r"-?\d{1,3}([.,]\d{3})+", text):
@@ -99,7 +99,7 @@ def text_for_a_number(given: str) -> str:
     return say("number.text_other", given=given[:60])
 
 
-def two_for_a_number(given: list[int]) -> str:
+def two_for_a_number(given: list[int]) -> Sentence:
     """Say why a comma makes two numbers; it may be a decimal one or mark thousands."""
     first, second = given
     text = say("number.two", first=first, second=second, fixed=f"{first}.{second}")
@@ -109,7 +109,7 @@ def two_for_a_number(given: list[int]) -> str:
     return text
 
 
-def table_for_groups(given: dict[str, Any], figure: str) -> str | None:
+def table_for_groups(given: dict[str, Any], figure: str) -> Sentence | None:
     """Say why a table does not have one figure for each group, or None."""
     columns, rows = given["columns"], given["rows"]
     if not rows:
@@ -132,7 +132,7 @@ def names_at(rows: list[list[Any]]) -> int:
     return texts.index(True) if True in texts else 0
 
 
-def other_thing(given: Any) -> str | None:
+def other_thing(given: Any) -> Sentence | None:
     """Say what else was handed in, when the question asks for numbers."""
     if given is None:
         return say("other.nothing")
@@ -150,7 +150,7 @@ def is_whole_result(given: Any) -> bool:
     return isinstance(given, dict) and "figures" in given
 
 
-def whole_result(given: dict[str, Any], for_each: bool = False) -> str:
+def whole_result(given: dict[str, Any], for_each: bool = False) -> Sentence:
     """Say that one figure of a whole result (or of those of all groups) is asked for."""
     *most, last = (f".{figure}" for figure in given["figures"])
     return say(

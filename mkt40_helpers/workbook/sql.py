@@ -20,7 +20,7 @@ from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.kinds import Load, Maker, Tables
 from mkt40_helpers.workbook.plain import MOST_TEXT, plain
 from mkt40_helpers.workbook.remarks import other_thing
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["SECONDS", "Sql"]
 
@@ -108,7 +108,7 @@ class Sql:
     def expect(self, maker: Maker, tables: Tables) -> Any:
         return self._run(maker, tables)
 
-    def form(self, given: Any) -> str | None:
+    def form(self, given: Any) -> Sentence | None:
         if isinstance(given, dict) and ({"columns", "series"} & given.keys()):
             return say("sql.table")
         if not isinstance(given, str):
@@ -181,7 +181,7 @@ class Sql:
         ]
         return "" if both[0] and both[0] == both[1] and not self.ordered else None
 
-    def slip(self, value: Any, right: Any) -> str | None:
+    def slip(self, value: Any, right: Any) -> Sentence | None:
         if value["trouble"]:
             return None
         if value["quoted"]:
@@ -195,9 +195,10 @@ class Sql:
             return say("sql.twice")
         return None
 
-    def not_yet(self, value: Any, right: Any, *others: Any) -> str:
-        if value["trouble"]:
-            return str(value["trouble"])
+    def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
+        trouble: Sentence | None = value["trouble"]
+        if trouble:
+            return trouble
         bare = _without_texts(value["text"])
         if re.search(r"&|(?<!\|)\|(?!\|)", bare):
             return say("sql.ampersand")
@@ -216,7 +217,7 @@ class Sql:
         if good == number:
             return say("sql.lacking", number=number)
         told = say("sql.both" if lacking else "sql.too_wide", number=number, wrong=number - good)
-        return f"{told} {say('sql.or')}" if re.search(r"\bOR\b", bare, re.IGNORECASE) else told
+        return told + f" {say('sql.or')}" if re.search(r"\bOR\b", bare, re.IGNORECASE) else told
 
 
 def _without_texts(text: str) -> str:
@@ -272,7 +273,7 @@ def _only_reads(db: sqlite3.Connection) -> None:
     db.set_authorizer(allowed)
 
 
-def _told(problem: str, there: Mapping[str, list[str]]) -> str:
+def _told(problem: str, there: Mapping[str, list[str]]) -> Sentence:
     """Say in plain words what the database answered."""
     for pattern, name in _TOLD:
         found = re.search(pattern, problem)
@@ -295,11 +296,11 @@ def _told(problem: str, there: Mapping[str, list[str]]) -> str:
     return say("sql.stops", error=problem[:200].rstrip(" :."))
 
 
-def _unknown(told: str, word: str, known: list[str]) -> str:
+def _unknown(told: Sentence, word: str, known: list[str]) -> Sentence:
     """Add to what is said of an unknown name the one that is like it."""
     near = difflib.get_close_matches(word, known, n=1)
     if near:
-        return f"{told} {say('sql.near_name', name=near[0])}"
+        return told + f" {say('sql.near_name', name=near[0])}"
     if word.startswith(_CURLY):
-        return f"{told} {say('sql.curly')}"
-    return f"{told} {say('sql.names', names=', '.join(known[:30]))}"
+        return told + f" {say('sql.curly')}"
+    return told + f" {say('sql.names', names=', '.join(known[:30]))}"

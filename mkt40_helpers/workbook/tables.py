@@ -79,7 +79,7 @@ def changes(names: Mapping[str, Any], tables: Iterable[str]) -> list[str]:
     >>> changes(there, ["prices"])[0][:50]
     'The name prices stands for another table than the '
     """
-    told = []
+    told: list[str] = []
     for name, loaded in _loaded.items():
         change = _change(name, loaded, names.get(name)) if loaded.made_of & set(tables) else None
         if change:

@@ -16,12 +16,44 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-__all__ = ["language", "read", "say"]
+__all__ = ["Sentence", "language", "read", "say"]
 
 PACKAGE = Path(__file__).parents[1]
 
 
-def say(key: str, /, **parts: object) -> str:
+class Sentence(str):
+    """A sentence that knows its name: what is put before or behind it does not rename it.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Section and name in ``sentences.en.toml``; of an exercise's own words, "right" or
+        "mistake." and the name of the mistake.
+
+    Examples
+    --------
+    >>> told = "You found the line. " + say("slip.sign")
+    >>> told.name
+    'slip.sign'
+    """
+
+    name: str
+
+    def __new__(cls, text: str, name: str = "") -> Sentence:
+        """Make a text with a name."""
+        sentence = super().__new__(cls, text)
+        sentence.name = name
+        return sentence
+
+    def __add__(self, more: str) -> Sentence:
+        return Sentence(str(self) + str(more), self.name)
+
+    def __radd__(self, before: str) -> Sentence:
+        return Sentence(str(before) + str(self), self.name)
+
+
+def say(key: str, /, **parts: object) -> Sentence:
     """Give a sentence of the engine, its placeholders filled.
 
     Parameters
@@ -33,7 +65,8 @@ def say(key: str, /, **parts: object) -> str:
 
     Returns
     -------
-    str
+    Sentence
+        A text that knows the key as its ``name``.
 
     Raises
     ------
@@ -48,10 +81,10 @@ def say(key: str, /, **parts: object) -> str:
     section, name = key.split(".")
     sentence: str = read("workbook/sentences")[section][name]
     try:
-        return sentence.format(**parts)
+        return Sentence(sentence.format(**parts), key)
     except Exception:  # a slip in a translation must not stop a learner, whatever it is
         english: str = _in("en", "workbook/sentences")[section][name]
-        return english.format(**parts)
+        return Sentence(english.format(**parts), key)
 
 
 def read(name: str) -> dict[str, Any]:

@@ -7,10 +7,19 @@ own, so that both run side by side.)
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.every_chapter.chapters import WITH_STEPS
-from tests.every_chapter.runs import IN_KERNELS, IN_ONE_PROCESS, alt_texts, in_one_process, run
+from tests.every_chapter.chapters import WITH_STEPS, read, tags
+from tests.every_chapter.runs import (
+    IN_KERNELS,
+    IN_ONE_PROCESS,
+    alt_texts,
+    in_one_process,
+    run,
+    run_cells,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # papermill's and the kernel's own
 
@@ -34,6 +43,18 @@ def test_a_lesson_runs_for_every_learner(chapter, own_progress):
     # tables, so that everybody sees the same.
     different = {tuple(alts) for alts in found.values()}
     assert len(different) == (1 if chapter in WITH_STEPS else len(found))
+
+
+def test_a_lesson_runs_with_guesses_typed(chapter, own_progress):
+    notebook = read(chapter.lesson)
+    guesses = [cell for cell in notebook.cells if cell.source.startswith("guess")]
+    for cell in guesses:
+        cell.source = re.sub(r"= \.\.\.", "= 30", cell.source)
+    if not guesses:
+        pytest.skip("this lesson asks for no guess in a cell")
+    told = str([cell.get("outputs") for cell in run_cells(notebook, own_progress).cells])
+    pictures = [cell for cell in notebook.cells if {"picture", "guess"} <= set(tags(cell))]
+    assert told.count("You said 30") >= len(pictures) > 0
 
 
 def test_an_unknown_parameter_is_refused(chapter, own_progress):

@@ -209,6 +209,11 @@ def test_a_note_stands_before_all_that_it_speaks_of(cells):
         assert {letter for pair in named for letter in pair if letter} == set(there), note
         for letter, how in re.findall(r"\b[Ss]tep ([a-z]) (live|by vote)", note):
             assert rooms(there[letter]) == [f"room-{how.removeprefix('by ')}"], note
+        # Of what no slide shows, a note says so.
+        shown = {cell.id for slide in slides(block) for cell in slide}
+        for letter in {letter for letter, cell in there.items() if cell.id not in shown}:
+            said = re.findall(rf"[^.]*\b[Ss]teps? {letter}\b[^.]*\.", note)
+            assert any("on no slide" in sentence for sentence in said), (letter, note)
         if any("spare" in tags(cell) for cell in block):
             assert re.search(r"\bleave\b.*\bout\b", note), note
 

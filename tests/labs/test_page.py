@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,6 +20,7 @@ from mkt40_helpers.advocacy.lab import nps_explorer
 from mkt40_helpers.connectivity.lab import paradox_machine
 from mkt40_helpers.crm.lab import campaign_desk
 from mkt40_helpers.labs.answers import read_number
+from mkt40_helpers.labs.canvas import SLIDE_WIDTH
 from mkt40_helpers.labs.frame import Lab
 from mkt40_helpers.markets.lab import open_the_market
 from mkt40_helpers.relationship.lab import ladder_builder
@@ -76,17 +78,49 @@ def test_a_page_is_small_and_holds_every_setting_of_its_stops(labs, number):
 @pytest.mark.parametrize("number", range(len(LABS)))
 def test_the_page_shows_what_the_kernel_draws(labs, number):
     lab, page = labs[number]
-    data, settings = data_of(page), settings_of(lab)
+    data, settings, canvas = data_of(page), settings_of(lab), lab._slide()
     for place in range(0, len(settings), 17):
-        marks, told = lab._canvas(settings[place], None)
+        marks, told = canvas(settings[place], None)
         assert [data["parts"][part] for part in data["marks"][place]] == marks
         assert data["told"][place] == told
         other = (place + 31) % len(settings)
-        marks, told = lab._canvas(settings[other], settings[place])
+        marks, told = canvas(settings[other], settings[place])
         ghosts = [data["parts"][part] for part in data["ghosts"][place]]
         there = [mark for mark, ghost in zip(marks, ghosts, strict=True) if ghost]
         assert there and there == [ghost for ghost in ghosts if ghost]
         assert data["told"][other] + data["before"][place] == told
+
+
+@pytest.mark.parametrize("number", range(len(LABS)))
+def test_letters_of_a_slides_picture_are_of_12_points_and_in_it(page, labs, number):
+    """With 740 of a slide's 1280 points for 6 inches, that is 20 points of the slide."""
+    lab, content = labs[number]
+    canvas, data = lab._slide(), data_of(content)
+    assert data["width"] == round(96 * SLIDE_WIDTH)
+    canvas(lab._start, None)
+    figure = canvas._figure
+    ticks = [one for ax in figure.axes for one in (*ax.get_xticklabels(), *ax.get_yticklabels())]
+    for text in figure.findobj(Text):
+        if text.get_visible() and text.get_text().strip():
+            assert text.get_fontsize() >= 12, text.get_text()
+        if text.get_visible() and text not in ticks:  # those out of view are not drawn
+            box = text.get_window_extent()
+            assert box.x0 >= -1 and box.x1 <= canvas.width + 1, text.get_text()
+            assert box.y0 >= -1 and box.y1 <= canvas.height + 1, text.get_text()
+    out = page.evaluate(OUT, [number, [part for part in data["parts"] if "<text" in part]])
+    assert out == []
+
+
+# Those of some pieces whose letters are cut off at the edge of the picture.
+OUT = """([number, parts]) => {
+  const svg = document.querySelectorAll(".mkt40-live svg")[number];
+  const {width, height} = svg.viewBox.baseVal;
+  return parts.filter((part) => {
+    svg.lastChild.innerHTML = part;
+    const {x, y, width: wide, height: high} = svg.lastChild.firstChild.getBBox();
+    return x < 0 || y < 0 || x + wide > width || y + high > height;
+  });
+}"""
 
 
 def test_the_answer_is_not_read_off_the_page(labs):
@@ -99,13 +133,13 @@ def test_the_answer_is_not_read_off_the_page(labs):
 def test_the_browser_draws_the_picture_that_the_kernel_does(page, labs, number):
     """Within what the edges of letters make; other settings are further away."""
     lab, _ = labs[number]
-    start = lab._start
+    start, canvas = lab._start, lab._slide()
     picture = page.get_by_role("group").nth(number).get_by_role("img")
     # On whole points of the screen, and nothing beside it.
     picture.evaluate("svg => { svg.style.cssText = 'position:fixed;inset:0;width:720px'; }")
     shown = coarse(picture.screenshot())
     away = {
-        setting: np.abs(shown - coarse(lab._canvas.png(setting, None))).mean()
+        setting: np.abs(shown - coarse(canvas.png(setting, None))).mean()
         for setting in (start, settings_of(lab)[0], settings_of(lab)[-1])
     }
     assert away.pop(start) < 0.8 * min(away.values())

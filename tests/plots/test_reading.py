@@ -127,6 +127,35 @@ def test_a_group_that_is_a_number_is_not_run_into_its_figure():
     assert told == "Points of share, % by score: 8: 17; 9: 46."
 
 
+def test_a_measure_that_begins_with_of_is_no_of_of():
+    table = pd.DataFrame({"group": ["valid", "refused"], "hue": "", "value": [45.3, 32.8]})
+    told = plots.describe(Reading("bars", "state", "of 100", table, False, True))
+    assert told == "Bar chart, of 100 by state: valid 45.3; refused 32.8."
+    told = plots.describe(Reading("bars", "state", "offers", table, False, True))
+    assert told.startswith("Bar chart of offers by state:")
+
+
+def test_one_point_is_told_as_one_with_its_two_figures():
+    line = pd.DataFrame({"group": [0.0, 1], "hue": "", "value": [44, 6.0]})
+    one = pd.DataFrame({"group": [0.11], "hue": "", "value": [21.0]})
+    told = plots.describe(
+        Reading("scatter", "how deep: share of the list", "of 100", one, False, True, lines=line)
+    )
+    assert told == (
+        "Scatter plot of one point: how deep, share of the list 0.11, of 100 21. "
+        "Line: from 44 (0) to 6 (1)."
+    )
+    days = pd.DataFrame({"group": ["2026-01-01"], "hue": "", "value": [3.0]})
+    told = plots.describe(Reading("scatter", "day", "sold", days, False, True))
+    assert told == "Scatter plot of one point: day 2026-01-01, sold 3."
+
+
+def test_a_label_with_a_colon_leaves_the_sentence_one_colon():
+    table = pd.DataFrame({"group": ["a", "b"], "hue": "", "value": [1.0, 2]})
+    told = plots.describe(Reading("bars", "how deep: share", "sold: bikes", table, False, True))
+    assert told == "Bar chart of sold, bikes by how deep, share: a 1; b 2."
+
+
 def test_a_description_has_no_more_digits_than_the_interval_supports():
     table = pd.DataFrame({"group": ["a", "b"], "hue": "", "value": [-0.07, 0.384]})
     table = table.assign(low=[-13.1, 0.1], high=[9.03, 0.9])

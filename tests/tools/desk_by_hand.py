@@ -48,7 +48,7 @@ def _pulled(table: Table) -> float:
 
 
 def _courier(table: Table, lines: str) -> float:
-    detractors = int(re.search(r"B +(\d+)", lines)[1])  # type: ignore[index]
+    detractors = int(re.search(r"(\d+) of them are detractors", lines)[1])  # type: ignore[index]
     return 100 * (detractors / 2) / _of(table, 0, 10)
 
 

@@ -12,12 +12,13 @@ from mkt40_helpers.workbook.diagnosis import answers
 from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, Slip
-from mkt40_helpers.workbook.shelf import exercises_of
+from mkt40_helpers.workbook.shelf import exercises_of, find
 from tests.tools.desk_by_hand import BY_HAND, RETURNS
 from tools.desk_test import draw as drawing
 from tools.desk_test import pages, workbook
 from tools.desk_test.__main__ import main, write
 from tools.desk_test.draw import ask, draw, form_letters, sample_name
+from tools.desk_test.marks import part
 from tools.desk_test.paper import not_on_paper, on_paper
 
 CHAPTERS = list(chapters.names("exercises"))
@@ -114,6 +115,60 @@ def test_reasons_keep_their_words_under_other_letters():
     right = {(one.split(", ")[0], question.reasons[one.split(", ")[1]]) for one in question.right}
     told = workbook.question("3.11").choices["B"]
     assert right == {("refuse", told), ("correct", told)}
+
+
+def test_the_lines_of_an_assistant_keep_their_order_under_other_letters():
+    (record,) = (one for one in exercises_of(6) if one.key == "6.8")
+    wrong = set()
+    for number in (1, 2, 3):
+        question = ask(record, on_paper(6)["8"], number)
+        (lines, _) = figures(question, number)
+        (letter,) = {one[5] for one in question.right}  # "line D; 1.93"
+        assert re.search(rf"^{letter}  What I use: .*opened", lines, re.MULTILINE)
+        assert [line[3:6] for line in lines.splitlines()][1:4] == ["Wha", "Sco", "Wav"]
+        (sound,) = (one for one in question.mistakes if one.name == "other_people")
+        assert sound.value.split(";")[0].replace("l", "L", 1) in sound.message
+        wrong.add(letter)
+    assert len(wrong) > 1
+
+
+@pytest.mark.parametrize("record", ASKED)
+def test_the_marker_sees_only_mistakes_that_can_be_made_on_paper(record):
+    paper = on_paper(record.chapter)[record.number]
+    assert set(paper.only_at_a_screen) < {*record.mistakes, ""}
+    question = ask(record, paper, 1)
+    assert question.mistakes
+    for mistake in question.mistakes:
+        assert mistake.name not in paper.only_at_a_screen
+        assert mistake.value not in question.right
+        assert 0 <= mistake.points < question.points
+
+
+def test_the_gatekeeper_is_asked_for_each_of_its_rules():
+    (record,) = (one for one in exercises_of(6) if one.key == "6.12")
+    for number in SAMPLES:
+        question = ask(record, on_paper(6)["12"], number)
+        hidden = on_paper(6)["12"].only_at_a_screen
+        assert {one.name for one in question.mistakes} == record.mistakes.keys() - set(hidden)
+        values = [one.value for one in question.mistakes]
+        assert len(set(values)) >= len(values) - 1
+
+
+def test_part_of_an_answer_earns_part_of_its_points():
+    earned = {}
+    for key in ("3.2", "3.4", "3.11", "3.12", "3.13", "6.2"):
+        chapter, number = key.split(".")
+        (record,) = (one for one in exercises_of(int(chapter)) if one.key == key)
+        question = ask(record, on_paper(int(chapter))[number], 1)
+        earned |= {(key, one.name): one.points / question.points for one in question.mistakes}
+    assert earned["3.2", "without_sixes"] == 0.5 and earned["3.2", "all_rows_without_sixes"] == 0
+    assert earned["3.4", "without_passives"] == 0.5  # the groups are right
+    assert earned["3.12", "its_own_figure"] == earned["3.12", "premise"] == 0.5
+    assert earned["3.11", "rounded"] == earned["3.11", "sent_all_the_same"] == 0.5
+    assert earned["3.11", "same_bands"] == 0
+    assert 0 < earned["3.13", "zero_for_nobody"] < 1
+    assert part(find("6.3"), {"a": 0.301, "b": 0.5}, [{"a": 0.304, "b": 0.6}], "", 2) == 0.5
+    assert earned["6.2", "each_pair_twice"] == 0.5 and earned["6.2", "both_traps"] == 0
 
 
 @pytest.mark.parametrize("number", CHAPTERS)

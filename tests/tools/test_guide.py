@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from mkt40_helpers import chapters, data
 from mkt40_helpers.workbook.records import UNCHANGED
 from mkt40_helpers.workbook.shelf import exercises_of, find, steps_of
+from tools.deck.build import build
 from tools.guide import lesson, pages
 from tools.guide.__main__ import main
 from tools.guide.frame import inline
@@ -129,8 +130,24 @@ def test_slides_that_may_be_left_out_are_named():
     assert chosen.metadata["slideshow"]["slide_type"] == "subslide"
     chosen.source, chosen.metadata["tags"] = "### A slide to spare", ["spare"]
     told = text(pages.guide(3, FEW, cells))
-    assert "Slide: A slide to spare" in told
+    assert re.search(r"Slide \d+: A slide to spare", told)
     assert re.search(r"of which \d may be left out", told)
+
+
+def test_the_plan_has_the_numbers_that_stand_on_the_slides():
+    page, _ = build(lesson.path(3))
+    notes = [text(str(one)) for one in BeautifulSoup(page, "html.parser").select("aside.notes")]
+    plan = BeautifulSoup(pages.guide(3, FEW), "html.parser").select("table.plan tbody tr")
+    end = 0
+    for row in plan:
+        minutes, told = row.td.get_text(), text(str(row.select("td")[1]))
+        first, last = map(int, re.search(r"slides (\d+) to (\d+)", told).groups())
+        assert first == end + 1 <= last
+        assert notes[first - 1].startswith(f"Minutes {minutes}")
+        assert "continued" not in notes[first - 1].split(".")[0]
+        end = last
+    assert end == len(notes)
+    assert "press S for the speaker view" in text(pages.guide(3, FEW))
 
 
 def test_how_often_is_counted_or_not_told():

@@ -155,7 +155,7 @@ def test_letters_that_cannot_be_placed_are_told(steps, text, told):
         ("D E A C", "Line A uses month, and no line that you placed makes it."),
         ("D B E C A", "Line C uses months, and the line that makes it, A, comes only"),
         ("D B E C G A", "Line C uses months, and the line that makes it, A, comes only"),  # no trap
-        ("D", "A line is still missing"),
+        ("D", "Lines that are still missing: 4"),
         ("D B A C", "A line is still missing: what has not been done yet?"),
     ],
 )

@@ -16,6 +16,7 @@ from mkt40_helpers.workbook import (
     cells,
     check,
     desk,
+    open_book,
     progress,
     progress_file,
     result_code,
@@ -231,7 +232,7 @@ def test_neither_name_nor_number_nor_answer_goes_into_it(names, capsys):
     for student in (PRIVATE, "another"):
         start_lesson(3, student)
         check("3.a", 123.456)
-        codes.append(code_of(3, steps_of(3), desk._records(desk._open), names, 5))
+        codes.append(code_of(3, steps_of(3), open_book.records(desk._open), names, 5))
     assert codes[0] == codes[1]
     text = told(capsys)
     assert "no name and no learner number" in text and "Nothing is sent" in text

@@ -36,6 +36,7 @@ LOOKED_UP = {
     "sign": set(),
     "look": set(),
     "kind": {"type"},
+    "known": {"table", "column", "label", "by", "key", "title", "message", "number"},
     "mark": set(),
     "start": {"chapter", "there"},
 }

@@ -16,6 +16,8 @@ LEFT_OUT = {"reader", "live"}
 RESULT_ONLY = {"picture", "table"}
 # What a step's cell has for the check and for the learner's answer.
 UNSEEN = re.compile(r"^(check\(.*|\w+ = \.\.\.( *#.*)?)$\n?", re.MULTILINE)
+# What is set in columns by blanks, and needs letters of one width.
+IN_COLUMNS = re.compile(r"\S {2,}\S|^ ", re.MULTILINE)
 in_colours = Highlight2HTML()
 
 
@@ -55,4 +57,7 @@ def result(output: Any) -> str:
         return f'<div class="result">{data["text/html"]}</div>'
     # What kind of numbers a column holds is of no use in a hall.
     text = re.sub(r"\n(Name: .*, )?dtype: \w+$", "", data.get("text/plain", output.get("text", "")))
-    return f'<pre class="result">{html.escape(text.rstrip())}</pre>' if text else ""
+    text = html.escape(text.rstrip())
+    if not text or IN_COLUMNS.search(text):
+        return f'<pre class="result">{text}</pre>' if text else ""
+    return f'<p class="result">{"<br>".join(text.splitlines())}</p>'

@@ -23,6 +23,8 @@ class Slide:
     answer: str = ""
     """The answer to its question, until it gets its place: after all that is of the question."""
     minutes: str = ""
+    place: str = ""
+    """Which slide of its block it is."""
     help: str = ""
     """For the lecturer, where the slide asks for a step."""
     notes: str = ""
@@ -34,11 +36,12 @@ class Slide:
 def slides_of(notebook: Any, number: int) -> list[Slide]:
     """Make the slides of a lesson; the first is for its title.
 
-    Each carries the notes of its block: the first as they are, the others marked as continued.
+    Each carries the notes of its block, and says which of the block's slides it is.
     """
     block = notebook.cells[0]
     made = [of_block(block)]
     made[0].kind = "title"
+    blocks = [[made[0]]]
     # The questions back are on no slide: the lecturer reads them out.
     back = [cell.source for cell in notebook.cells if cell.get("id") in ("back", "back-key")]
     told = re.sub(r"^#+ (.+)$", r"**\1**", "\n\n".join(back), flags=re.MULTILINE)
@@ -50,20 +53,34 @@ def slides_of(notebook: Any, number: int) -> list[Slide]:
             place_answer(made[-1])
             is_new = "lecturer" in cell.metadata and cell is not block
             block = cell if is_new else block
-            made.append(of_block(block, again=not is_new))
+            made.append(of_block(block))
             made[-1].spare = "spare" in tags(cell)
+            blocks += [[]] if is_new else []
+            blocks[-1].append(made[-1])
         add(made[-1], cell)
     place_answer(made[-1])
+    for slides in blocks:
+        say_places(slides)
     return made
 
 
-def of_block(block: Any, again: bool = False) -> Slide:
+def of_block(block: Any) -> Slide:
     """Begin a slide of a block, whose first cell carries minutes and notes."""
     said = block.metadata.get("lecturer")
     if said is None:
         return Slide()
-    minutes = f"Minutes {said.minutes}{', continued' if again else ''}"
-    return Slide(minutes=minutes, notes=markdown2html(said.notes))
+    return Slide(minutes=f"Minutes {said.minutes}", notes=markdown2html(said.notes))
+
+
+def say_places(block: list[Slide]) -> None:
+    """Say of each slide of a block where in it the lecturer is; the quiz has a note of its own."""
+    slides = [slide for slide in block if slide.minutes and slide.kind != "quiz"]
+    for number, slide in enumerate(slides, 1):
+        first = f"{len(slides)} slide{'s' if len(slides) > 1 else ''} with this note"
+        goes_on = f"The note goes on: slide {number} of {len(slides)} of this block"
+        slide.place = first if number == 1 else goes_on
+    for slide in block[1:]:
+        slide.minutes += ", continued" if slide.minutes else ""
 
 
 def add(slide: Slide, cell: Any) -> None:

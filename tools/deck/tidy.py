@@ -7,6 +7,8 @@ import re
 
 from bs4 import BeautifulSoup
 
+_WORDS = {"True": "yes", "False": "no"}
+
 
 def tidy(html: str, files: str) -> str:
     """Take all the steps; `files` is the address of the notebooks' folder on the web."""
@@ -15,6 +17,7 @@ def tidy(html: str, files: str) -> str:
     drop_anchors(soup)
     open_what_follows(soup)
     drop_looks(soup)
+    put_in_words(soup)
     wrap_formulas(soup)
     absolute_links(soup, files)
     return str(soup)
@@ -52,6 +55,25 @@ def drop_looks(soup: BeautifulSoup) -> None:
     """Sizes and margins that are meant for a notebook."""
     for part in soup.select("img[style], caption[style], caption div[style], details > div[style]"):
         del part["style"]
+
+
+def put_in_words(soup: BeautifulSoup) -> None:
+    """Say the names of a table's columns, and its true and false, as a reader of slides would.
+
+    Examples
+    --------
+    >>> soup = BeautifulSoup("<table><th>unit_cost_eur</th><td>True</td></table>", "html.parser")
+    >>> put_in_words(soup)
+    >>> [part.get_text() for part in soup.select("th, td")]
+    ['unit cost, euro', 'yes']
+    """
+    for heading in soup.select("table th"):
+        if heading.string and "_" in heading.string:
+            name = re.sub(r"_eur$", ", euro", heading.string.strip())
+            heading.string = re.sub(r"_percent$", ", %", name).replace("_", " ")
+    for value in soup.select("table td"):
+        if value.string and (word := _WORDS.get(value.string.strip())):
+            value.string = word
 
 
 def wrap_formulas(soup: BeautifulSoup) -> None:

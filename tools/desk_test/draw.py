@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, Slip
 from mkt40_helpers.workbook.records import Exercise, tables_of
 from mkt40_helpers.workbook.shelf import exercises_of
+from tools.desk_test.marks import part, without_code
 from tools.desk_test.paper import Paper, on_paper
 from tools.desk_test.workbook import Words, question
 from tools.guide.values import told
@@ -48,11 +50,12 @@ FORMS: tuple[tuple[str, Any], ...] = (
 
 @dataclass(frozen=True)
 class Wrong:
-    """A mistake: its name, what it gives on this sample, what the check would say."""
+    """A mistake: its name, what it gives on this sample, what the check would say, its points."""
 
     name: str
     value: str
     message: str
+    points: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -178,9 +181,26 @@ def ask(record: Exercise, paper: Paper, number: int) -> Question:
     made = Question(record, paper, words, form(record), letters=letters)
     tell = _Teller(record, letters, paper.decimals)
     answered = tuple(dict.fromkeys(map(tell, [*right, *_other_orders(record, right, sample)])))
-    mistakes = [Wrong(name, tell(its), record.messages[name]) for name, its in wrong.items()]
+    mistakes = [
+        Wrong(
+            name,
+            tell(its),
+            _told(record, record.messages[name], letters),
+            round(made.points * part(record, its, right, record.messages[name], made.decimals), 1),
+        )
+        for name, its in wrong.items()
+        # What comes out right on this sample is no mistake here.
+        if name not in paper.only_at_a_screen and tell(its) not in answered
+    ]
     fields = tuple(right[0]) if isinstance(record.kind, Series) else _inputs(record)
     return replace(made, right=answered, mistakes=tuple(mistakes), fields=fields)
+
+
+def _told(record: Exercise, message: str, letters: Mapping[str, str]) -> str:
+    """Message of a mistake, with the letters that are printed, and code where code is printed."""
+    if isinstance(record.kind, Slip):
+        message = re.sub(r"(?<=[Ll]ine )[A-Z]\b", lambda one: letters[one[0]], message)
+    return message if isinstance(record.kind, Order) else without_code(message)
 
 
 @dataclass(frozen=True)
@@ -197,6 +217,8 @@ class _Teller:
             value = {**value, "letters": [self.letters[one] for one in value["letters"]]}
         elif isinstance(kind, Decide):
             value = (value[0], self.letters[value[1].upper()], *value[2:])
+        elif isinstance(kind, Slip):
+            value = (self.letters[value[0].upper()], value[1])
         return told(kind, value, self.decimals)
 
 
@@ -222,6 +244,8 @@ def _letters(record: Exercise, words: Words, chance: random.Random) -> dict[str,
         own = list(kind.lines)
     elif isinstance(kind, Decide):
         own = [one for one in words.choices if one in kind.reasons]
+    elif isinstance(kind, Slip):
+        own = list(kind.letters)
     else:
         return {}
     new = list(string.ascii_uppercase[: len(own)])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -67,9 +68,17 @@ def _tables(questions: Sequence[Question], sample: str) -> list[list[Table]]:
         for one in question.paper.printed:
             first = seen.setdefault(one.caption, place)
             again = first != place
-            above.append(Table(one.caption, again=first) if again else _table(one, sample))
+            made = Table(one.caption, again=first) if again else _table(one, sample)
+            above.append(replace(made, text=_with_letters(made.text, question)))
         found.append(above)
     return found
+
+
+def _with_letters(text: str, question: Question) -> str:
+    """Lines of an assistant's answer in their order, with the letters of this test."""
+    if question.form != "slip":
+        return text
+    return re.sub(r"^[A-Z](?=  )", lambda one: question.letters[one[0]], text, flags=re.MULTILINE)
 
 
 def _table(printed: Printed, sample: str) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,9 @@ class Paper:
         Other decimals than those of the record: what the printed figures can give.
     printed : tuple of Printed
         What it takes, in place of the exercise's tables.
+    only_at_a_screen : sequence of str
+        Mistakes that nobody makes with pen and paper: they take figures that are not printed, or
+        are slips of code.
     cases : callable, optional
         Of a function: the inputs that are printed.
     """
@@ -57,6 +60,7 @@ class Paper:
     ask: str = ""
     decimals: int | None = None
     printed: tuple[Printed, ...] = ()
+    only_at_a_screen: Sequence[str] = ()
     cases: Cases | None = None
 
 

@@ -53,11 +53,6 @@ class Block:
     cells: tuple[NotebookNode, ...]
 
     @property
-    def slides(self) -> int:
-        """How many slides it has."""
-        return sum(_role(cell) in ("slide", "subslide") for cell in self.cells)
-
-    @property
     def spare(self) -> list[str]:
         """What its slides that may be left out begin with."""
         return [_beginning(cell) for cell in self.cells if "spare" in tags(cell)]
@@ -92,10 +87,6 @@ def tags(cell: NotebookNode) -> list[str]:
     """Tags of a cell."""
     found: list[str] = cell.metadata.get("tags", [])
     return found
-
-
-def _role(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("slideshow", {}).get("slide_type", "-"))
 
 
 def _keys(cell: NotebookNode) -> list[str]:

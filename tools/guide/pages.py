@@ -15,7 +15,7 @@ from mkt40_helpers import chapters, data
 from mkt40_helpers.workbook.shelf import exercises_of, steps_of
 from tools import links
 from tools.formulas import markdown2html
-from tools.guide import frame, lesson
+from tools.guide import frame, lesson, slides
 from tools.guide.records import LEARNERS, Asked, asked
 
 __all__ = ["guide", "sheet"]
@@ -29,6 +29,7 @@ def guide(
     """Make the guide of a chapter; `cells` are those of its lesson, where they are not stored."""
     cells = lesson.read(number) if cells is None else cells
     blocks = lesson.blocks(cells)
+    numbers = slides.by_block(cells, number)
     steps = {one.record.key: one for one in _asked(number, "steps", learners)}
     exercises = _asked(number, "exercises", learners)
     path = lesson.path(number)
@@ -38,8 +39,9 @@ def guide(
         number=number,
         name=_name(cells),
         blocks=blocks,
-        slides=sum(block.slides for block in blocks),
-        spare=sum(len(block.spare) for block in blocks),
+        plan=list(zip(blocks, numbers, strict=True)),
+        slides=sum(map(len, numbers)),
+        spare=sum(len(one.spare) for one in numbers),
         reading=[_fives(minutes), _fives(minutes * links.FIRST_TIME)],
         workbook=links.workbook_minutes(path) if exercises else 0,
         steps=steps,

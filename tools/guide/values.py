@@ -65,6 +65,8 @@ def told(kind: Kind, value: Any, decimals: int | None = None) -> str:
 
 
 def _figure(value: Any, decimals: int) -> str:
+    if isinstance(value, dict):  # a mistake may give none for a group
+        return "no figure"
     if not isinstance(value, int | float) or isinstance(value, bool):
         return str(value)
     # What has been rounded too far to tell one mistake from another keeps two of its figures.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
+import tomllib
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from mkt40_helpers.workbook.kinds import Number, Series
@@ -14,7 +17,7 @@ from mkt40_helpers.workbook.records import Exercise
 from tools.formulas import markdown2html
 from tools.handout import cells, sheets
 
-__all__ = ["in_words", "right_answer"]
+__all__ = ["in_steps", "in_words", "right_answer"]
 
 _SOLUTION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n *### END SOLUTION", re.DOTALL)
 
@@ -27,10 +30,26 @@ def right_answer(record: Exercise, solution: str, drawn: str) -> str:
     makers = (record.answer, *record.also)
     told = dict.fromkeys(in_words(record, sheets.expected(record, maker)) for maker in makers)
     right = " or ".join(filter(None, told))
+    if right and isinstance(record.kind, DecideInGroup):
+        right += " (0.1 more or less is right too: the table is rounded)"
     found = f"<p><strong>{html.escape(right)}</strong></p>" if right else ""
-    if not isinstance(record.kind, Decide):  # a word and a letter say all
+    if steps := in_steps().get(record.key):
+        found += markdown2html(f"In steps: {steps}")
+    elif not isinstance(record.kind, Decide):  # a word and a letter say all
         found += "".join(cells.code(text) for text in _SOLUTION.findall(solution)) + drawn
     return found + markdown2html(record.praise) + _slips(record)
+
+
+@functools.cache
+def in_steps() -> dict[str, str]:
+    """What somebody writes with a pen where only a computer counts, by the exercise's key.
+
+    Examples
+    --------
+    >>> in_steps()["1.11"][:18]
+    'Add up all sales. '
+    """
+    return tomllib.loads(Path(__file__).with_name("in_steps.toml").read_text("utf-8"))
 
 
 def _slips(record: Exercise) -> str:

@@ -20,6 +20,12 @@ from tools.handout.tidy import tidy
 __all__ = ["KINDS", "page", "write"]
 
 HERE = Path(__file__).parent
+# Cells of a lesson whose printed result holds the answer to a step, by chapter.
+ANSWERING = {
+    3: {"helper": "3.b", "alike-print": "3.j"},
+    5: {"jeopardy-table": "5.l"},
+    6: {"app-picture": "6.f", "gains-picture": "6.h", "top": "6.h"},
+}
 KINDS = {"lesson": "lesson", "workbook": "workbook", "paper": "workbook on paper"}
 
 
@@ -42,8 +48,19 @@ def page(number: int, kind: str, answers: bool, root: Path = links.ROOT) -> str:
     else:
         source = {"lesson": lesson, "workbook": solved if answers else released}[kind]
         solutions = _of_steps(number) if answers and kind == "lesson" else {}
-        body = "".join(cells.piece(cell, solutions) for cell in _read(source).cells)
+        body = "".join(
+            _after_its_step(number, kind, cell.id, cells.piece(cell, solutions))
+            for cell in _read(source).cells
+        )
     return _dressed(its, kind, answers, tidy(body, answers))
+
+
+def _after_its_step(number: int, kind: str, cell: str, piece: str) -> str:
+    """Fold a piece of a lesson that answers a step: the class reads it on the last page."""
+    step = ANSWERING.get(number, {}).get(cell) if kind == "lesson" else None
+    if step is None:
+        return piece
+    return f"<details><summary>Read this after step {step}</summary>{piece}</details>"
 
 
 def _of_steps(number: int) -> dict[str, str]:

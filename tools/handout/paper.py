@@ -19,7 +19,7 @@ from tools.formulas import markdown2html
 from tools.handout import cells, counted, quiz, sheets
 from tools.handout.answers import right_answer
 from tools.handout.rooms import room
-from tools.handout.wording import on_paper
+from tools.handout.wording import named, on_paper
 
 __all__ = ["Between", "Task", "body", "tasks"]
 
@@ -115,7 +115,7 @@ def body(number: int, lesson: Any, released: Any, solved: Any, answers: bool) ->
 
 def _exercise(task: Task, record: Exercise | None, tables: sheets.Numbered, answers: bool) -> str:
     head, text = _parted(on_paper(task.key, task.text))
-    shown = "" if task.key in sheets.IN_PLACE else "".join(map(_without_type, task.shown))
+    shown = "" if task.key in sheets.IN_PLACE else named("".join(map(_without_type, task.shown)))
     asked = f"{markdown2html(head)}{shown}{tables.for_exercise(task.key)}{markdown2html(text)}"
     if record is None:  # an open question: pages may break in it
         told = _boxed(markdown2html(task.model)) if answers else cells.lines(cells.LONG)

@@ -116,6 +116,10 @@ def _tables(soup: BeautifulSoup) -> None:
 
 def _scopes(table: Tag) -> None:
     """Headings say what they head: Markdown and pandas write them without."""
+    for corner in table.select("thead th"):
+        if not corner.get_text(strip=True):  # it heads nothing
+            corner.name = "td"
+            del corner["scope"]
     for part, scope in (("thead", "col"), ("tbody", "row")):
         for heading in table.select(f"{part} th"):
             heading.attrs.setdefault("scope", scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["GENERAL", "OWN", "on_paper"]
+__all__ = ["GENERAL", "OWN", "named", "on_paper"]
 
 # What is said alike in many exercises: a pattern, and what takes its place. A blank in a pattern
 # stands for any space, since lines are broken anywhere.
@@ -13,6 +13,7 @@ GENERAL: tuple[tuple[str, str], ...] = (
     (r" ?The cell below (loads|makes)[^.]*\.", ""),
     (r" ?`data\.describe\([^)]*\)` tells[^.]*\.", ""),
     (r"Hand in the picture by its name\.", ""),
+    (r"\(In `contacts`, `mail` is e-mail, and `touchpoint`", "(In `contacts`, `touchpoint`"),
     (r"Write (\w+) letters in quotation marks\.", r"Write \1 letters."),
     (r"the cell above shows its answer", "the lines above are its answer"),
     (r"The cell above shows", "Above you see"),
@@ -113,6 +114,20 @@ OWN: dict[str, tuple[tuple[str, str], ...]] = {
             """The columns are `"segment"`""",
         ),
     ),
+    "6.10": (
+        (
+            "cost and margin are in the table above.",
+            "cost and margin are in the table of the six waves, at 6.9.",
+        ),
+    ),
+    "6.11": ((" (`mail` is a letter)", ""),),
+    "6.12": (
+        (
+            'To try it yourself: `may_contact(consents, "C00002", "email", '
+            'pd.Timestamp("2026-08-31"))`.',
+            "",
+        ),
+    ),
     "6.13": (
         (
             "Do this one **with three neighbours**, or alone with the three names in "
@@ -134,6 +149,22 @@ def on_paper(key: str, text: str) -> str:
     for pattern, new in GENERAL:
         text = re.sub(spaced(pattern), new, text)
     return text
+
+
+# Channels as they stand in a table, and as people say: in one table "mail" is a letter.
+_CHANNEL = re.compile(r"(?<=>)(e?mail)(?=</t[dh]>)")
+_NAMES = {"mail": "letter", "email": "e-mail"}
+
+
+def named(table: str) -> str:
+    """Give channels in a printed table the names that people use.
+
+    Examples
+    --------
+    >>> named("<td>mail</td><td>email</td><td>phone</td>")
+    '<td>letter</td><td>e-mail</td><td>phone</td>'
+    """
+    return _CHANNEL.sub(lambda channel: _NAMES[channel[1]], table)
 
 
 def spaced(pattern: str) -> str:

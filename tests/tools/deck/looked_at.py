@@ -50,7 +50,11 @@ LOOK = """() => {
     const slide = Reveal.getCurrentSlide(), scale = Reveal.getScale();
     open(slide);
     const about = slide.innerText.trim().slice(0, 60).replaceAll("\\n", " ");
-    found.push({slide: number + 1, about, over: over(slide, scale), sizes: sizes(slide, scale)});
+    // The letters of a lab's picture are of 16 of its own points.
+    const pictures = [...slide.querySelectorAll(".mkt40-live svg")];
+    const labs = pictures.map(picture => 16 * picture.getScreenCTM().a);
+    const seen = {over: over(slide, scale), sizes: sizes(slide, scale), labs};
+    found.push({slide: number + 1, about, ...seen});
   }
   return found;
 }"""

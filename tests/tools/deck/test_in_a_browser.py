@@ -15,6 +15,7 @@ from tests.tools.deck.looked_at import each_slide
 LAPTOP, PROJECTOR, TELEPHONE = (1280, 720), (1920, 1080), (390, 844)
 # Letters that a room must be able to read, at 1280 by 720.
 LEAST = {"text": 28, "code": 25, "table": 24, "pre": 22}
+LEAST_IN_A_LAB = 20  # in its picture
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_all_is_on_the_slide_and_large_enough(window, deck):
     assert [one for one in seen if one["over"]] == []
     small = [one for one in seen if any(size < LEAST[kind] for kind, size in one["sizes"].items())]
     assert small == []
+    assert all(letters >= LEAST_IN_A_LAB for one in seen for letters in one["labs"])
 
 
 def test_on_a_telephone_it_is_a_page_to_read(window, deck):

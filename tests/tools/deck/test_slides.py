@@ -141,6 +141,16 @@ def test_no_sentence_speaks_of_cells(lesson, slides):
         assert not re.search(OF_CELLS, slide.get_text(" ")), slide.get_text(" ", strip=True)
 
 
+def test_a_slide_shows_no_names_of_columns_and_nothing_as_a_computer_prints_it(lesson, slides):
+    if lesson.stem.startswith("00"):
+        return  # the primer is about what a computer prints
+    for slide in slides:
+        assert not slide.select("pre.result"), slide.get_text(" ", strip=True)
+        raw = [one.get_text() for one in slide.select("table th") if "_" in one.get_text()]
+        raw += [one.get_text() for one in slide.select("td") if one.get_text() in ("True", "False")]
+        assert raw == []
+
+
 def test_a_lecture_has_forty_to_forty_five_slides(lesson, slides):
     if lesson.stem.startswith("00"):
         return  # the primer is shorter
@@ -191,6 +201,35 @@ def test_notes_begin_anew_with_each_block():
     made = slides_from(cell("a", "slide"), cell("b", "slide", lecturer=new), cell("c", "subslide"))
     told = ["Minutes 0-6, continued", "Minutes 6-10", "Minutes 6-10, continued"]
     assert [one.minutes for one in made] == told
+
+
+def test_each_slide_of_a_block_says_which_it_is_and_the_quiz_does_not():
+    new = {"minutes": "6-10", "notes": "Wait."}
+    quiz = "### 1. Why?\n\n<details><summary>A. So</summary><div>✓ Right. Yes.</div></details>"
+    cells = [cell("a", "slide", lecturer=new), cell("b", "subslide"), cell(quiz, "subslide")]
+    places = [one.place for one in slides_from(*cells, cell("c", "slide"))]
+    assert [place[:1] for place in places] == ["3", "T", "", "T"]  # of three, and on they go
+    assert "slide 2 of 3 of this block" in places[1] and "slide 3 of 3" in places[3]
+
+
+def test_what_is_printed_is_said_in_words_and_a_table_of_letters_keeps_its_columns():
+    def shown(text: str) -> str:
+        made = code("1", "slide", ("table",), text)
+        del made.outputs[0]["data"]["text/html"]
+        return slides_from(made)[0].html
+
+    assert shown("0.62") == '<p class="result">0.62</p>'
+    assert shown("best: 7.5\nhalf: <3") == '<p class="result">best: 7.5<br>half: &lt;3</p>'
+    assert shown("size    229\nsum     224\ndtype: int64").startswith('<pre class="result">size')
+
+
+def test_a_table_speaks_in_words():
+    table = "<table><tr><th>n_treated</th><th>price_eur</th><th>left_percent</th></tr>"
+    table += "<tr><td>True</td><td>False</td><td>a_b</td></tr></table>"
+    said = BeautifulSoup(tidy(table, FILES), "html.parser")
+    heads = [one.get_text() for one in said.select("th")]
+    assert heads == ["n treated", "price, euro", "left, %"]
+    assert [one.get_text() for one in said.select("td")] == ["yes", "no", "a_b"]
 
 
 def test_code_is_shown_only_where_it_is_worked_with():

@@ -11,7 +11,7 @@ from mkt40_helpers.workbook.shelf import steps_of
 from tests.axe import violations
 from tests.tools.handout import made
 from tools.formulas import markdown2html
-from tools.handout import cells, quiz
+from tools.handout import cells, pages, quiz
 from tools.handout.about import about
 
 
@@ -157,6 +157,24 @@ def test_a_picture_that_answers_a_guess_is_at_the_end_for_the_class(number):
     place = page.index("Notes to read afterwards")
     assert guessed and page[:place].count("read it after your guess") == len(guessed)
     assert len(re.findall(r"Note \d+: after your guess", page[place:])) == len(guessed)
+
+
+@pytest.mark.parametrize("number", pages.ANSWERING)
+def test_a_result_that_answers_a_step_is_at_the_end_for_the_class(number):
+    lesson = {cell.id: cell for cell in made.notebook(number, "notebooks").cells}
+    keys = {step.key for step in steps_of(number)}
+    page = made.bare(number, "lesson")
+    place = page.index("Notestoreadafterwards")
+    for cell, key in pages.ANSWERING[number].items():
+        code = made.without_spaces(lesson[cell].source)
+        assert key in keys and lesson[cell].outputs
+        assert code in page[place:] and code not in page[:place]
+
+
+def test_the_share_of_passives_is_no_more_beside_its_step():
+    page = made.text(3, "lesson")
+    place = page.index("Notes to read afterwards")
+    assert "45.5%" not in page[:place] and "45.5%" in page[place:]
 
 
 @pytest.mark.parametrize("number", [n for n in made.CHAPTERS if n in chapters.names("steps")])

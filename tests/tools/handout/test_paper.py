@@ -10,9 +10,10 @@ from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, Slip
 from mkt40_helpers.workbook.shelf import exercises_of, find
+from mkt40_helpers.workbook.sql import Sql
 from tests.tools.handout import made
 from tools.handout import counted, paper, rooms, sheets, wording
-from tools.handout.answers import in_words
+from tools.handout.answers import in_steps, in_words
 
 RECORDS = [exercise for number in made.CHAPTERS for exercise in exercises_of(number)]
 _OF_A_COMPUTER = re.compile(
@@ -73,6 +74,31 @@ def test_what_is_said_otherwise_on_paper_is_still_said_in_the_workbook(key):
     text = tasks(find(key).chapter)[key].text
     for old, _ in wording.OWN[key]:
         assert made.in_a_line(old) in made.in_a_line(text)
+
+
+def test_what_only_a_computer_counts_is_answered_in_steps():
+    wanted = {
+        record.key
+        for record in RECORDS
+        if sheets.by_plan(record) or isinstance(record.kind, Function | Sql)
+    }
+    assert in_steps().keys() == wanted >= {"6.1", "6.5", "6.8", "6.12"}
+    for number in made.CHAPTERS:
+        for box in made.soup(number, "paper", True).select(".answer"):
+            if "In steps: " in box.get_text():
+                assert not box.select("pre")
+    assert made.text(6, "paper", True).count("In steps: ") == 4
+
+
+def test_a_letter_is_no_mail_and_a_mail_is_an_e_mail():
+    words = made.prose(6, "paper", False, but="pre, code")
+    assert not re.search(r"(?<![-\w])e?mails?\b", words)
+    assert "2 letter 1,934" in words and "1 e-mail 1,726" in words
+
+
+def test_an_interval_from_rounded_figures_has_its_tolerance():
+    told = made.text(6, "paper", True)
+    assert "-1.0 to 6.1 (0.1 more or less is right too: the table is rounded)" in told
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.key)
