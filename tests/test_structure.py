@@ -53,6 +53,7 @@ ENGINE = [
     "pairs",
     "picture",
     "sql",
+    "shared_mistakes",
     "records",
     "reference",
     "shelf",

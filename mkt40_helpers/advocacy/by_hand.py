@@ -215,6 +215,10 @@ OTHER_MIXES = {
     "all_from_the_store": sum_product("store", "store"),
     "plain_mean": lambda survey: float(each(survey)["web shop"].mean()),
     "shares_of_rows": sum_product("web shop", "store", "index"),
+    "gap_that_is_left": lambda survey: (
+        sum_product("web shop", "store")(survey) - nps(of(survey, "channel", "store"))
+    ),
+    "mean_of_products": lambda survey: sum_product("web shop", "store")(survey) / 5,
 }
 
 

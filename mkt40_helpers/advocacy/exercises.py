@@ -15,6 +15,7 @@ import pandas as pd
 from mkt40_helpers.advocacy import by_hand as hand
 from mkt40_helpers.advocacy.comparison import compare
 from mkt40_helpers.advocacy.score import nps
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Slip
@@ -127,6 +128,7 @@ EXERCISES = (
             "all_rows_without_sixes": lambda survey: (
                 100 * (survey["score"] <= 5).sum() / len(survey)
             ),
+            **shared.missing("score"),
         },
     ),
     Exercise(
@@ -166,6 +168,12 @@ EXERCISES = (
             "all_rows": lambda survey: hand.by(survey, "channel", hand.nps_of_all_rows),
             "by_country": lambda survey: hand.by(survey, "country", hand.nps),
             "by_touchpoint": lambda survey: hand.by(survey, "touchpoint", hand.nps),
+            "detractors_only": lambda survey: hand.by(
+                survey, "channel", lambda part: 100 * hand.share(part, 0, 6)
+            ),
+            "numbers_of_people": lambda survey: hand.by(survey, "channel", hand.net),
+            **shared.figures(lambda survey: hand.values(survey).groupby(survey["channel"]), "sum"),
+            **shared.missing("score"),
         },
     ),
     Exercise(
@@ -185,6 +193,7 @@ EXERCISES = (
             "drops_eights": lambda survey: hand.nps(survey[survey["score"] != 8]),
             "moves_everybody": lambda survey: hand.nps(survey, promoter=8, detractor=5),
             "two_steps": lambda survey: hand.nps(survey) + 200 * hand.share(survey, 8, 8),
+            **shared.missing("score"),
         },
     ),
     Exercise(
@@ -215,6 +224,15 @@ EXERCISES = (
             "by_channel": lambda survey: (
                 survey.groupby("channel")["recommended_when_prompted"].mean().astype(float)
             ),
+            "had_an_occasion": lambda survey: (
+                survey["recommended_when_prompted"].notna().groupby(hand.group(survey)).mean()
+            ),
+            **shared.figures(
+                lambda survey: survey["recommended_when_prompted"].groupby(hand.group(survey)),
+                *("count", "part_of_the_yes", "part_of_all"),
+            ),
+            **shared.other_part("that recommended Zwaluw", "that did not"),
+            **shared.missing("score"),
         },
     ),
     Exercise(
@@ -229,7 +247,6 @@ EXERCISES = (
             lambda survey: NormalDist().inv_cdf(0.975) * hand.se(hand.app(survey)),
         ),
         mistakes={
-            "standard_error": lambda survey: hand.margin(hand.app(survey), 1),
             "single_answers": lambda survey: 1.96 * float(hand.values(hand.app(survey)).std()),
             "whole_survey": hand.margin,
             "all_rows": lambda survey: (
@@ -237,14 +254,14 @@ EXERCISES = (
                 * (hand.answers(hand.app(survey)) / len(hand.app(survey))) ** 0.5
             ),
             "simple_share": lambda survey: hand.margin_of_a_share(hand.app(survey)),
-            "ninety_percent": lambda survey: hand.margin(hand.app(survey), 1.645),
-            "whole_width": lambda survey: hand.margin(hand.app(survey), 2 * 1.96),
-            "two_not_1_96": lambda survey: hand.margin(hand.app(survey), 2),
             "of_the_mean_answer": lambda survey: 1.96 * hand.sem(hand.app(survey)["score"]),
             "without_root": lambda survey: (
                 196 * hand.variance(hand.app(survey)) / hand.answers(hand.app(survey))
             ),
             "score_of_the_app": lambda survey: hand.nps(hand.app(survey)),
+            **shared.margin(of=lambda survey: hand.values(hand.app(survey))),
+            **shared.only("channel", "app", "dealer", "store", "web shop", but=("every_channel",)),
+            **shared.missing("score"),
         },
     ),
     Exercise(
@@ -295,7 +312,7 @@ EXERCISES = (
         tables=("survey",),
         since="0.2",
         answer=hand.sum_product("web shop", "store"),
-        mistakes=hand.OTHER_MIXES,
+        mistakes={**hand.OTHER_MIXES, **shared.missing("score")},
     ),
     Exercise(
         "11",
@@ -326,6 +343,11 @@ EXERCISES = (
             "all_rows": ("D", lambda survey: 100 * hand.won_over(survey) / len(survey)),
             "sum_of_the_slip": ("E", hand.gain),
             "premise": ("C", hand.gain),
+            "all_touchpoints": (
+                "D",
+                lambda survey: 100 * hand.detractors(survey) / 2 / hand.answers(survey),
+            ),
+            **shared.missing("score"),
         },
     ),
     Exercise(
@@ -384,6 +406,9 @@ EXERCISES = (
                 * (hand.answers(hand.desk(survey)) + 20)
                 / hand.answers(hand.desk(survey))
             ),
+            **shared.only("channel", "dealer", but=("all_but_dealer",)),
+            **shared.only("touchpoint", "help desk", but=("all_but_help_desk",)),
+            **shared.missing("score"),
         },
     ),
     Exercise(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from mkt40_helpers.advocacy import by_hand as hand
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, Drawn
@@ -71,6 +72,11 @@ STEPS = (
             "dealers": _score_of("dealer"),
             "app": _score_of("app"),
             "all_but_the_store": _but("store"),
+            **shared.only("channel", "web shop", but=("every_channel",)),
+            **shared.figures(
+                lambda survey: hand.values(hand.of(survey, "channel", "web shop")), "sum"
+            ),
+            **shared.missing("score"),
         },
         solution='shop = survey[survey["channel"] == "web shop"]\nmy_score = shop["value"].mean()',
     ),
@@ -87,6 +93,8 @@ STEPS = (
             "count": hand.passives,
             "promoters": _share(9, 10),
             "detractors": _share(0, 6),
+            **shared.other_part("of passives", "of all others"),
+            **shared.missing("score"),
         },
         solution='my_share = survey["score"].between(7, 8).mean()',
     ),
@@ -123,6 +131,7 @@ STEPS = (
                 _fans(survey)["recommended_when_prompted"].notna().mean()
             ),
             "count": lambda survey: int(_fans(survey)["recommended_when_prompted"].sum()),
+            **shared.other_part("that recommended Zwaluw", "that did not"),
         },
         solution='my_share = fans["recommended_when_prompted"].mean()',
     ),
@@ -231,10 +240,7 @@ STEPS = (
         answer=hand.sum_product("web shop", "store"),
         mistakes={
             **hand.OTHER_MIXES,
-            "gap_that_is_left": lambda survey: (
-                hand.sum_product("web shop", "store")(survey) - _score_of("store")(survey)
-            ),
-            "mean_of_products": lambda survey: hand.sum_product("web shop", "store")(survey) / 5,
+            **shared.missing("score"),
         },
         solution='my_score = (each["web shop"] * mix["store"]).sum()',
     ),
@@ -253,6 +259,10 @@ STEPS = (
             "store_only": _score_of("store"),
             "rise": lambda survey: _but("web shop")(survey) - hand.nps(survey),
             "all_but_the_store": _but("store"),
+            **shared.figures(
+                lambda survey: hand.values(survey[survey["channel"] != "web shop"]), "sum"
+            ),
+            **shared.missing("score"),
         },
         solution='rest = survey[survey["channel"] != "web shop"]\nafter = rest["value"].mean()',
     ),

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Choice, Function, Number, Series
 from mkt40_helpers.workbook.records import Exercise
 
 __all__ = ["EXERCISES"]
 
 Chances = Sequence[float | None]
+CAMPAIGNS = ["online_campaign", "store_campaign"]
 
 
 # ---- visits: advice and buying ----
@@ -92,6 +94,11 @@ def _store(weeks: pd.DataFrame) -> float:
 
 def _both(weeks: pd.DataFrame) -> float:
     return _sales(weeks, True, True)
+
+
+def _beyond(sales: pd.Series) -> float:
+    """What both bring beyond the sum, of four figures in place of the means."""
+    return float(sales[True, True] - sales[True, False] - sales[False, True] + sales[False, False])
 
 
 def _within_region(weeks: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
@@ -215,6 +222,11 @@ EXERCISES = (
             "web_shop": lambda visits: _buys(visits, True, "web shop"),
             "per_all_visits": _buys_after_advice_per_visit,
             "turned_round": _buyers_with_advice,
+            "all_visits": _buys,
+            **shared.figures(
+                lambda visits: visits.query("channel == 'store' and advice")["bought"], "count"
+            ),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -228,6 +240,15 @@ EXERCISES = (
             "in_percent_of_first": lambda visits: 100 * _gain(visits) / _buys(visits, False),
             "with_advice_only": lambda visits: _buys(visits, True),
             "against_all_visits": lambda visits: _buys(visits, True) - _buys(visits),
+            "numbers_of_purchases": lambda visits: (
+                visits.query("advice")["bought"].sum() - visits.query("not advice")["bought"].sum()
+            ),
+            **shared.difference(
+                *(lambda visits: _buys(visits, True), lambda visits: _buys(visits, False)),
+                *("with advice", "without advice", "first_only", "percent_of_second"),
+            ),
+            **shared.mean_of_groups("channel"),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -243,6 +264,7 @@ EXERCISES = (
             "people_counted_twice": lambda ties: (
                 2 * len(ties) / (_customers(ties) + ties["friend"].nunique())
             ),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -255,6 +277,13 @@ EXERCISES = (
             "all_customers": lambda ties, customers: _density(ties, len(customers)),
             "people_of_one_column": lambda ties, customers: _density(ties, _customers(ties)),
             "ties_per_person": lambda ties, customers: 100 * len(ties) / _people(ties),
+            "people_counted_twice": lambda ties, customers: _density(
+                ties, _customers(ties) + ties["friend"].nunique()
+            ),
+            "pairs_of_all_customers_twice": lambda ties, customers: (
+                _density(ties, len(customers)) / 2
+            ),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -271,6 +300,9 @@ EXERCISES = (
                 _both(weeks) - (_online(weeks) + _store(weeks)) / 2
             ),
             "within_regions": _interaction_within,
+            "sum_of_the_two": lambda weeks: _online(weeks) + _store(weeks) - 2 * _neither(weeks),
+            "medians": lambda weeks: _beyond(weeks.groupby(CAMPAIGNS)["sales_eur"].median()),
+            "sums": lambda weeks: _beyond(weeks.groupby(CAMPAIGNS)["sales_eur"].sum()),
         },
     ),
     Exercise(
@@ -302,6 +334,14 @@ EXERCISES = (
                 choices, choices["weight_others"] > choices["weight_outer"]
             ),
             "share_of_segment": _segments_of_the_crowd,
+            "by_category": lambda choices: (
+                100 * _others_decide(choices).groupby(choices["product_category"]).mean()
+            ),
+            **shared.figures(
+                lambda choices: _others_decide(choices).groupby(choices["segment"]),
+                *("count", "part_of_all"),
+                scale=100,
+            ),
         },
     ),
     Exercise(
@@ -317,6 +357,9 @@ EXERCISES = (
             "plus_below_the_line": lambda choices: _attention(choices) * (18**0.5 - 1) / 19,
             "sources_consulted": lambda choices: float(choices["sources"].mean()),
             "attention_itself": _attention,
+            "median_attention": lambda choices: _best(
+                float((choices["minutes"] + 2 * choices["sources"]).median()), 1
+            ),
         },
     ),
     Exercise(
@@ -330,6 +373,8 @@ EXERCISES = (
             "all_readers": lambda talk: 1 / float(talk["spoke_up"].mean()),
             "added_shares": lambda talk: 1 / (_rate(talk, True) + _rate(talk, False)),
             "not_turned_over": lambda talk: _rate(talk, True) - _rate(talk, False),
+            "rates_in_percent": lambda talk: 0.01 / (_rate(talk, True) - _rate(talk, False)),
+            **shared.once_each("conversation", "customer"),
         },
     ),
     Exercise(
@@ -401,6 +446,11 @@ EXERCISES = (
             "added_differences": lambda visits: _gain(visits, "store") + _gain(visits, "web shop"),
             "store_only": lambda visits: _gain(visits, "store"),
             "web_shop_only": lambda visits: _gain(visits, "web shop"),
+            "weights_swapped": lambda visits: (
+                _gain(visits, "store") + _gain(visits, "web shop") - _weighted_gain(visits)
+            ),
+            **shared.mean_of_groups("channel"),
+            **shared.once_each("customer"),
         },
     ),
 )

@@ -149,12 +149,14 @@ def of_complainers(
     figure: Callable[[pd.Series], float],
 ) -> Callable[[pd.DataFrame, pd.DataFrame], float]:
     """Make a figure of what each customer who complained has paid."""
+    return lambda transactions, contacts: float(
+        figure(spent_by_complainers(transactions, contacts))
+    )
 
-    def made(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
-        spent = revenue(transactions)
-        return float(figure(spent[spent.index.isin(complained(contacts))]))
 
-    return made
+def spent_by_complainers(transactions: pd.DataFrame, contacts: pd.DataFrame) -> pd.Series:
+    spent = revenue(transactions)
+    return spent[spent.index.isin(complained(contacts))]
 
 
 def joined(transactions: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Wrong answers to exercises of workbook 6 that come from longer sums than a line."""
+"""Wrong answers to exercises and steps of chapter 6 that come from longer sums than a line."""
 
 from __future__ import annotations
 
@@ -127,6 +127,7 @@ EFFECTS: dict[str, Figures] = {
     "of_all_buyers": hand.by_kind(_of_all_buyers),
     "wave_3_alone": hand.by_kind(lambda table: hand.effect(table[table["campaign"] == 3])),
     "whole_file": lambda sends, customers: _of_the_file(),
+    "by_wave": hand.by_kind(lambda table: hand.effect(table, by="campaign")),
 }
 
 # ---- 6.10: what letters to commuters would have left ----
@@ -217,3 +218,28 @@ def by_part_of_a_word(
     """Look for the purpose in one text, where "mail" stands within "email"."""
     unknown = False if purpose in ", ".join(hand.PURPOSES) else None
     return hand.may_contact(consents, customer, purpose, day, unknown=unknown)
+
+
+# ---- step 6.d: each purchase once ----
+
+
+def joined(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
+    """Revenue with each purchase once for every contact of its customer."""
+    return float(transactions.merge(contacts, on="customer")["amount_eur"].sum())
+
+
+def of_a_customer(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
+    """Mean revenue of those who have a contact."""
+    theirs = transactions[transactions["customer"].isin(contacts["customer"])]
+    return float(theirs.groupby("customer")["amount_eur"].sum().mean())
+
+
+def one_row_a_customer(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
+    """The first purchase of each customer, as after `drop_duplicates`."""
+    theirs = transactions[transactions["customer"].isin(contacts["customer"])]
+    return float(theirs.drop_duplicates("customer")["amount_eur"].sum())
+
+
+def per_contact(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
+    """The sum of the join, divided by the mean number of contacts."""
+    return joined(transactions, contacts) / (len(contacts) / contacts["customer"].nunique())

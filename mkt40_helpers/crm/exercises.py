@@ -13,6 +13,7 @@ from functools import partial
 from mkt40_helpers.crm import by_hand as hand
 from mkt40_helpers.crm import by_mistake as wrong
 from mkt40_helpers.crm import looking_back as back
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Slip
@@ -85,7 +86,13 @@ EXERCISES = (
         Series(decimals=3, between=(0, 1), in_percent=False, figure="soon"),
         tables=("tickets",),
         answer=hand.by_area(hand.soon),
-        mistakes=wrong.REPAIRS,
+        mistakes={
+            **wrong.REPAIRS,
+            **shared.only(
+                "topic", "repair", "delivery", "help desk", "complaint", but=("every_topic",)
+            ),
+            **shared.once_each("customer"),
+        },
     ),
     Exercise(
         "4",
@@ -154,6 +161,13 @@ EXERCISES = (
             "any_contact": lambda transactions, contacts: hand.revenue(
                 transactions.merge(contacts[["customer"]], on="customer")
             ).mean(),
+            **shared.figures(hand.spent_by_complainers, "number"),
+            **shared.only(
+                *("touchpoint", "complaint", "repair", "delivery", "help desk", "checkout"),
+                *("advice", "newsletter"),
+                but=("every_touchpoint", "all_but_complaint"),
+            ),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -374,13 +388,19 @@ EXERCISES = (
         tables=("contacts",),
         answer=lambda contacts: 1.96 * hand.both_errors(contacts, math.hypot),
         also=(lambda contacts: Z_95 * hand.both_errors(contacts, math.hypot),),
-        mistakes=back.MARGINS,
+        mistakes={**back.MARGINS, **shared.margin("error_squared")},
     ),
     Exercise(
         "02",
         Number(decimals=2, between=(-5000, 5000), in_percent=False),
         tables=("app_invitation",),
         answer=lambda trial: hand.spent(trial, "invited"),
-        mistakes=back.OFFERS,
+        mistakes={
+            **back.OFFERS,
+            **shared.difference(
+                *(back.spent_by(True), back.spent_by(False), "of the invited", "of the others"),
+                *("first_only", "percent_of_second"),
+            ),
+        },
     ),
 )

@@ -17,7 +17,6 @@ MARGINS: dict[str, Callable[[pd.DataFrame], float]] = {
     "spread_of_contacts": lambda contacts: (
         1.96 * math.hypot(*(float(hand.minutes(contacts, one).std()) for one in ("phone", "chat")))
     ),
-    "standard_error": lambda contacts: hand.both_errors(contacts, math.hypot),
     "of_the_calls": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "phone")),
     "of_the_chats": lambda contacts: 1.96 * hand.sem(hand.minutes(contacts, "chat")),
     "of_all_contacts": lambda contacts: 1.96 * hand.sem(contacts["minutes"].astype(float)),
@@ -30,9 +29,6 @@ MARGINS: dict[str, Callable[[pd.DataFrame], float]] = {
     "difference_of_margins": lambda contacts: (
         1.96 * hand.both_errors(contacts, lambda one, other: abs(other - one))
     ),
-    "ninety_percent": lambda contacts: 1.645 * hand.both_errors(contacts, math.hypot),
-    "two_not_1_96": lambda contacts: 2 * hand.both_errors(contacts, math.hypot),
-    "whole_width": lambda contacts: 3.92 * hand.both_errors(contacts, math.hypot),
     "without_root": lambda contacts: (
         1.96 * hand.both_errors(contacts, lambda one, other: one**2 + other**2)
     ),
@@ -40,6 +36,12 @@ MARGINS: dict[str, Callable[[pd.DataFrame], float]] = {
         hand.minutes(contacts, "chat").mean() - hand.minutes(contacts, "phone").mean()
     ),
 }
+
+
+def spent_by(invited: bool) -> Callable[[pd.DataFrame], float]:
+    """Mean spend of those who were invited, or of those who were not."""
+    return lambda trial: float(trial.loc[trial["invited"] == invited, "spend_eur"].mean())
+
 
 # What an offer did (chapter 5).
 OFFERS: dict[str, Callable[[pd.DataFrame], float]] = {
@@ -59,7 +61,7 @@ OFFERS: dict[str, Callable[[pd.DataFrame], float]] = {
     "users_of_both": lambda trial: hand.spent(trial.dropna(subset=["installed_on"]), "invited"),
     "buyers_only": lambda trial: hand.spent(trial[trial["purchases"] > 0], "invited"),
     "purchases": lambda trial: hand.gap(trial["purchases"], trial["invited"]),
-    "invited_only": lambda trial: trial.loc[trial["invited"], "spend_eur"].mean(),
+    "invited_only": spent_by(True),
     "everybody": lambda trial: trial["spend_eur"].mean(),
     "percent": lambda trial: (
         100 * hand.spent(trial, "invited") / trial.loc[~trial["invited"], "spend_eur"].mean()

@@ -7,6 +7,8 @@ from functools import partial
 
 import pandas as pd
 
+from mkt40_helpers.crm import by_mistake as wrong
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -34,26 +36,6 @@ def _revenue(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
     return float(
         transactions.loc[transactions["customer"].isin(contacts["customer"]), "amount_eur"].sum()
     )
-
-
-def _joined(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
-    return float(transactions.merge(contacts, on="customer")["amount_eur"].sum())
-
-
-def _of_a_customer(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
-    theirs = transactions[transactions["customer"].isin(contacts["customer"])]
-    return float(theirs.groupby("customer")["amount_eur"].sum().mean())
-
-
-def _one_row_a_customer(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
-    """The first purchase of each customer, as after `drop_duplicates`."""
-    theirs = transactions[transactions["customer"].isin(contacts["customer"])]
-    return float(theirs.drop_duplicates("customer")["amount_eur"].sum())
-
-
-def _per_contact(transactions: pd.DataFrame, contacts: pd.DataFrame) -> float:
-    """The sum of the join, divided by the mean number of contacts."""
-    return _joined(transactions, contacts) / (len(contacts) / contacts["customer"].nunique())
 
 
 # ---- part 2 ----
@@ -293,15 +275,15 @@ STEPS = (
         tables=("transactions", "contacts"),
         answer=_revenue,
         mistakes={
-            "unchanged": _joined,
-            "divided_by_contacts": _per_contact,
+            "unchanged": wrong.joined,
+            "divided_by_contacts": wrong.per_contact,
             "in_millions": lambda transactions, contacts: _revenue(transactions, contacts) / 1e6,
             "without_purchases": lambda transactions, contacts: int(
                 (contacts.groupby("customer").size() ** 2).sum()
             ),
             "mean": lambda transactions, contacts: float(transactions["amount_eur"].mean()),
-            "mean_of_a_customer": _of_a_customer,
-            "one_row_a_customer": _one_row_a_customer,
+            "mean_of_a_customer": wrong.of_a_customer,
+            "one_row_a_customer": wrong.one_row_a_customer,
             "contacts": lambda transactions, contacts: float(
                 transactions["customer"].map(contacts.groupby("customer").size()).sum()
             ),
@@ -352,6 +334,11 @@ STEPS = (
             "app_of_today": _shares(by="ever"),
             "by_country": _shares(by="country"),
             "kinds": _shares(by="segment", kind=None),
+            **shared.only("segment", "commuter", "family", "leisure", but=("every_segment",)),
+            **shared.only("group", "treated", but=("every_group",)),
+            **shared.other_part("that bought", "that did not"),
+            **shared.missing("app_since", zero=False, dropped=True),
+            **shared.once_each("customer"),
         },
         solution=(
             "commuters = early.query(\"segment == 'commuter'\")\n"

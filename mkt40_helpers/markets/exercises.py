@@ -7,24 +7,25 @@ not with `markets`, so that an error there could not hide itself here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from statistics import NormalDist
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from mkt40_helpers.markets import by_hand as hand
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Choice, Function, Number, Series
 from mkt40_helpers.workbook.records import Exercise
 
 __all__ = ["EXERCISES"]
 
-BUDGET = 0.05
-EURO_PER_DOLLAR = 0.88  # mean of 2020, the year of the incomes
 NEW = ("Brazil", "China", "India", "Indonesia")
 WEIGHT = 20
 FACTORS = ("saw_advertising", "friends", "family", "fans", "followers")
 
+
+Price = Callable[[pd.DataFrame, pd.DataFrame], float]
 
 # ---- votes and stars ----
 
@@ -54,11 +55,24 @@ def _rating(
     *,
     own: float | None = None,
     of_all: float = WEIGHT,
+    towards: float | None = None,
 ) -> float:
     """Mean of the child seat, pulled to that of all; other weights make mistakes possible."""
     seat = _seat(reviews, products)
     own = len(seat) if own is None else own
-    return float((own * seat.mean() + of_all * reviews["stars"].mean()) / (own + of_all))
+    towards = float(reviews["stars"].mean()) if towards is None else towards
+    return float((own * seat.mean() + of_all * towards) / (own + of_all))
+
+
+def _mean_of_products(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    """As if each product counted once in the mean of all."""
+    each = reviews["stars"].astype(float).groupby(reviews["product"]).mean()
+    return _rating(reviews, products, towards=float(each.mean()))
+
+
+def _divided_by_own(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    own = len(_seat(reviews, products))
+    return _rating(reviews, products) * (own + WEIGHT) / own
 
 
 # ---- who can pay ----
@@ -79,60 +93,51 @@ def _price_of_all(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
     return float(reviews.merge(products, on="product")["list_price_eur"].mean())
 
 
-def _price_in_list(products: pd.DataFrame) -> float:
+def _price_in_list(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
     """Mean list price of the bicycles, each once."""
     return float(products.loc[products["category"] == "bicycles", "list_price_eur"].mean())
 
 
-def _can_pay(
-    price: float,
-    country: pd.Series,
-    budget: float = BUDGET,
-    sigma: float | None = None,
-    shift: bool = True,
-    income: str = "income_eur",
-) -> float:
-    """Share of a country's people who can pay, 0 to 1; the last three make mistakes possible."""
-    bell = NormalDist()
-    spread = math.sqrt(2) * bell.inv_cdf((country["gini"] / 100 + 1) / 2)
-    spread = spread if sigma is None else sigma
-    z = math.log(price / budget / country[income]) + (spread**2 / 2 if shift else 0)
-    return 1 - bell.cdf(z / spread)
+def _median_price(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    return float(_bicycles(reviews, products).median())
 
 
-def _country(countries: pd.DataFrame, gdp: pd.DataFrame, *, name: str) -> pd.Series:
-    figures = countries.set_index("country")[["population", "income", "gini"]].astype(float)
-    row: pd.Series = figures.loc[[name]].iloc[0]
-    of_2020 = gdp[(gdp["country"] == name) & (gdp["year"] == 2020)]
-    row["gdp_per_head"] = float(of_2020["gdp_per_head"].iloc[0])
-    row["income_eur"] = EURO_PER_DOLLAR * row["gdp_per_head"]
-    return row
+# What may be taken for the mean list price of the bicycles reviewed.
+OTHER_PRICES = {
+    "median_price": _median_price,
+    "price_of_all_products": _price_of_all,
+    "price_list_mean": _price_in_list,
+}
+KINDS = ("parts", "accessories", "clothing", "service")
 
 
 def _spain(*tables: pd.DataFrame, **how: Any) -> float:
     """Percent of Spain's people who can pay the mean price; `how` makes mistakes possible."""
     price = how.pop("price", None) or _price(*tables[:2])
     name = how.pop("name", "Spain")
-    return 100 * _can_pay(price, _country(*tables[2:], name=name), **how)
+    return 100 * hand.can_pay(price, hand.country(*tables[2:], name=name), **how)
 
 
 def _millions(
     price: float, countries: pd.DataFrame, gdp: pd.DataFrame, **how: Any
 ) -> dict[str, float]:
-    found = {name: _country(countries, gdp, name=name) for name in NEW}
+    found = {name: hand.country(countries, gdp, name=name) for name in NEW}
     return {
-        name: _can_pay(price, row, **how) * row["population"] / 1e6 for name, row in found.items()
+        name: hand.can_pay(price, row, **how) * row["population"] / 1e6
+        for name, row in found.items()
     }
 
 
 def _people(*tables: pd.DataFrame) -> dict[str, float]:
     """All people of the four countries, in millions."""
-    return {name: float(_country(*tables, name=name)["population"] / 1e6) for name in NEW}
+    return {name: float(hand.country(*tables, name=name)["population"] / 1e6) for name in NEW}
 
 
-def _four(*tables: pd.DataFrame, part: float = 0.1, **how: Any) -> dict[str, float]:
+def _four(
+    *tables: pd.DataFrame, part: float = 0.1, price: Price = _price, **how: Any
+) -> dict[str, float]:
     """Millions who can pay for the plain bike, which costs a tenth of the mean price."""
-    return _millions(part * _price(*tables[:2]), *tables[2:], **how)
+    return _millions(part * price(*tables[:2]), *tables[2:], **how)
 
 
 def _four_in_percent(*tables: pd.DataFrame) -> dict[str, float]:
@@ -148,29 +153,30 @@ def _four_who_cannot_pay(*tables: pd.DataFrame) -> dict[str, float]:
 # ---- how the price falls ----
 
 
-def _slope(prices: pd.DataFrame, cost: str = "price_eur") -> float:
-    """Elasticity of the price to cumulative output."""
-    x, y = np.log(prices["cumulative_output"].astype(float)), np.log(prices[cost].astype(float))
-    return float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
-
-
 def _learning_rate(prices: pd.DataFrame) -> float:
-    return float(1 - 2 ** _slope(prices))
+    return float(1 - 2 ** hand.slope(prices))
 
 
 def _fall(
-    reviews: pd.DataFrame, products: pd.DataFrame, prices: pd.DataFrame, *, row: int = -1
+    reviews: pd.DataFrame,
+    products: pd.DataFrame,
+    prices: pd.DataFrame,
+    *,
+    row: int = -1,
+    price: Price = _price,
 ) -> float:
     """Factor by which today's price must fall to half of the mean price."""
-    return float(prices["price_eur"].iloc[row]) / (_price(reviews, products) / 2)
+    return float(prices["price_eur"].iloc[row]) / (price(reviews, products) / 2)
 
 
-def _doublings(fall: float, prices: pd.DataFrame) -> float:
-    return math.log(fall) / (-_slope(prices) * math.log(2))
+def _doublings(fall: float, prices: pd.DataFrame, cost: str = "price_eur") -> float:
+    return math.log(fall) / (-hand.slope(prices, cost=cost) * math.log(2))
 
 
-def _doublings_needed(reviews: pd.DataFrame, products: pd.DataFrame, prices: pd.DataFrame) -> float:
-    return _doublings(_fall(reviews, products, prices), prices)
+def _doublings_needed(
+    reviews: pd.DataFrame, products: pd.DataFrame, prices: pd.DataFrame, *, price: Price = _price
+) -> float:
+    return _doublings(_fall(reviews, products, prices, price=price), prices)
 
 
 # ---- crowds and decisions ----
@@ -194,6 +200,13 @@ def _screws(
 def _miss_in_screws(guesses: pd.DataFrame, questions: pd.DataFrame) -> float:
     truth = questions.loc[questions["unit"] == "screws", "true_value"].iloc[0]
     return float((_screws(guesses, questions).mean() - 1) * truth)
+
+
+def _miss_of_all(guesses: pd.DataFrame, questions: pd.DataFrame) -> float:
+    """As if the first guesses of all four questions were about screws."""
+    truth = questions.loc[questions["unit"] == "screws", "true_value"].iloc[0]
+    first = guesses.loc[guesses["condition"] == "alone", "estimate"].astype(float)
+    return float(100 * (first.mean() / truth - 1))
 
 
 def _spread(guesses: pd.DataFrame, questions: pd.DataFrame, condition: str) -> pd.Series:
@@ -222,75 +235,17 @@ def _left(
     return 100 * second / first
 
 
-def _effect(decisions: pd.DataFrame, factors: Sequence[str]) -> float:
-    """Average effect of having seen advertising, in points: logistic regression by Newton."""
-    x = np.column_stack([np.ones(len(decisions)), decisions[list(factors)].astype(float)])
-    y = decisions["bought"].to_numpy(dtype=float)
-    beta = np.zeros(x.shape[1])
-    for _ in range(12):
-        p = 1 / (1 + np.exp(-x @ beta))
-        beta += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]), x.T @ (y - p))
-    seen, unseen = x.copy(), x.copy()
-    seen[:, 1], unseen[:, 1] = 1, 0
-    with_it, without = (1 / (1 + np.exp(-rows @ beta)) for rows in (seen, unseen))
-    return float(100 * (with_it - without).mean())
-
-
 def _naive(decisions: pd.DataFrame) -> float:
-    return _effect(decisions, FACTORS)
+    return hand.effect(decisions, FACTORS)
 
 
 def _fair(decisions: pd.DataFrame) -> float:
-    return _effect(decisions, (*FACTORS, "interest"))
+    return hand.effect(decisions, (*FACTORS, "interest"))
 
 
 def _raw(decisions: pd.DataFrame) -> float:
     rate = decisions.groupby("saw_advertising")["bought"].mean().astype(float)
     return float(100 * (rate.loc[1] - rate.loc[0]))
-
-
-# ---- the function of the challenge, right and wrong ----
-
-
-def _right_function(sales: Sequence[float]) -> float | None:
-    total = sum(sales)
-    return None if total == 0 else 10_000 * sum((one / total) ** 2 for one in sales)
-
-
-def _as_fraction(sales: Sequence[float]) -> float | None:
-    right = _right_function(sales)
-    return None if right is None else right / 10_000
-
-
-def _without_shares(sales: Sequence[float]) -> float | None:
-    return sum(one**2 for one in sales) if sum(sales) else None
-
-
-def _without_squares(sales: Sequence[float]) -> float | None:
-    total = sum(sales)
-    return 100 * sum(one / total for one in sales) if total else None
-
-
-def _effective(sales: Sequence[float]) -> float | None:
-    right = _right_function(sales)
-    return None if right is None else 10_000 / right
-
-
-def _largest(sales: Sequence[float]) -> float | None:
-    return 100 * max(sales) / sum(sales) if sum(sales) else None
-
-
-def _zero_for_nothing(sales: Sequence[float]) -> float:
-    return _right_function(sales) or 0.0
-
-
-def _times_hundred(sales: Sequence[float]) -> float | None:
-    right = _right_function(sales)
-    return None if right is None else right / 100
-
-
-def _counts(reviews: pd.DataFrame) -> list[int]:
-    return [int(count) for count in reviews["product"].value_counts()]
 
 
 EXERCISES = (
@@ -310,6 +265,7 @@ EXERCISES = (
             "share_of_ideas": lambda votes: (
                 100 * float((votes.groupby("idea")["vote"].mean() > 0.5).mean())
             ),
+            **shared.once_each("customer", "idea"),
         },
     ),
     Exercise(
@@ -327,6 +283,8 @@ EXERCISES = (
             "mean_of_misses": lambda *tables: 100 * (_screws(*tables) - 1).abs().mean(),
             "in_screws": _miss_in_screws,
             "per_mean_guess": lambda *tables: 100 * (1 - 1 / _screws(*tables).mean()),
+            "all_questions": _miss_of_all,
+            **shared.only("unit", "screws", "kilometres", "visitors", "tyres"),
         },
     ),
     Exercise(
@@ -346,6 +304,7 @@ EXERCISES = (
             "share_of_all_one_stars": lambda reviews, products: (
                 100 * (_rain(reviews, products) == 1).sum() / (reviews["stars"] == 1).sum()
             ),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -359,7 +318,7 @@ EXERCISES = (
             "cannot_pay": lambda *tables: 100 - _spain(*tables),
             "mean_as_median": lambda *tables: _spain(*tables, shift=False),
             "gini_as_spread": lambda *tables: _spain(
-                *tables, sigma=_country(*tables[2:], name="Spain")["gini"] / 100
+                *tables, sigma=hand.country(*tables[2:], name="Spain")["gini"] / 100
             ),
             "standard_bike_price": lambda *tables: _spain(*tables, price=2066.1),
             "median_price": lambda *tables: _spain(
@@ -368,12 +327,14 @@ EXERCISES = (
             "whole_income": lambda *tables: _spain(*tables, budget=1.0),
             "other_country": lambda *tables: _spain(*tables, name="Netherlands"),
             "in_millions": lambda *tables: (
-                _spain(*tables) * _country(*tables[2:], name="Spain")["population"] / 1e8
+                _spain(*tables) * hand.country(*tables[2:], name="Spain")["population"] / 1e8
             ),
             "price_of_all_products": lambda *tables: _spain(
                 *tables, price=_price_of_all(*tables[:2])
             ),
-            "price_list_mean": lambda *tables: _spain(*tables, price=_price_in_list(tables[1])),
+            "price_list_mean": lambda *tables: _spain(*tables, price=_price_in_list(*tables[:2])),
+            **shared.once_each("customer"),
+            **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
     ),
     Exercise(
@@ -389,6 +350,12 @@ EXERCISES = (
             "whole_price": lambda *tables: _four(*tables, part=1),
             "cannot_pay": _four_who_cannot_pay,
             "tenth_off": lambda *tables: _four(*tables, part=0.9),
+            "in_dollars": lambda *tables: _four(*tables, income="gdp_per_head"),
+            "whole_income": lambda *tables: _four(*tables, budget=1.0),
+            "the_texts_price": lambda *tables: _millions(250, *tables[2:]),
+            **{name: partial(_four, price=price) for name, price in OTHER_PRICES.items()},
+            **shared.once_each("customer"),
+            **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
     ),
     Exercise(
@@ -408,6 +375,14 @@ EXERCISES = (
             "growth_factor": lambda *tables: 2 ** _doublings_needed(*tables),
             "whole_mean_price": lambda *tables: _doublings(_fall(*tables) / 2, tables[2]),
             "half_of_last_price": lambda reviews, products, prices: _doublings(2, prices),
+            "unit_cost": lambda *tables: _doublings(_fall(*tables), tables[2], "unit_cost_eur"),
+            "rounded_up": lambda *tables: math.ceil(_doublings_needed(*tables)),
+            **{
+                name: partial(_doublings_needed, price=price)
+                for name, price in OTHER_PRICES.items()
+            },
+            **shared.once_each("customer"),
+            **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
     ),
     Exercise(
@@ -435,14 +410,18 @@ EXERCISES = (
             "plain_minus_with_interest": lambda decisions: _raw(decisions) - _fair(decisions),
             "added_effects": lambda decisions: _naive(decisions) + _fair(decisions),
             "interest_alone": lambda decisions: (
-                _naive(decisions) - _effect(decisions, ("saw_advertising", "interest"))
+                _naive(decisions) - hand.effect(decisions, ("saw_advertising", "interest"))
             ),
             "in_percent_of_first": lambda decisions: (
                 100 * (1 - _fair(decisions) / _naive(decisions))
             ),
             "without_kinds": lambda decisions: (
-                _effect(decisions, ("saw_advertising",))
-                - _effect(decisions, ("saw_advertising", "interest"))
+                hand.effect(decisions, ("saw_advertising",))
+                - hand.effect(decisions, ("saw_advertising", "interest"))
+            ),
+            **shared.difference(
+                *(_naive, _fair, "without interest", "with interest held equal"),
+                *("first_only", "second_only", "added"),
             ),
         },
     ),
@@ -458,6 +437,10 @@ EXERCISES = (
                 *tables, own=WEIGHT, of_all=len(_seat(*tables))
             ),
             "half_and_half": lambda *tables: _rating(*tables, own=1, of_all=1),
+            "mean_of_products": _mean_of_products,
+            "divided_by_own_reviews": _divided_by_own,
+            "twenty_stars": lambda *tables: _rating(*tables, towards=1),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -480,21 +463,21 @@ EXERCISES = (
                 "fractions": [0.5, 0.3, 0.2],
                 "one_sold_nothing": [60, 40, 0],
                 "nothing_first": [0, 40, 60],
-                "own_sample": _counts,
+                "own_sample": hand.counts,
                 "empty": [],
                 "all_sold_nothing": [0, 0],
             }
         ),
         tables=("reviews",),
-        answer=_right_function,
+        answer=hand.right_function,
         mistakes={
-            "as_fraction": _as_fraction,
-            "without_shares": _without_shares,
-            "without_squares": _without_squares,
-            "effective_number": _effective,
-            "largest_share": _largest,
-            "zero_for_nothing": _zero_for_nothing,
-            "times_hundred": _times_hundred,
+            "as_fraction": hand.as_fraction,
+            "without_shares": hand.without_shares,
+            "without_squares": hand.without_squares,
+            "effective_number": hand.effective,
+            "largest_share": hand.largest,
+            "zero_for_nothing": hand.zero_for_nothing,
+            "times_hundred": hand.times_hundred,
         },
     ),
 )

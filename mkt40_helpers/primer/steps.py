@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -131,6 +132,7 @@ STEPS = (
                 100 * len(deliveries) / deliveries["rating"].count()
             ),
             "mean_rating": lambda deliveries: float(deliveries["rating"].mean()),
+            **shared.missing("rating", dropped=True),
         },
         solution='my_percent = 100 * deliveries["rating"].count() / len(deliveries)',
     ),
@@ -182,6 +184,11 @@ STEPS = (
             "on_time_from_all": lambda deliveries: _ON_TIME(deliveries) - _all(deliveries),
             "ratio": lambda deliveries: _ON_TIME(deliveries) / _LATE(deliveries),
             "in_percent": lambda deliveries: 100 * (1 - _LATE(deliveries) / _ON_TIME(deliveries)),
+            **shared.difference(
+                *(_ON_TIME, _LATE, "of those on time", "of the late ones"),
+                *("first_only", "second_only", "quotient"),
+            ),
+            **shared.missing("rating"),
         },
         solution="my_points = means[False] - means[True]",
     ),
@@ -240,6 +247,13 @@ STEPS = (
             "everything": _where("days >= 0"),
             "count": lambda *tables: len(_full(*tables).query("days >= 3")),
             "days": _where("days >= 3", "days"),
+            **shared.figures(
+                lambda *tables: _full(*tables).query("days >= 3")["rating"],
+                "median",
+                "sum",
+                "number",
+            ),
+            **shared.missing("rating"),
         },
         solution='my_mean = full.query("days >= 3")["rating"].mean()',
     ),
@@ -258,6 +272,13 @@ STEPS = (
             "day_early": _between("2024-12-31", "2025-12-31"),
             "both_years_without_last_day": _between("2024-01-01", "2025-12-31"),
             "last_day_only": _between("2025-12-31", "2026-01-01"),
+            **shared.figures(
+                lambda *tables: _full(*tables).query("'2025-01-01' <= promised < '2026-01-01'")[
+                    "late"
+                ],
+                "count",
+            ),
+            **shared.other_part("that came late", "that came on time"),
         },
         solution=(
             "year = full.query(\"'2025-01-01' <= promised < '2026-01-01'\")\n"

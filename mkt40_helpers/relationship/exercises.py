@@ -7,6 +7,7 @@ not with `relationship`, so that an error there could not hide itself here.
 from __future__ import annotations
 
 from mkt40_helpers.relationship import by_hand as hand
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Function, Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide, Slip
@@ -64,6 +65,9 @@ EXERCISES = (
             "no_brackets": hand.later(
                 lambda sales: (sales["amount_eur"] - (1 - sales["share"])).mean()
             ),
+            **shared.figures(
+                lambda *tables: hand.sales(*tables).query("later")["margin"], "number"
+            ),
         },
     ),
     Exercise(
@@ -101,6 +105,7 @@ EXERCISES = (
                 hand.still_there(members), interest=-0.10
             ),
             "another_margin": lambda members: hand.worth(hand.still_there(members), margin=100),
+            **shared.only("programme", "riders' club", "points", but=("every_programme",)),
         },
     ),
     Exercise(
@@ -185,6 +190,7 @@ EXERCISES = (
             ),
             "by_the_one_before": lambda memberships: hand.reached_by_before(memberships, 1),
             "the_next_by_it": lambda memberships: 1 / hand.reached_by_before(memberships, -1),
+            **shared.only("programme", "service plan", "riders' club", "points"),
         },
     ),
     Exercise(
@@ -304,6 +310,7 @@ EXERCISES = (
                 lambda counts: counts.div(counts.sum(axis="columns"), axis="index")[2]
             ),
             "unfinished_quarter": hand.moves(hand.row(2), last="2026Q3"),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -363,6 +370,7 @@ EXERCISES = (
             "carried_on": ("F", hand.of_everybody(hand.called_rightly)),
             "half_of_the_sum": ("D", hand.of_everybody(hand.called_rightly)),
             "premise": ("B", hand.of_everybody(hand.called_rightly)),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(
@@ -408,7 +416,6 @@ EXERCISES = (
         answer=lambda deliveries: 1.96 * hand.sem(hand.ratings(deliveries)),
         also=(lambda deliveries: Z_95 * hand.sem(hand.ratings(deliveries)),),
         mistakes={
-            "standard_error": lambda deliveries: hand.sem(hand.ratings(deliveries)),
             "single_ratings": lambda deliveries: 1.96 * hand.ratings(deliveries).std(),
             "all_parcels": lambda deliveries: (
                 1.96 * hand.sem(hand.arrived(deliveries)["rating"].astype(float))
@@ -417,9 +424,6 @@ EXERCISES = (
             "without_rating_too": lambda deliveries: (
                 1.96 * hand.ratings(deliveries).std() / len(hand.ratings(deliveries)) ** 0.5
             ),
-            "ninety_percent": lambda deliveries: 1.645 * hand.sem(hand.ratings(deliveries)),
-            "two_not_1_96": lambda deliveries: 2 * hand.sem(hand.ratings(deliveries)),
-            "whole_width": lambda deliveries: 2 * 1.96 * hand.sem(hand.ratings(deliveries)),
             "mean_rating": lambda deliveries: hand.ratings(deliveries).mean(),
             "an_end": lambda deliveries: hand.end_of_the_interval(deliveries, -1),
             "the_other_end": lambda deliveries: hand.end_of_the_interval(deliveries, 1),
@@ -429,6 +433,8 @@ EXERCISES = (
             "no_rating_as_zero": lambda deliveries: (
                 1.96 * hand.sem(hand.ratings(deliveries).fillna(0))
             ),
+            **shared.margin(of=hand.ratings),
+            **shared.once_each("customer"),
         },
     ),
     Exercise(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from mkt40_helpers.relationship import by_hand as hand
+from mkt40_helpers.workbook import shared_mistakes as shared
 from mkt40_helpers.workbook.kinds import Number, Series
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -73,6 +74,13 @@ def _chance(row: int = 1, column: int = 0, by: str = "silent") -> Callable[[pd.D
     return made
 
 
+def _came_after_one(transactions: pd.DataFrame) -> pd.Series:
+    """Whether somebody bought in the quarter after one silent quarter."""
+    moves = hand.states(transactions).dropna(subset=["then"])
+    came: pd.Series = moves.loc[moves["silent"] == 1, "then"] == 0
+    return came
+
+
 def _of_all(transactions: pd.DataFrame) -> float:
     moves = hand.states(transactions).dropna(subset=["then"])
     return float(((moves["silent"] == 1) & (moves["then"] == 0)).mean())
@@ -98,6 +106,11 @@ def _offered(name: str, other: str = "none") -> Callable[..., float]:
         return float(means[name] - means[other])
 
     return made
+
+
+def _of_the(name: str) -> Callable[..., float]:
+    """Mean of those to whom this was offered."""
+    return lambda offers, transactions: float(_means(offers, transactions)[name])
 
 
 def _in_parts(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
@@ -255,6 +268,7 @@ STEPS = (
             "another_year": lambda: (0.9**4 + 0.4**4) / (0.9**3 + 0.4**3),
             "both_less": lambda: _last_retention(one=0.8),
             "survival": lambda: 0.5 * 0.9**5 + 0.5 * 0.9**5,
+            **shared.other_part("that stays", "that leaves"),
         },
         solution=("alive = 0.5 * 0.9**t + 0.5 * 0.9**t\nmy_retention = alive[5] / alive[4]"),
     ),
@@ -319,6 +333,8 @@ STEPS = (
             "two_quarters": _chance(row=2),
             "stays_silent": _chance(column=2),
             "turned_round": _chance(row=0, column=1),
+            **shared.figures(_came_after_one, "count"),
+            **shared.once_each("customer"),
         },
         solution=(
             'moves = pd.crosstab(states["state"], states["then"], normalize="index")\n'
@@ -332,9 +348,7 @@ STEPS = (
         answer=_offered("riders' club"),
         mistakes={
             "turned_round": _offered("none", "riders' club"),
-            "club_only": lambda offers, transactions: float(
-                _means(offers, transactions)["riders' club"]
-            ),
+            "club_only": _of_the("riders' club"),
             "against_all": lambda offers, transactions: float(
                 _means(offers, transactions)["riders' club"] - _means(offers, transactions).mean()
             ),
@@ -357,6 +371,10 @@ STEPS = (
             "plan": _offered("service plan"),
             "points": _offered("points"),
             "against_points": _offered("riders' club", "points"),
+            **shared.difference(
+                *(_of_the("riders' club"), _of_the("none")),
+                *("with the offer", "without an offer", "first_only", "percent_of_second"),
+            ),
         },
         solution='my_effect = means["riders\' club"] - means["none"]',
     ),
@@ -398,6 +416,7 @@ STEPS = (
             ),
             "difference": _brand(lambda brands: brands["sum"] - brands["size"]),
             "all_buyers": _brand(lambda brands: brands["sum"] / brands["size"].sum()),
+            **shared.once_each("household"),
         },
         solution='my_rate = brands["sum"] / brands["size"]',
     ),

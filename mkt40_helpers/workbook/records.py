@@ -17,7 +17,9 @@ import pandas as pd
 from mkt40_helpers import data
 from mkt40_helpers.workbook.kinds import Function, Kind, Maker
 from mkt40_helpers.workbook.order import Order
-from mkt40_helpers.workbook.pairs import Drawn
+from mkt40_helpers.workbook.pairs import Drawn, Slip
+from mkt40_helpers.workbook.shared_mistakes import Shared
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["UNCHANGED", "Exercise", "tables_of", "with_words"]
 
@@ -54,7 +56,8 @@ class Exercise:
         the right function).
     mistakes : mapping of str to Maker
         At least two wrong ideas: the name of each, and what a learner with it would give. The
-        name ``unchanged`` is for whoever runs the example as it stands.
+        name ``unchanged`` is for whoever runs the example as it stands. A `Shared` one becomes a
+        maker, and brings its own message, when the exercise is joined with its words.
     also : tuple of Maker
         References of other right methods, where the question leaves the choice.
     solution : str
@@ -145,7 +148,10 @@ def with_words(exercise: Exercise, chapter: int, words: Mapping[str, Any]) -> Ex
         words = {**words, "minutes": FORMS.get(words.get("form", ""), 0)}
     wanted = _STEP_WORDS if exercise.is_step else _WORDS
     _require(words, wanted | exercise.kind.needs, f"The words {where}")
-    _require(words["mistakes"], set(exercise.mistakes), f"The mistakes {where}")
+    shared = {name: its for name, its in exercise.mistakes.items() if isinstance(its, Shared)}
+    found = f"{say('find.letter_right')} " if isinstance(exercise.kind, Slip) else ""
+    messages = {name: found + its.message() for name, its in shared.items()} | words["mistakes"]
+    _require(messages, set(exercise.mistakes), f"The mistakes {where}")
     if isinstance(exercise.kind, Function):
         _require(words["cases"], set(exercise.kind.cases), f"The cases {where}")
     allowed = {"form": tuple(FORMS), "where": PLACES} if exercise.is_step else {"level": LEVELS}
@@ -167,7 +173,11 @@ def with_words(exercise: Exercise, chapter: int, words: Mapping[str, Any]) -> Ex
         chapter=chapter,
         kind=kind,
         hints=(words["hint"],) if exercise.is_step else tuple(words[name] for name in _HINTS),
-        messages=words["mistakes"],
+        mistakes={
+            **exercise.mistakes,
+            **{name: its.of(exercise.answer) for name, its in shared.items()},
+        },
+        messages=messages,
         **{name: words[name] for name in its_own},
     )
 

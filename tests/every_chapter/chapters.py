@@ -59,6 +59,13 @@ class Chapter:
         told: dict[str, str | None] = importlib.import_module(f"tests.{self.name}.hints").HINTS
         return told
 
+    @property
+    def conditions(self) -> dict[str, dict[str, tuple[str, ...] | str]]:
+        """What its exercises ask for, and the mistakes of whoever overlooks it."""
+        module = importlib.import_module(f"tests.{self.name}.conditions")
+        told: dict[str, dict[str, tuple[str, ...] | str]] = module.CONDITIONS
+        return told
+
 
 # Those with a workbook, and those with steps in their lesson.
 CHAPTERS = [Chapter(number, name) for number, name in chapters.names("exercises").items()]

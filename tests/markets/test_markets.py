@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from mkt40_helpers import data, markets, plots
-from mkt40_helpers.markets import exercises, pictures
+from mkt40_helpers.markets import by_hand, exercises, pictures
 from mkt40_helpers.markets import lab as labs
 from mkt40_helpers.markets.lab import FIRST_PRICE
 from mkt40_helpers.workbook.records import tables_of
@@ -812,7 +812,7 @@ def test_the_first_price_is_that_of_the_table():
 
 
 def test_lesson_lab_and_exercises_turn_dollars_into_euro_at_one_rate():
-    one_rate = {labs.EURO_PER_DOLLAR, exercises.EURO_PER_DOLLAR}
+    one_rate = {labs.EURO_PER_DOLLAR, by_hand.EURO_PER_DOLLAR}
     assert one_rate == {0.88}
     for path in (CHAPTER.lesson, CHAPTER.solution):
         code = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code")
@@ -843,8 +843,8 @@ def test_the_model_answer_of_the_open_question_tells_what_the_tables_say():
         return exercises._millions(price, countries, gdp, **how)[name]
 
     planned = data.load("markets").set_index("country")["price_eur"]["China"]
-    india = exercises._country(countries, gdp, name="India")
-    vehicle = exercises._can_pay(500, india, budget=0.20) * india["population"] / 1e6
+    india = by_hand.country(countries, gdp, name="India")
+    vehicle = by_hand.can_pay(500, india, budget=0.20) * india["population"] / 1e6
     unequal = markets.spread_of_incomes(0.40)
     text = " ".join("\n".join(cell.source for cell in read(CHAPTER.solution).cells).split())
     for figure in (
