@@ -21,6 +21,8 @@ from mkt40_helpers.workbook.pairs import Decide
 from tests.every_chapter.chapters import Chapter
 from tests.her_line.notebooks import Place, places
 
+# So long may be looked: as many edits are tried on every machine.
+SECONDS = 20.0
 # What they leave out cannot be known from what is left: they are for the learner's lines alone.
 LOSE = {"part_more", "filter_more", "denominator", "brackets", "item_more", "step_more"}
 # Edits that are less likely than this nobody makes: dividing by another exercise's answer.
@@ -112,7 +114,7 @@ def _tried(
         return None
     cells = [*place.cells, (len(place.cells) + 1, code)]
     begun = time.process_time()
-    line = read_line(place.exercise, given, place.learner, cells, place.check, names)
+    line = read_line(place.exercise, given, place.learner, cells, place.check, names, SECONDS)
     seconds = time.process_time() - begun
     said = "" if line is None or line.found is None else told.family_of(line.found)
     at = _statement(code, line.line) if line is not None and said else -1

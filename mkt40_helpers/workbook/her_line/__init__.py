@@ -31,6 +31,7 @@ from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.words import say
 
 __all__ = ["Read", "read_line"]
 
@@ -61,7 +62,10 @@ class Read:
         if self.found is None:
             return self.sentence
         step = told.STEPS[min(before, len(told.STEPS) - 1)]
-        return told.told(self.found, step)
+        sentence = told.told(self.found, step)
+        if step == "where":
+            return sentence + f" {say('line.more')}"
+        return sentence + f" {say('line.more_still')}" if step == "what" else sentence
 
 
 def read_line(
