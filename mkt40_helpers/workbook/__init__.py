@@ -9,7 +9,8 @@ right, and what each mistake gives), `shelf` (where they are found), `facts` of 
 is `known` of a learner's concepts, `marking` (of a progress file), `autograde` (marking with
 nbgrader); `causes` of errors, those of `unreadable` cells, of `names` and of all else that
 `stopped` a cell, `plain_errors`; the learner's `tables`, the notebook's `cells`, how `feedback` is
-shown, the form of a table of the learner's own (`own_form`), the `result_code` of a group, the
+shown, the form of a table of the learner's own (`own_form`), the `result_code` of a group, what
+`her_line` shows (edits of a learner's own code) and the `closer_look` that says it, the
 `open_book` of this kernel, `practice` with exercises of earlier workbooks (`again`), and the
 `desk`, where the learner works.
 """

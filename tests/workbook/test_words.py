@@ -24,7 +24,7 @@ from tests.every_chapter.chapters import CHAPTERS, ROOT, WITH_STEPS, read
 from tools import refresh
 from tools import words as translating
 
-FILES = [*(ROOT / "mkt40_helpers/workbook").glob("*.py"), ROOT / "tools/refresh.py"]
+FILES = [*(ROOT / "mkt40_helpers/workbook").rglob("*.py"), ROOT / "tools/refresh.py"]
 SENTENCES = {
     f"{section}.{name}": text
     for section, texts in words.read("workbook/sentences").items()
@@ -37,6 +37,7 @@ LOOKED_UP = {
     "look": set(),
     "kind": {"type"},
     "known": {"table", "column", "label", "by", "key", "title", "message", "number"},
+    "line_what": {"place", "name"},
     "mark": set(),
     "start": {"chapter", "there"},
 }

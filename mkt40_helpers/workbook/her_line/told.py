@@ -30,6 +30,13 @@ _FAMILIES = {
 }
 _FAMILY = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 _MOST_TEXT = 70
+_LOOKED_UP = {
+    "number": "line_what.number",
+    "argument": "line_what.argument",
+    "brackets": "line_what.brackets",
+    "return": "line_what.return",
+    "truth": "line_what.truth",
+}
 
 
 def family_of(found: Found) -> str:
@@ -58,7 +65,7 @@ def told(found: Found, step: str) -> str:
         return _where(found)
     family = family_of(found)
     if step == "like":
-        return say(f"line_like.{family}", place=_place(found))
+        return say(f"line_like.{family}")
     what = _WHAT.get(family, _of_place)(found)
     return what or say("line_what.look", place=_place(found))
 
@@ -119,11 +126,18 @@ def _of_border(found: Found) -> str:
     values, border = _value(found, left), _value(found, right)
     border_text = found.statement.source(right) or ast.unparse(right)
     inside = isinstance(place, ast.Compare) and isinstance(place.ops[0], ast.GtE | ast.LtE)
-    key = "in" if inside else "out"
     if isinstance(values, pd.Series):
         on_it = int((values == border).fillna(False).sum())
-        return say(f"line_what.border_rows_{key}", number=on_it, border=_short(border_text))
-    return say(f"line_what.border_{key}", border=_short(border_text), place=_place(found))
+        return say(
+            "line_what.border_rows_in" if inside else "line_what.border_rows_out",
+            number=on_it,
+            border=_short(border_text),
+        )
+    return say(
+        "line_what.border_in" if inside else "line_what.border_out",
+        border=_short(border_text),
+        place=_place(found),
+    )
 
 
 def _of_condition(found: Found) -> str:
@@ -236,10 +250,8 @@ def _of_step(found: Found) -> str:
 
 
 def _of_place(found: Found) -> str:
-    family = family_of(found)
-    if family in ("number", "argument", "brackets", "return", "truth"):
-        return say(f"line_what.{family}", place=_place(found), name=found.edit.told.get("name", ""))
-    return ""
+    key = _LOOKED_UP.get(family_of(found))
+    return say(key, place=_place(found)) if key else ""
 
 
 def _is_number(value: Any) -> bool:
