@@ -32,6 +32,8 @@ SECONDS = 0.4
 _MOST = 400
 # What takes longer is tried later, by so many steps of likeliness at most.
 _STEP, _MOST_STEPS = 0.005, 4
+# For one run: the first one may have tables to read.
+_ONCE = 2.0
 # Drawing takes its time: of a picture few edits would be tried else.
 _PICTURE_TAKES = 2.5
 # Two edits of one line are tried among so many of the likeliest.
@@ -193,27 +195,18 @@ def found_in(
     -------
     Found or None
     """
-    slow = isinstance(exercise.kind, Picture)
-    until = time.process_time() + seconds * (_PICTURE_TAKES if slow else 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _found_in(program, exercise, given, learner, names, until)
-
-
-def _found_in(
-    program: Program,
-    exercise: Exercise,
-    given: Any,
-    learner: str,
-    names: Mapping[str, Any],
-    until: float,
-) -> Found | None:
-    try:
-        hers = _trial(program, exercise, learner, names, until)
-        again = hers.answer()
-    except Exception:  # lines that cannot be run again tell nothing
-        return None
-    return _looked_for(hers, learner, names) if _alike(again, given) else None
+        try:
+            hers = _trial(program, exercise, learner, names)
+            again = hers.answer()
+        except Exception:  # lines that cannot be run again tell nothing
+            return None
+        if not _alike(again, given) or hers.is_right(again):
+            return None
+        slow = isinstance(exercise.kind, Picture)
+        hers.world.until = time.process_time() + seconds * (_PICTURE_TAKES if slow else 1)
+        return _looked_for(hers, learner, names)
 
 
 def gives_right(
@@ -221,7 +214,7 @@ def gives_right(
 ) -> bool:
     """Tell whether lines give the right answer as they are."""
     try:
-        trial = _trial(program, exercise, learner, names, time.process_time() + SECONDS)
+        trial = _trial(program, exercise, learner, names)
         return trial.is_right(trial.answer())
     except Exception:
         return False
@@ -249,7 +242,7 @@ def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any]) -> Found | 
 
 def _agrees(trial: Trial, codes: Mapping[int, CodeType]) -> bool:
     """Tell whether edited lines are right on another sample too."""
-    trial.world.until = time.process_time() + SECONDS / 2
+    trial.world.until = time.process_time() + _ONCE
     try:
         return _makes_right(trial, codes)
     except Stopped:
@@ -357,10 +350,8 @@ def _makes_right(trial: Trial, codes: Mapping[int, CodeType]) -> bool:
         return False
 
 
-def _trial(
-    program: Program, exercise: Exercise, learner: str, names: Mapping[str, Any], until: float
-) -> Trial:
-    world = World(learner, names, data.load, until)
+def _trial(program: Program, exercise: Exercise, learner: str, names: Mapping[str, Any]) -> Trial:
+    world = World(learner, names, data.load, time.process_time() + _ONCE)
     return Trial(program, exercise, world, tables_of(exercise, learner), _first(program))
 
 
@@ -373,7 +364,7 @@ def _another(hers: Trial, learner: str, names: Mapping[str, Any]) -> Trial | Non
     load = _some_rows(exercise.tables) if exercise.is_step else data.load
     student = learner if exercise.is_step else _ANOTHER
     others = {**names, "student": student, "learner": student}
-    world = World(student, others, load, time.process_time() + SECONDS)
+    world = World(student, others, load, time.process_time() + _ONCE)
     tables = [load(name) if exercise.is_step else load(name, student=student)
               for name in exercise.tables]  # fmt: skip
     try:
