@@ -47,9 +47,17 @@ def of_call(node: ast.Call, slot: Slot, scope: Scope) -> Iterator[Edit]:
                 yield Edit("function", slot, new, node, {"name": name}, 6)
     elif isinstance(node.func, ast.Name) and node.func.id in ("len", "sum", "max", "min", "set"):
         yield from _of_built_in(node, slot, scope)
-    if len(node.args) == 1 and (name or getattr(node.func, "id", "")) in _ROUNDING:
-        yield Edit("rounded", slot, node.args[0], node, likely=1)
+    if _rounds(node):
+        inside = node.args[0]
+        while _rounds(inside):  # int(np.ceil(x))
+            inside = inside.args[0]  # type: ignore[attr-defined]
+        yield Edit("rounded", slot, inside, node, likely=1)
     yield from _of_arguments(node, slot, scope)
+
+
+def _rounds(node: ast.AST) -> bool:
+    name = method(node) or getattr(getattr(node, "func", None), "id", "")
+    return isinstance(node, ast.Call) and len(node.args) >= 1 and name in _ROUNDING
 
 
 def _of_built_in(node: ast.Call, slot: Slot, scope: Scope) -> Iterator[Edit]:

@@ -155,10 +155,11 @@ class Trial:
             return False
         value = kind.value(given, lambda: self.tables)
         if isinstance(kind, Slip):
-            return any(kind.figure.same(value[1], one[1]) for one in self._right(given))
-        return any(kind.same(value, one) for one in self._right(given))
+            return any(kind.figure.same(value[1], one[1]) for one in self.right(given))
+        return any(kind.same(value, one) for one in self.right(given))
 
-    def _right(self, given: Any) -> list[Any]:
+    def right(self, given: Any) -> list[Any]:
+        """Give the right answers on these tables."""
         kind, exercise = self.exercise.kind, self.exercise
         drawn = kind.drawn(given) if isinstance(kind, Drawn) else ()
         if drawn not in self._answers:
@@ -206,7 +207,7 @@ def found_in(
             return None
         slow = isinstance(exercise.kind, Picture)
         hers.world.until = time.process_time() + seconds * (_PICTURE_TAKES if slow else 1)
-        return _looked_for(hers, learner, names)
+        return _looked_for(hers, given, learner, names)
 
 
 def gives_right(
@@ -220,7 +221,7 @@ def gives_right(
         return False
 
 
-def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any]) -> Found | None:
+def _looked_for(hers: Trial, given: Any, learner: str, names: Mapping[str, Any]) -> Found | None:
     another: list[Trial | None] = []
     for changes in itertools.islice(_in_turn(hers), _MOST):
         try:
@@ -232,7 +233,7 @@ def _looked_for(hers: Trial, learner: str, names: Mapping[str, Any]) -> Found | 
         if not another:  # made ready only when there is something to try on it
             another.append(_another(hers, learner, names))
         its = another[0]
-        if not _says_little(hers) if its is None else _agrees(its, codes):
+        if not _says_little(hers, given) if its is None else _agrees(its, codes):
             first, *more = changes
             held = hers.held_before(first.number)
             statement = hers.program.made[first.number]
@@ -385,9 +386,10 @@ def _some_rows(tables: Sequence[str]) -> Any:
     return load
 
 
-def _says_little(trial: Trial) -> bool:
-    """Tell whether a right answer may come about by chance, such as a small whole number."""
-    return getattr(trial.exercise.kind, "decimals", 0) == 0
+def _says_little(trial: Trial, given: Any) -> bool:
+    """Tell whether the right answer is a whole number, which may come about by chance."""
+    right = trial.right(given)[0]
+    return isinstance(right, int | float) and float(right).is_integer()
 
 
 def _first(program: Program) -> int:
