@@ -5,17 +5,22 @@ What is said goes on with each try: where, then what the line does, then a like 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mkt40_helpers.workbook import cells
 from mkt40_helpers.workbook.diagnosis import Diagnosis
 from mkt40_helpers.workbook.her_line import read_line
+from mkt40_helpers.workbook.her_line.program import names_in_check
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
+from mkt40_helpers.workbook.words import say
 
-__all__ = ["closer_look"]
+__all__ = ["closer_look", "still_a_comment"]
 
 _NAME = "line_"
+# The cell of an answer is one of the last before its check.
+_LAST_CELLS = 3
 
 
 def closer_look(
@@ -55,6 +60,27 @@ def closer_look(
     said = len(before) - (again and not cells.asks_for_more(first=False))
     message = line.told(said)
     return Diagnosis("mistake", message, (line.name,), line=line.line)
+
+
+def still_a_comment(key: str) -> str | None:
+    """Say, if so, that the line which makes an answer is filled in but still begins with #.
+
+    Parameters
+    ----------
+    key : str
+        Of the exercise that the cell checks.
+
+    Returns
+    -------
+    str or None
+    """
+    texts = [text for _, text in cells.ran()[-_LAST_CELLS:]] + [cells.now()]
+    for name in sorted(names_in_check(key, cells.now())):
+        filled = re.compile(rf"^[ \t]*#[ \t]*({name} = (?!.*___).+)$", re.MULTILINE)
+        for text in reversed(texts):
+            if found := filled.search(text):
+                return say("check.still_a_comment", line=found[1].strip().replace("`", "'"))
+    return None
 
 
 def _is_line(record: Record) -> bool:

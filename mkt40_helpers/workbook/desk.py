@@ -19,7 +19,7 @@ from mkt40_helpers.workbook import (
     result_code,
     tables,
 )
-from mkt40_helpers.workbook.closer_look import closer_look
+from mkt40_helpers.workbook.closer_look import closer_look, still_a_comment
 from mkt40_helpers.workbook.diagnosis import MISSES_EXPLAINED, Diagnosis, diagnose, read
 from mkt40_helpers.workbook.feedback import show, show_table
 from mkt40_helpers.workbook.kinds import Function
@@ -352,6 +352,8 @@ def _check(key: str, answer: Any) -> Diagnosis:
         message = say("check.same_as_before", message=message)
     if isinstance(exercise.kind, Picture) and cells.show_pictures() and found.verdict == "empty":
         message = say("picture.without_name")
+    if found.verdict == "empty":
+        message = still_a_comment(exercise.key) or message
     unchanged = found.verdict == "empty" and found.mistakes
     show("unchanged" if unchanged else found.verdict, message, exercise.key)
     # What was placed or chosen does not hang on the tables of the notebook.

@@ -23,7 +23,7 @@ SECONDS_AGAIN = 0.3
 _too_slow: Callable[..., Any] | None = None
 
 
-def in_time(function: Callable[..., Any], *values: Any) -> Any:
+def in_time(function: Callable[..., Any], *values: Any, most: float = SECONDS) -> Any:
     """Call a function; stop it when it does not end.
 
     Parameters
@@ -31,6 +31,8 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
     function : callable
     *values
         What it is called with.
+    most : float
+        So many seconds it may take.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def in_time(function: Callable[..., Any], *values: Any) -> Any:
     2
     """
     global _too_slow
-    seconds = SECONDS_AGAIN if function is _too_slow else SECONDS
+    seconds = SECONDS_AGAIN if function is _too_slow else most
     ended, interrupted = threading.Event(), threading.Event()
 
     def interrupt() -> None:

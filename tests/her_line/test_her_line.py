@@ -47,7 +47,8 @@ def read(key: str, cell: str, place: Place | None = None) -> Read | None:
 
 WRONG = {
     "everybody": ("1.1", 'every = data.load("votes")\nin_favour = every["vote"].mean() * 100', 1),
-    "rows": (
+    "rows": ("3.7", 'margin = 1.96 * survey["value"].sem()', 1),
+    "condition": (
         "1.2",
         'guesses = data.load("crowd_guesses", student=learner)\n'
         'guesses = guesses.merge(data.load("questions"), on="question")\n'
@@ -83,11 +84,11 @@ WRONG = {
         'app = survey[survey["channel"] == "app"]\nmargin = 1.96 * survey["value"].sem()',
         2,
     ),
-    "condition": (
+    "query": (
         "6.1",
         'my_query = """SELECT DISTINCT customer FROM tickets JOIN consents USING (customer)\n'
         'WHERE closed IS NOT NULL AND purpose = \'phone\' AND given = 1 AND withdrawn IS NULL"""',
-        1,
+        2,
     ),
     "sum": (
         "6.02",
@@ -292,6 +293,14 @@ def test_the_check_goes_on_with_each_run_and_keeps_no_code(own_progress):
     text = progress_file.path_of(3, "s7", str(own_progress)).read_text("utf-8")
     assert "replace" not in text and "score_if" not in text
     assert len(records) == 3  # run once more among other cells it hears the last again
+
+
+def test_a_line_that_is_still_a_comment_is_told(own_progress):
+    cell = "gap = ...\n# gap = survey.size\n"
+    said = outputs([START, LOAD, cell, 'check("3.5", gap)'], own_progress)[-1]
+    assert "begins with #" in said and "`gap = survey.size`" in said
+    said = outputs([START, LOAD, "gap = ...\n# gap = ___", 'check("3.5", gap)'], own_progress)[-1]
+    assert "Nothing is filled in yet" in said
 
 
 def test_a_listed_mistake_speaks_before_the_line(own_progress):

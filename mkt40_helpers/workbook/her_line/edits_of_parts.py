@@ -158,9 +158,20 @@ def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
     if isinstance(value, bool):
         yield Edit("yes_no", slot, ast.Constant(not value), node, likely=2)
     elif isinstance(value, int | float):
+        # Rows that hold another number than any in question: none may be left, which mends nothing.
+        equal = isinstance(slot.parent, ast.Compare) and isinstance(
+            slot.parent.ops[0], ast.Eq | ast.NotEq
+        )
         for other, likely in scope.numbers_for(value):
+            if equal and other not in scope.words:
+                continue
             same = f"{value!r}>{other!r}"
             yield Edit("number", slot, ast.Constant(other), node, likely=likely, same=same)
+        if isinstance(
+            slot.parent, ast.Subscript
+        ):  # reached[1] in a loop, where reached[n] is meant
+            for name in scope.counters():
+                yield Edit("number", slot, ast.Name(name, ast.Load()), node, likely=3)
     elif value is None:
         yield Edit("number", slot, ast.Constant(0), node, likely=4)
     elif isinstance(value, str) and is_query(value):

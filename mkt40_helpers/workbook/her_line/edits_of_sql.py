@@ -50,13 +50,15 @@ def sql_edits(text: str, scope: Scope) -> Iterator[SqlEdit]:
 
 
 def _of_words(text: str, scope: Scope) -> Iterator[SqlEdit]:
-    for found in _WORD.finditer(text):
+    words = list(_WORD.finditer(text))
+    for place, found in enumerate(words):
         word, (start, end) = found[0], found.span()
 
         def put(new: str, start: int = start, end: int = end) -> str:
             return text[:start] + new + text[end:]
 
-        around = " ".join(text[max(0, start - 20) : end + 12].split())
+        first, last = words[max(0, place - 1)], words[min(place + 1, len(words) - 1)]
+        around = " ".join(text[first.start() : last.end()].split())
         if word in _SIGNS:
             for number, sign in enumerate(_SIGNS[word]):
                 near = number == 0 and word not in ("=", "<>", "!=")

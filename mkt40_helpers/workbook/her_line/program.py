@@ -127,6 +127,29 @@ def program_of(key: str, cells: Sequence[Cell], now: str) -> Program | None:
     return None
 
 
+def names_in_check(key: str, now: str) -> set[str]:
+    """Give the names that a cell hands in to a check.
+
+    Parameters
+    ----------
+    key : str
+        Of the exercise.
+    now : str
+        The cell.
+
+    Returns
+    -------
+    set of str
+
+    Examples
+    --------
+    >>> sorted(names_in_check("3.12", 'check("3.12", letter, gain)'))
+    ['gain', 'letter']
+    """
+    answers = (_handed_in(tree, key) for tree in statements(now))
+    return set().union(*(_read_in(one) for one in answers if one is not None))
+
+
 def _handed_in(tree: ast.stmt, key: str) -> ast.Expression | None:
     """Give what a check of this key hands in, or None."""
     for node in ast.walk(tree):

@@ -24,6 +24,7 @@ __all__ = ["Scope", "words_of"]
 # A column with more different values than these names no groups.
 _MOST_LABELS = 12
 _MOST_OF_A_KIND = 12
+_MOST_DRAWN = 40
 _DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 _CODE = re.compile("`([^`]+)`")
 # How deep a reference is read through the functions that it calls.
@@ -115,12 +116,15 @@ class Scope:
         Names that the learner's own lines make: only these stand for one another.
     beside : sequence of DataFrame
         Tables without a name in Python, such as those of a query.
+    draws : bool
+        Whether the line makes a picture: nobody draws a group for each customer.
     """
 
     held: Mapping[str, Any]
     words: frozenset[Word] = frozenset()
     made: Sequence[str] = ()
     beside: Sequence[pd.DataFrame] = ()
+    draws: bool = False
     tables: dict[str, pd.DataFrame] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -180,6 +184,8 @@ class Scope:
             if text in table.columns:
                 kind = table[text].dtype.kind if not _twice(table, text) else ""
                 for other in map(str, table.columns):
+                    if self.draws and other in table and _is_long(table[other]):
+                        continue
                     soon = 1 if other in self.words else 4
                     alike = other in table and getattr(table[other], "dtype", None) is not None
                     same_kind = alike and table[other].dtype.kind == kind
@@ -262,6 +268,10 @@ class Scope:
                 for op in (ast.Add(), ast.Sub(), ast.Mult(), ast.Div())
             ]
         return found
+
+    def counters(self) -> list[str]:
+        """Names of whole numbers that the learner's lines make, such as that of a loop."""
+        return [name for name in dict.fromkeys(self.made) if type(self.held.get(name)) is int][:4]
 
     def functions_beside(self, module: str, name: str) -> list[str]:
         """Other functions of the same module that the exercise is about."""
@@ -423,6 +433,10 @@ def _index_of(named: Any) -> list[Any]:
     if not isinstance(named, pd.Series) or len(named) > _MOST_LABELS:
         return []
     return named.index.tolist()
+
+
+def _is_long(values: Any) -> bool:
+    return isinstance(values, pd.Series) and values.nunique() > _MOST_DRAWN
 
 
 def _labels_in(values: pd.Series) -> list[Any]:

@@ -21,7 +21,8 @@ from mkt40_helpers.workbook.her_line.edits import edits_of
 from mkt40_helpers.workbook.her_line.program import Program, Statement, calls_in, names_made
 from mkt40_helpers.workbook.her_line.replay import Stopped, World
 from mkt40_helpers.workbook.her_line.scope import Scope, words_of
-from mkt40_helpers.workbook.pairs import DecideInGroup, Drawn, Slip
+from mkt40_helpers.workbook.pairs import DecideInGroup, Drawn
+from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise, tables_of
 
@@ -34,6 +35,8 @@ _MOST = 400
 _STEP, _MOST_STEPS = 0.005, 4
 # For one run: the first one may have tables to read.
 _ONCE = 2.0
+# On the clock, whatever happens.
+_AT_MOST = 2.0
 # Drawing takes its time: of a picture few edits would be tried else.
 _PICTURE_TAKES = 2.5
 # Two edits of one line are tried among so many of the likeliest.
@@ -149,13 +152,11 @@ class Trial:
             return self.exercise.kind.read(handed_in, self.tables)
 
     def is_right(self, given: Any) -> bool:
-        """Tell whether plain data is right on these tables; of a slip its figure alone counts."""
+        """Tell whether plain data is right on these tables."""
         kind = self.exercise.kind
         if isinstance(kind, DecideInGroup) or kind.form(given):
             return False
         value = kind.value(given, lambda: self.tables)
-        if isinstance(kind, Slip):
-            return any(kind.figure.same(value[1], one[1]) for one in self.right(given))
         return any(kind.same(value, one) for one in self.right(given))
 
     def right(self, given: Any) -> list[Any]:
@@ -207,7 +208,12 @@ def found_in(
             return None
         slow = isinstance(exercise.kind, Picture)
         hers.world.until = time.process_time() + seconds * (_PICTURE_TAKES if slow else 1)
-        return _looked_for(hers, given, learner, names)
+        try:  # one run alone, such as a picture of a thousand groups, may take long
+            most = _AT_MOST + 2 * seconds
+            found: Found | None = in_time(_looked_for, hers, given, learner, names, most=most)
+            return found
+        except TimeoutError:
+            return None
 
 
 def gives_right(
@@ -261,7 +267,7 @@ def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
         return one.edit.likely + trial.costs(one.number)
 
     for number in range(trial.first, last + 1):
-        scope = Scope(held, words_of(trial.exercise), made, trial.tables)
+        scope = Scope(held, words_of(trial.exercise), made, trial.tables, trial.draws)
         tree = trial.program.made[number].tree
         for edit in (*edits_of(tree, scope, trial.program.answer_names), *_before(tree, scope)):
             every.append(Change(number, edit))

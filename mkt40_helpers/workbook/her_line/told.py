@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from mkt40_helpers.data import meaning_of
+from mkt40_helpers.workbook.her_line.edits_of_sql import is_query
 from mkt40_helpers.workbook.her_line.search import Found
 from mkt40_helpers.workbook.words import say
 
@@ -20,8 +21,16 @@ __all__ = ["STEPS", "family_of", "line_of", "told"]
 STEPS = ("where", "what", "like")
 # Edits about which the same is said.
 _FAMILIES = {
-    "condition": ("condition_more", "and_or", "not", "yes_no", "filter_more", "comparison"),
-    "rows": ("filter_less", "condition_less", "step_less"),
+    "condition": (
+        "condition_more",
+        "condition_less",
+        "and_or",
+        "not",
+        "yes_no",
+        "filter_more",
+        "comparison",
+    ),
+    "rows": ("filter_less", "step_less"),
     "aggregation": ("aggregation", "method"),
     "sum": ("operator", "swapped", "part_more", "part_less", "power", "other_part"),
     "total": ("denominator",),
@@ -36,17 +45,34 @@ _LOOKED_UP = {
     "brackets": "line_what.brackets",
     "return": "line_what.return",
     "truth": "line_what.truth",
+    "query": "line_what.query",
 }
 
 
 def family_of(found: Found) -> str:
     """Name what the feedback is about, such as "border"."""
+    if _in_query(found):
+        return "query"
     return _FAMILY.get(found.edit.kind, found.edit.kind)
 
 
 def line_of(found: Found) -> int:
     """Give the number of the line in its cell, from 1."""
-    return getattr(found.edit.place, "lineno", found.statement.tree.lineno)
+    place: Any = found.edit.place
+    first = int(getattr(place, "lineno", found.statement.tree.lineno))
+    words = str(found.edit.told.get("text", "")).split()
+    # A query may go over several lines: its words say in which of them the place is.
+    lines = found.statement.text.splitlines()[first - 1 : getattr(place, "end_lineno", first)]
+    for size in (len(words), 2, 1) if _in_query(found) else ():
+        for number, line in enumerate(lines):
+            if " ".join(words[:size]) in " ".join(line.split()):
+                return first + number
+    return first
+
+
+def _in_query(found: Found) -> bool:
+    value = getattr(found.edit.place, "value", None)
+    return isinstance(value, str) and is_query(value)
 
 
 def told(found: Found, step: str) -> str:
