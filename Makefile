@@ -32,8 +32,8 @@ test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks 
 	$(call gate,mypy: the types of helpers and generator,$(BIN)/python -m mypy)
 	$(call gate,pytest: helpers and lessons and workbooks,$(RUN) -m pytest -n 2 --dist loadfile $(ARGS))
 
-# What `make test` proves once, proved for more learners, processors, Pythons and versions.
-test-slow: .venv/.test ## run the slow proofs: every learner, processors, Pythons, lowest versions (15 to 40 minutes)
+# What another machine can change: processors, Pythons, lowest versions; and proofs that take long.
+test-slow: .venv/.test ## run the slow proofs: processors, Pythons, lowest versions, intervals (MINUTES)
 	$(call gate,pytest: the slow proofs,$(RUN) -m pytest tests -m slow -n 2 --dist worksteal $(ARGS))
 
 chapter: .venv/.test ## do all that belongs to one chapter: make chapter N=3

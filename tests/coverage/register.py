@@ -47,12 +47,13 @@ class Row(NamedTuple):
         return math.sqrt(covers * (1 - covers) / self.given)
 
 
-def simulate(case: Case) -> list[Row]:
-    """Draw the samples of a case, always the same ones, and count."""
+def simulate(case: Case, part: int = 1) -> list[Row]:
+    """Draw the samples of a case (or a half of them: part 2), always the same ones, and count."""
+    samples = max(case.samples // part, REFITTED)
     # A seed of its own for each case, so that a new case leaves the others as they are.
     rng = np.random.default_rng(zlib.crc32(str(case).encode()))
-    truth, low, high = case.draw(rng, case.samples)
-    low, high = (np.asarray(end, dtype=float).reshape(case.samples, -1) for end in (low, high))
+    truth, low, high = case.draw(rng, samples)
+    low, high = (np.asarray(end, dtype=float).reshape(samples, -1) for end in (low, high))
     given = ~np.isnan(low)
     held = (low <= truth) & (truth <= high)
     return [

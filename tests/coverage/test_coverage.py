@@ -21,6 +21,7 @@ from tests.coverage.register import CASES, simulate
 from tests.test_structure import CHAPTERS
 
 STORED = table.read()
+PART = 2  # a half of the samples takes a half of ten minutes, and sees nearly as small a change
 NAMES = sorted({case.name for case in CASES})
 # Who gives one of these gives an interval, or what a reader makes one of.
 SIGNS = {"low", "Interval", "errors"}
@@ -113,8 +114,9 @@ def test_and_tells_no_figure_that_is_not_in_the_table(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_interval_holds_the_truth_as_often_as_the_table_says(case):
-    for row in simulate(case):
+    for row in simulate(case, part=PART):
         covers, refused = STORED[row.name, row.world, row.size]
-        # Both are simulated, so both have an error; a newer numpy may draw other samples.
-        assert row.covers == pytest.approx(covers, abs=4 * 2**0.5 * row.error), row
+        # Both are simulated, so both have an error, that of the table the smaller one.
+        error = (1 + 1 / PART) ** 0.5 * row.error
+        assert row.covers == pytest.approx(covers, abs=4 * error), row
         assert row.refused == pytest.approx(refused, abs=0.05), row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -34,6 +35,7 @@ told("models", crm.response_models(treated(1, 2), treated(3), known).round(9))
 """
 
 
+@functools.cache  # those of this processor are held against each of the others
 def figures(**settings: str) -> list[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
     command = [sys.executable, "-c", FIGURES]

@@ -50,21 +50,23 @@ class Tried:
         return self.at == self.line
 
 
-def proof(chapter: Chapter, room: str, learner: str = "s7") -> Iterator[Tried]:
+def proof(
+    chapter: Chapter, room: str, learner: str = "s7", most: int = MOST_OF_A_KIND
+) -> Iterator[Tried]:
     """Try the edits on every answer of a workbook or of a lesson."""
     for place in places(chapter, room, learner):
         if not isinstance(place.exercise.kind, Order | Decide | Choice):
-            yield from _of_place(place)
+            yield from _of_place(place, most)
 
 
-def _of_place(place: Place) -> Iterator[Tried]:
+def _of_place(place: Place, most: int) -> Iterator[Tried]:
     right, names = place.run(place.solution)
     if diagnose(place.exercise, right, place.learner).verdict != "right":
         raise ValueError(f"The solution of {place.exercise.key} is not right.")
     trees = statements(place.solution)
     count: dict[str, int] = {}
     for number, edit in _mixed(place, trees, names):
-        if count.get(edit.kind, 0) >= MOST_OF_A_KIND:
+        if count.get(edit.kind, 0) >= most:
             continue
         code = _with(trees, number, edit)
         tried = _tried(place, trees, number, edit.kind, code, right) if code else None

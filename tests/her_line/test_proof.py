@@ -1,4 +1,7 @@
-"""The proof, made anew: slow. After a change on purpose, run `python -m tests.her_line`."""
+"""The proof, made anew with one edit of each kind in an exercise, where the page has three.
+
+After a change on purpose, run `python -m tests.her_line`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ ROOMS = [(one, "exercises") for one in CHAPTERS] + [(one, "steps") for one in WI
 
 @pytest.mark.parametrize(("its", "room"), ROOMS, ids=lambda one: getattr(one, "name", one))
 def test_the_changed_line_is_pointed_at(its, room):
-    tried = list(proof(its, room))
+    tried = list(proof(its, room, most=1))
     pointed, right = table.shares(tried)
     assert len(tried) > 40
     assert pointed >= 0.9 and right >= 0.97

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import html
 import re
 
@@ -32,10 +33,16 @@ def words(told: str) -> str:
     return text(inline(told))
 
 
+@functools.cache
+def guide(number: int) -> str:
+    """The guide of a chapter, tried on few samples; made once for all tests."""
+    return pages.guide(number, FEW)
+
+
 @pytest.fixture(scope="module", params=CHAPTERS)
 def chapter(request: pytest.FixtureRequest) -> tuple[int, str, str]:
     number = request.param
-    return number, pages.guide(number, FEW), pages.sheet(number)
+    return number, guide(number), pages.sheet(number)
 
 
 def records(number: int):
@@ -118,7 +125,7 @@ def test_another_note_makes_another_guide():
     cells = copy.deepcopy(lesson.read(3))
     first = next(cell for cell in cells if "lecturer" in cell.metadata)
     first.metadata["lecturer"]["notes"] = "Bring a blue hat. Short of time: leave out the hat."
-    before, after = pages.guide(3, FEW), pages.guide(3, FEW, cells)
+    before, after = guide(3), pages.guide(3, FEW, cells)
     assert "blue hat" not in before and "Bring a blue hat." in after
     row = BeautifulSoup(after, "html.parser").select_one("table.plan tbody tr")
     assert row.select("td")[3].get_text().strip() == "Short of time: leave out the hat."
@@ -137,7 +144,7 @@ def test_slides_that_may_be_left_out_are_named():
 def test_the_plan_has_the_numbers_that_stand_on_the_slides():
     page, _ = build(lesson.path(3))
     notes = [text(str(one)) for one in BeautifulSoup(page, "html.parser").select("aside.notes")]
-    plan = BeautifulSoup(pages.guide(3, FEW), "html.parser").select("table.plan tbody tr")
+    plan = BeautifulSoup(guide(3), "html.parser").select("table.plan tbody tr")
     end = 0
     for row in plan:
         minutes, told = row.td.get_text(), text(str(row.select("td")[1]))
@@ -147,11 +154,11 @@ def test_the_plan_has_the_numbers_that_stand_on_the_slides():
         assert "continued" not in notes[first - 1].split(".")[0]
         end = last
     assert end == len(notes)
-    assert "press S for the speaker view" in text(pages.guide(3, FEW))
+    assert "press S for the speaker view" in text(guide(3))
 
 
 def test_how_often_is_counted_or_not_told():
-    told = text(pages.guide(5, FEW))
+    told = text(guide(5))
     assert "what the authors expect, and no count of students" in told
     found = re.findall(r"on (\d+) of (\d+) samples?", told)
     assert all(int(one) < int(all_) == len(FEW) for one, all_ in found)
@@ -161,7 +168,7 @@ def test_how_often_is_counted_or_not_told():
 
 
 def test_the_evidence_says_what_it_is_about():
-    told = text(pages.guide(3, FEW))
+    told = text(guide(3))
     for words_ in ("48% higher", "127% higher", "17% lower", "10.1073/pnas.2422633122"):
         assert words_ in told
     assert "school mathematics" in told and "Nobody has tried it with this course" in told

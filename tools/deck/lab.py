@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from tools.deck.cells import is_shown, role, tags
 CALLED = re.compile(r"^lab\.(\w+)\(", re.MULTILINE)
 
 
+@functools.cache  # the deck and the guide of a chapter ask for it
 def lab(number: int, called: str) -> str | None:
     """Return a chapter's lab as HTML that needs no kernel; None where there is none.
 
