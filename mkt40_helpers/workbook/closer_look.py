@@ -5,6 +5,7 @@ What is said goes on with each try: where, then what the line does, then a like 
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -18,7 +19,6 @@ from mkt40_helpers.workbook.words import say
 
 __all__ = ["closer_look", "still_a_comment"]
 
-_NAME = "line_"
 # The cell of an answer is one of the last before its check.
 _LAST_CELLS = 3
 
@@ -45,6 +45,8 @@ def closer_look(
         The same where nothing sure can be said. Else its mistake has the name "line_...", and its
         `line` is the number in her cell.
     """
+    if os.environ.get("NBGRADER_EXECUTION"):  # nobody reads it there, and her line is in a log
+        return found
     listed = any(name in exercise.mistakes for name in found.mistakes)
     if listed or found.verdict not in ("not yet", "mistake"):
         return found
@@ -54,11 +56,15 @@ def closer_look(
         return found
     if line is None:
         return found
-    before = [r for r in records if r["exercise"] == exercise.key and _is_line(r)]
+    same = {"exercise": exercise.key, "mistake": line.name, "line": line.line}
+    before = [r for r in records if all(r.get(name) == its for name, its in same.items())]
     again = any(record.get("answer") == given for record in before)
     # The same answer hears the same again, unless its cell is run twice in a row.
     said = len(before) - (again and not cells.asks_for_more(first=False))
-    message = line.told(said)
+    try:
+        message = line.told(said)
+    except Exception:  # a value that no sentence can hold
+        return found
     return Diagnosis("mistake", message, (line.name,), line=line.line)
 
 
@@ -81,8 +87,3 @@ def still_a_comment(key: str) -> str | None:
             if found := filled.search(text):
                 return say("check.still_a_comment", line=found[1].strip().replace("`", "'"))
     return None
-
-
-def _is_line(record: Record) -> bool:
-    mistake = record.get("mistake")
-    return isinstance(mistake, str) and mistake.startswith(_NAME)

@@ -362,7 +362,9 @@ def _check(key: str, answer: Any) -> Diagnosis:
         for change in tables.changes(cells.names(), exercise.tables):
             show("note", change)
     guesses_on = isinstance(exercise.kind, Decide) and misses >= MISSES_EXPLAINED
-    if found.verdict == "not yet" or (found.verdict == "mistake" and guesses_on):
+    # What is only known to be something else, or shown by the line, is no idea that is explained.
+    explained = any(name in exercise.mistakes for name in found.mistakes)
+    if found.verdict == "not yet" or (found.verdict == "mistake" and (guesses_on or not explained)):
         _slow_down(book, exercise, records, new)
     return found
 

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mkt40_helpers.workbook.her_line import told
+from mkt40_helpers.workbook.her_line.allowed import Notebook
 from mkt40_helpers.workbook.her_line.program import Cell, program_of
 from mkt40_helpers.workbook.her_line.scope import words_of
 from mkt40_helpers.workbook.her_line.search import SECONDS, Found, found_in, gives_right
@@ -30,6 +31,7 @@ from mkt40_helpers.workbook.her_line.shown import shown_in
 from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
+from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.words import say
 
@@ -65,6 +67,7 @@ class Read:
         sentence = told.told(self.found, step)
         if step == "where":
             return sentence + f" {say('line.more')}"
+        sentence = say("line.at", number=self.line) + f" {sentence}"
         return sentence + f" {say('line.more_still')}" if step == "what" else sentence
 
 
@@ -115,7 +118,8 @@ def read_line(
     """
     if isinstance(exercise.kind, Order | Decide | Choice):
         return None  # nothing was computed
-    program = program_of(exercise.key, cells, now)
+    book = Notebook(names, draws=isinstance(exercise.kind, Picture))
+    program = program_of(exercise.key, cells, now, book)
     if program is None:
         return None
     found = found_in(program, exercise, given, learner, names, seconds)

@@ -46,7 +46,7 @@ _BORDERS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add, ast.Div),
-    ast.Mult: (ast.Div, ast.Add, ast.Pow),
+    ast.Mult: (ast.Div, ast.Add),
     ast.Div: (ast.Mult, ast.Sub),
     ast.FloorDiv: (ast.Div,),
     ast.Pow: (ast.Mult, ast.Div),
@@ -89,7 +89,9 @@ def of_binary(node: ast.BinOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
     mask = isinstance(node.op, ast.BitAnd | ast.BitOr)
     for part in (node.left, node.right):
         left_out = node.right if part is node.left else node.left
-        yield Edit("condition_more" if mask else "part_more", slot, part, left_out, likely=4)
+        other_part = isinstance(node.op, ast.Sub) and isinstance(left_out, ast.Constant)
+        likely = 0 if other_part else 4
+        yield Edit("condition_more" if mask else "part_more", slot, part, left_out, likely=likely)
     if isinstance(node.op, ast.Div):
         for new in scope.totals():
             yield Edit("denominator", Slot(node, "right", None), new, node.right, likely=4)
@@ -165,6 +167,8 @@ def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
         for other, likely in scope.numbers_for(value):
             if equal and other not in scope.words:
                 continue
+            if isinstance(slot.parent, ast.Call) and abs(other) > abs(value) + 1:
+                continue  # range(100) for range(10) may run for long
             same = f"{value!r}>{other!r}"
             yield Edit("number", slot, ast.Constant(other), node, likely=likely, same=same)
         if isinstance(

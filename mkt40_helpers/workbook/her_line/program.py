@@ -10,23 +10,17 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from mkt40_helpers.workbook.her_line.allowed import Notebook
+
 __all__ = ["Cell", "Program", "Statement", "program_of", "statements", "written_in"]
 
+EMPTY = Notebook({})
 # A cell as it ran: where it stands among those that ran, and its text.
 Cell = tuple[int, str]
 # What computes nothing for an answer, or must happen once only.
-_NOT_AGAIN = {"check", "hint", "progress", "check_form", "exit", "quit"}
-# Names that reach files, the net or Python itself: such a cell is not run a second time.
-_CLOSED = {
-    *("open", "exec", "eval", "compile", "input", "globals", "locals", "vars", "setattr"),
-    *("delattr", "breakpoint", "os", "sys", "subprocess", "shutil", "socket", "requests"),
-    *("urllib", "pathlib", "Path", "importlib", "threading", "time", "getattr"),
-}
-_CLOSED_METHODS = {
-    *("to_csv", "to_excel", "to_sql", "to_pickle", "to_parquet", "to_json", "to_html", "savefig"),
-    *("to_feather", "to_stata", "to_hdf", "to_clipboard", "system", "popen", "unlink", "execute"),
-    *("commit", "sleep", "read_csv", "read_excel", "read_json", "read_pickle", "read_own"),
-}
+_NOT_AGAIN = {"check", "hint", "progress", "check_form", "open_database", "again"}
+# More lines than these are no answer to an exercise.
+_MOST = 120
 # Methods of lists, sets and dicts that change them; of tables they take inplace=True.
 _CHANGE = {"append", "extend", "insert", "update", "pop", "remove", "sort", "add", "clear"}
 
@@ -93,7 +87,7 @@ def statements(text: str) -> list[ast.stmt]:
         return []
 
 
-def program_of(key: str, cells: Sequence[Cell], now: str) -> Program | None:
+def program_of(key: str, cells: Sequence[Cell], now: str, book: Notebook = EMPTY) -> Program | None:
     """Find the statements that made the answer which a cell hands in.
 
     Parameters
@@ -104,6 +98,8 @@ def program_of(key: str, cells: Sequence[Cell], now: str) -> Program | None:
         Those that ran before without an error.
     now : str
         The cell that runs, with the check in it.
+    book : Notebook
+        What the names in the cells stand for.
 
     Returns
     -------
@@ -122,7 +118,7 @@ def program_of(key: str, cells: Sequence[Cell], now: str) -> Program | None:
     for tree in statements(now):
         answer = _handed_in(tree, key)
         if answer is not None:
-            return _sliced(ran, answer)
+            return _sliced(ran, answer, book)
         ran.append(Statement(tree, last, now))
     return None
 
@@ -163,7 +159,7 @@ def _handed_in(tree: ast.stmt, key: str) -> ast.Expression | None:
     return None
 
 
-def _sliced(ran: Sequence[Statement], answer: ast.Expression) -> Program | None:
+def _sliced(ran: Sequence[Statement], answer: ast.Expression, book: Notebook) -> Program | None:
     wanted = set(_read_in(answer))
     made: list[Statement] = []
     for one in reversed(ran):
@@ -172,20 +168,26 @@ def _sliced(ran: Sequence[Statement], answer: ast.Expression) -> Program | None:
             continue
         whole, parts = written_in(tree)
         # What she made in the answer's cell and did not use may be what should have been used.
-        beside = bool(made) and one.cell == made[0].cell and _computes(tree)
+        beside = bool(made) and one.cell == made[0].cell and _is_simple(tree)
+        beside = beside and book.computes(tree, _made_by(ran))
         if not (beside or wanted & (whole | parts)):
             continue
-        if not isinstance(tree, ast.If | ast.For | ast.While | ast.With | ast.Try):
+        if not isinstance(tree, ast.If | ast.For | ast.While):
             wanted -= whole
         wanted |= _read_in(tree) | parts
         made.append(one)
-    if not made or any(not _only_computes(one.tree) for one in made):
+    known = _made_by(made)
+    if not 0 < len(made) <= _MOST or not all(book.computes(one.tree, known) for one in made):
         return None
     return Program(tuple(reversed(made)), answer, frozenset(wanted))
 
 
-def _computes(tree: ast.stmt) -> bool:
-    return isinstance(tree, ast.Assign | ast.AugAssign | ast.FunctionDef) and _only_computes(tree)
+def _is_simple(tree: ast.stmt) -> bool:
+    return isinstance(tree, ast.Assign | ast.AugAssign | ast.FunctionDef)
+
+
+def _made_by(made: Iterable[Statement]) -> frozenset[str]:
+    return frozenset(name for one in made for name in written_in(one.tree)[0])
 
 
 def written_in(tree: ast.stmt) -> tuple[set[str], set[str]]:
@@ -231,20 +233,6 @@ def _name(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _only_computes(tree: ast.AST) -> bool:
-    return not any(_reaches_out(node) for node in ast.walk(tree))
-
-
-def _reaches_out(node: ast.AST) -> bool:
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.Global | ast.AsyncFunctionDef):
-        return True
-    if isinstance(node, ast.Name):
-        return node.id in _CLOSED or node.id.startswith("__")
-    if isinstance(node, ast.Attribute):
-        return node.attr in _CLOSED_METHODS or node.attr.startswith("__")
-    return False
 
 
 def names_made(made: Iterable[Statement]) -> Iterator[str]:

@@ -18,14 +18,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from mkt40_helpers import data
+from mkt40_helpers.workbook.her_line.allowed import BUILTINS
 from mkt40_helpers.workbook.her_line.program import Program, Statement, written_in
 
 __all__ = ["Stopped", "World", "compiled", "run", "value_of"]
 
-_NOT_HERE = {"open", "exec", "eval", "compile", "input", "breakpoint", "exit", "quit", "__import__"}
 _MOST_ROUNDS = 20_000
 
 
@@ -59,7 +60,7 @@ class World:
 
     def holds(self, wanted: frozenset[str]) -> dict[str, Any]:
         """Give the names that lines need, copied where they could be changed."""
-        allowed = {name: it for name, it in vars(builtins).items() if name not in _NOT_HERE}
+        allowed = {name: getattr(builtins, name) for name in BUILTINS}
         allowed |= {"print": _nothing, "again__": self._again}
         held: dict[str, Any] = {"__builtins__": allowed, "__name__": "her_line"}
         held |= {
@@ -93,9 +94,10 @@ def _nothing(*_: object, **__: object) -> None:
 
 
 def _own(value: Any) -> Any:
-    if isinstance(value, pd.DataFrame | pd.Series):
+    if isinstance(value, pd.DataFrame | pd.Series | np.ndarray):
         return value.copy()
-    return copy.deepcopy(value) if type(value) in (list, dict, set) else value
+    plain = isinstance(value, list | dict | set | tuple)
+    return copy.deepcopy(value) if plain else value
 
 
 class _Counted(ast.NodeTransformer):
@@ -198,8 +200,13 @@ def value_of(program: Program, held: dict[str, Any]) -> Any:
 
 
 def fresh(held: Mapping[str, Any], changed: frozenset[str]) -> dict[str, Any]:
-    """Copy names, with what stands behind those of which lines change a part."""
-    return {name: _own(value) if name in changed else value for name, value in held.items()}
+    """Copy names, with what stands behind those of which lines change a part.
+
+    Two names for one table are two names for one copy.
+    """
+    touched = {id(held[name]) for name in changed if name in held}
+    copies = {id(value): _own(value) for value in held.values() if id(value) in touched}
+    return {name: copies.get(id(value), value) for name, value in held.items()}
 
 
 def changed_in(made: Sequence[Statement]) -> frozenset[str]:

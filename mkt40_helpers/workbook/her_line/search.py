@@ -18,7 +18,13 @@ from mkt40_helpers import data
 from mkt40_helpers.workbook.her_line import replay
 from mkt40_helpers.workbook.her_line.edit import Edit
 from mkt40_helpers.workbook.her_line.edits import edits_of
-from mkt40_helpers.workbook.her_line.program import Program, Statement, calls_in, names_made
+from mkt40_helpers.workbook.her_line.program import (
+    Program,
+    Statement,
+    calls_in,
+    names_made,
+    statements,
+)
 from mkt40_helpers.workbook.her_line.replay import Stopped, World
 from mkt40_helpers.workbook.her_line.scope import Scope, words_of
 from mkt40_helpers.workbook.pairs import DecideInGroup, Drawn
@@ -35,6 +41,7 @@ _MOST = 400
 _STEP, _MOST_STEPS = 0.005, 4
 # For one run: the first one may have tables to read.
 _ONCE = 2.0
+_DEAREST = 0.25
 # On the clock, whatever happens.
 _AT_MOST = 2.0
 # Drawing takes its time: of a picture few edits would be tried else.
@@ -137,13 +144,17 @@ class Trial:
         """Whether the answer is a picture."""
         return isinstance(self.exercise.kind, Picture)
 
-    def answer(self, codes: Mapping[int, CodeType] = NOTHING) -> Any:
-        """Run it, with other code in the place of some statements, and read the answer."""
+    def answer(self, codes: Mapping[int, CodeType] = NOTHING, whole: bool = False) -> Any:
+        """Run it, with other code in the place of some statements, and read the answer.
+
+        What ran before a changed statement is not run again, unless it is to be run whole.
+        """
         if time.process_time() > self.world.until:
             raise Stopped
         self.world.rounds = 0
         # A picture is drawn whole each time: an axes that was drawn on before is no fresh one.
-        number = self.first if self.draws else min(codes, default=self.first)
+        whole = whole or self.draws
+        number = self.first if whole else min(codes, default=self.first)
         held = replay.fresh(self.held_before(number), self.changed[number])
         edited = [codes.get(i, self.codes[i]) for i in range(number, len(self.codes))]
         with replay.own_figure() if self.draws else contextlib.nullcontext():
@@ -201,7 +212,11 @@ def found_in(
         warnings.simplefilter("ignore")
         try:
             hers = _trial(program, exercise, learner, names)
-            again = hers.answer()
+            hers.answer()  # the first one reads tables
+            begun = time.process_time()
+            again = hers.answer(whole=True)
+            if time.process_time() - begun > _DEAREST:
+                return None  # two edits would take longer than anybody waits
         except Exception:  # lines that cannot be run again tell nothing
             return None
         if not _alike(again, given) or hers.is_right(again):
@@ -239,7 +254,8 @@ def _looked_for(hers: Trial, given: Any, learner: str, names: Mapping[str, Any])
         if not another:  # made ready only when there is something to try on it
             another.append(_another(hers, learner, names))
         its = another[0]
-        if not _says_little(hers, given) if its is None else _agrees(its, codes):
+        agrees = not _says_little(hers, given) if its is None else _agrees(its, codes)
+        if agrees and hers.is_right(hers.answer(codes, whole=True)):
             first, *more = changes
             held = hers.held_before(first.number)
             statement = hers.program.made[first.number]
@@ -292,7 +308,7 @@ def _alike_in_all_places(every: Sequence[Change]) -> list[tuple[Change, ...]]:
     for one in every:
         if one.edit.same:
             groups.setdefault(one.edit.same, []).append(one)
-    return [tuple(group) for group in groups.values() if len(group) > 1]
+    return [tuple(group) for group in groups.values() if len(group) == 2]
 
 
 def _after(trial: Trial) -> Mapping[str, Any]:
@@ -404,11 +420,16 @@ def _first(program: Program) -> int:
     Cells that load tables or hold a check are given ones, or of another exercise.
     """
     cells = [one.cell for one in program.made]
-    given = {one.cell for one in program.made if _GIVEN & calls_in(ast.parse(one.text))}
+    texts = {one.cell: one.text for one in program.made}
+    given = {cell for cell, text in texts.items() if _is_given(text)}
     first = cells[-1]
     while first - 1 in cells and first - 1 not in given:
         first -= 1
     return cells.index(first)
+
+
+def _is_given(text: str) -> bool:
+    return any(_GIVEN & calls_in(tree) for tree in statements(text))
 
 
 def _alike(one: Any, other: Any) -> bool:

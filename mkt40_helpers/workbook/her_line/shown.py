@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mkt40_helpers.workbook.her_line.edits import is_literal
-from mkt40_helpers.workbook.her_line.program import Program, Statement, statements
+from mkt40_helpers.workbook.her_line.program import Program, Statement, statements, written_in
 from mkt40_helpers.workbook.words import say
 
 __all__ = ["shown_in"]
 
 # Methods that give a new table and leave theirs as it was.
-_MAKES_NEW = {
-    *("dropna", "fillna", "drop", "drop_duplicates", "sort_values", "replace", "rename", "astype"),
-    *("reset_index", "set_index", "query", "round", "merge", "assign", "clip", "where"),
-}
+_MAKES_NEW = {"astype", "drop", "drop_duplicates", "dropna", "fillna", "rename", "replace"}
+_MOST_TOLD = 3
+# More checks of "was it right before?" than these take too long.
+_MOST_BEFORE = 5
 # What a formula holds anyway, such as percent, thousands, and the 1.96 of an interval.
 _COMMON = {0, 1, 2, 100, 1000, 10, 12, 365, 1.96, 0.5, 1e6, 52, 7, 4, 3}
 
@@ -53,7 +53,7 @@ def _overwritten(
 ) -> tuple[str, str, int] | None:
     """Find a line after which the answer was right."""
     cell = program.made[-1].cell
-    for end in range(len(program.made) - 1, 0, -1):
+    for end in range(len(program.made) - 1, 0, -1)[:_MOST_BEFORE]:
         one = program.made[end - 1]
         if one.cell != cell or not set(_targets(one.tree)) & program.answer_names:
             continue
@@ -83,12 +83,17 @@ def _counted(program: Program) -> tuple[str, str, int] | None:
 
 
 def _not_kept(program: Program, cell: str) -> tuple[str, str, int] | None:
-    for tree in statements(cell):
+    used = {name for one in program.made for name in written_in(one.tree)[0]} | program.names
+    # What stands last in a cell is there to be seen.
+    for tree in statements(cell)[:-1]:
         call = tree.value if isinstance(tree, ast.Expr) else None
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
             continue
+        if not any(isinstance(one, ast.Name) for one in ast.walk(call)):
+            continue
         inplace = any(keyword.arg == "inplace" for keyword in call.keywords)
-        if call.func.attr in _MAKES_NEW and not inplace:
+        root = next(one.id for one in ast.walk(call) if isinstance(one, ast.Name))
+        if call.func.attr in _MAKES_NEW and not inplace and root in used:
             text = " ".join((ast.get_source_segment(cell, tree) or "").split())
             sentence = say("line.not_kept", number=tree.lineno, line=text.replace("`", "'"))
             return "not_kept", sentence, tree.lineno
@@ -109,10 +114,10 @@ def _typed(program: Program, known: set[Any]) -> tuple[str, str, int] | None:
         for one in _of_her_cell(program)
         for number, line in _numbers_in(one.tree)
         if number not in _COMMON and number not in known
-        if isinstance(number, float) or abs(number) > 99
+        if isinstance(number, float) or 99 < abs(number) < 100_000
     ]
     if strange:
-        numbers = ", ".join(f"{value:g}" for value, _ in dict(strange).items())
+        numbers = ", ".join(f"{value:g}" for value in list(dict(strange))[:_MOST_TOLD])
         return "typed_part", say("line.typed_part", numbers=numbers), strange[0][1]
     return None
 

@@ -6,7 +6,8 @@ One of the three for each try, and never the edit itself: she is to find that.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -58,7 +59,7 @@ def family_of(found: Found) -> str:
 
 def line_of(found: Found) -> int:
     """Give the number of the line in its cell, from 1."""
-    place: Any = found.edit.place
+    place = _from_its_dot(found)
     first = int(getattr(place, "lineno", found.statement.tree.lineno))
     words = str(found.edit.told.get("text", "")).split()
     # A query may go over several lines: its words say in which of them the place is.
@@ -68,6 +69,23 @@ def line_of(found: Found) -> int:
             if " ".join(words[:size]) in " ".join(line.split()):
                 return first + number
     return first
+
+
+def _from_its_dot(found: Found) -> Any:
+    """Give the place; that of a chain's last step begins at its dot, which may be lines below."""
+    place: Any = found.edit.place
+    if not isinstance(place, ast.Pass):
+        return place
+    lines = found.statement.text.splitlines()
+    step: Any = copy.copy(place)
+    last = place.end_lineno or place.lineno
+    for number in range(place.lineno, last + 1):
+        begins = place.col_offset if number == place.lineno else 0
+        code = lines[number - 1].encode()[begins:].split(b"#")[0]
+        if b"." in code:
+            step.lineno, step.col_offset = number, begins + code.index(b".")
+            return step
+    return place
 
 
 def _in_query(found: Found) -> bool:
@@ -99,16 +117,18 @@ def told(found: Found, step: str) -> str:
 def _where(found: Found) -> str:
     lines = found.statement.text.splitlines()
     number = line_of(found)
-    where = say("line.where", number=number, line=_marked(lines, found), place=_place(found))
-    if found.also is not None:
-        other = found.also.edit.place
-        text = found.statement.source(other) or ast.unparse(other)
-        where += f" {say('line.and_there', place=_short(text))}"
-    return where
+    line, place = _marked(lines, found), _place(found)
+    if found.also is None:
+        return say("line.where", number=number, line=line, place=place)
+    other = found.also.edit.place
+    text = found.statement.source(other) or ast.unparse(other)
+    also = getattr(other, "lineno", number)
+    return say("line.where_both", number=number, line=line, place=place, also=also,
+               other=_short(text))  # fmt: skip
 
 
 def _place(found: Found) -> str:
-    text = found.edit.told.get("text") or found.statement.source(found.edit.place)
+    text = found.edit.told.get("text") or found.statement.source(_from_its_dot(found))
     return _short((text or ast.unparse(found.edit.place)).lstrip(") "))
 
 
@@ -119,7 +139,7 @@ def _short(text: str) -> str:
 
 def _marked(lines: list[str], found: Found) -> str:
     """Give her line, with the place between marks that the page shows as a line under it."""
-    place: Any = found.edit.place
+    place = _from_its_dot(found)
     line = lines[line_of(found) - 1]
     if "text" in found.edit.told or place.end_lineno != place.lineno:
         return line.strip().replace("`", "'")
@@ -136,6 +156,9 @@ def _marked(lines: list[str], found: Found) -> str:
 
 def _value(found: Found, node: ast.AST) -> Any:
     """Compute a part of the line, or None where it cannot be computed by itself."""
+    inside = set(_bound_inside(found.statement.tree))
+    if any(isinstance(one, ast.Name) and one.id in inside for one in ast.walk(node)):
+        return None
     try:
         held = dict(found.held)
         code = compile(ast.Expression(node), "<her line>", "eval")  # type: ignore[arg-type]
@@ -144,10 +167,22 @@ def _value(found: Found, node: ast.AST) -> Any:
         return None
 
 
+def _bound_inside(tree: ast.AST) -> Iterator[str]:
+    """Give the names of a function's arguments, of loops and comprehensions: they come and go."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.comprehension | ast.For):
+            yield from (one.id for one in ast.walk(node.target) if isinstance(one, ast.Name))
+        elif isinstance(node, ast.FunctionDef):
+            made = (one for one in ast.walk(node) if isinstance(one, ast.Name))
+            yield from (one.id for one in made if isinstance(one.ctx, ast.Store))
+
+
 def _of_border(found: Found) -> str:
     left, right = (found.edit.told.get(name) for name in ("left", "right"))
     place: Any = found.edit.place
-    if left is None or right is None:
+    if left is None or right is None or "text" in found.edit.told:
         return ""
     values, border = _value(found, left), _value(found, right)
     border_text = found.statement.source(right) or ast.unparse(right)
@@ -158,6 +193,7 @@ def _of_border(found: Found) -> str:
             "line_what.border_rows_in" if inside else "line_what.border_rows_out",
             number=on_it,
             border=_short(border_text),
+            place=_place(found),
         )
     return say(
         "line_what.border_in" if inside else "line_what.border_out",
