@@ -21,9 +21,10 @@ SECONDS = 3.0
 SECONDS_AGAIN = 0.3
 
 _too_slow: Callable[..., Any] | None = None
+_watching = False
 
 
-def in_time(function: Callable[..., Any], *values: Any, most: float = SECONDS) -> Any:
+def in_time(function: Callable[..., Any], *values: Any, most: float | None = None) -> Any:
     """Call a function; stop it when it does not end.
 
     Parameters
@@ -31,8 +32,8 @@ def in_time(function: Callable[..., Any], *values: Any, most: float = SECONDS) -
     function : callable
     *values
         What it is called with.
-    most : float
-        So many seconds it may take.
+    most : float, optional
+        So many seconds it may take; without it three.
 
     Returns
     -------
@@ -48,8 +49,11 @@ def in_time(function: Callable[..., Any], *values: Any, most: float = SECONDS) -
     >>> in_time(len, [7, 8])
     2
     """
-    global _too_slow
-    seconds = SECONDS_AGAIN if function is _too_slow else most
+    global _too_slow, _watching
+    if _watching:  # a call inside a call: the one around it is watched, and one watch is enough
+        return function(*values)
+    seconds = SECONDS if most is None else most
+    seconds = SECONDS_AGAIN if function is _too_slow else seconds
     ended, interrupted = threading.Event(), threading.Event()
 
     def interrupt() -> None:
@@ -63,10 +67,12 @@ def in_time(function: Callable[..., Any], *values: Any, most: float = SECONDS) -
     watch = threading.Thread(target=interrupt, daemon=True)
     if not _started(watch):
         return function(*values)
+    _watching = True
     try:
         try:
             return function(*values)
         finally:
+            _watching = False
             ended.set()
             watch.join()
             interrupted.is_set()  # an interrupt that came too late arrives here, at the latest

@@ -94,3 +94,18 @@ def test_in_another_thread_nothing_is_interrupted(short):
     thread.start()
     thread.join()
     assert results == [2]
+
+
+def test_a_call_inside_a_call_is_stopped_by_the_one_around_it():
+    def inside(seconds):
+        return in_time(endless, most=30) or seconds
+
+    def endless():
+        while True:
+            pass
+
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError):
+        in_time(inside, 1, most=0.3)
+    assert time.monotonic() - begun < 10
+    assert in_time(len, [7, 8]) == 2  # and the next one is watched again
