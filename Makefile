@@ -26,14 +26,14 @@ update: ## bring a new edition of the course, and leave alone what you have writ
 # One gate: say its name, run it, and when it fails say where the run stopped.
 gate = @echo "== $(1)"; $(2) || { echo "== Stopped at: $(1)"; exit 1; }
 
-test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks (5 to 10 minutes)
+test: .venv/.test ## run every check: style, types, helpers, lessons, workbooks (10 to 20 minutes)
 	$(call gate,ruff check: known slips in code and notebooks,$(BIN)/python -m ruff check)
 	$(call gate,ruff format: one layout (to fix it: .venv/bin/ruff format),$(BIN)/python -m ruff format --check)
 	$(call gate,mypy: the types of helpers and generator,$(BIN)/python -m mypy)
 	$(call gate,pytest: helpers and lessons and workbooks,$(RUN) -m pytest -n 2 --dist loadfile $(ARGS))
 
 # What another machine can change: processors, Pythons, lowest versions; and proofs that take long.
-test-slow: .venv/.test ## run the slow proofs: processors, Pythons, lowest versions, intervals (MINUTES)
+test-slow: .venv/.test ## run the slow proofs: processors, Pythons, lowest versions, intervals (20 to 30 minutes)
 	$(call gate,pytest: the slow proofs,$(RUN) -m pytest tests -m slow -n 2 --dist worksteal $(ARGS))
 
 chapter: .venv/.test ## do all that belongs to one chapter: make chapter N=3
