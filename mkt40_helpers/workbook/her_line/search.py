@@ -229,7 +229,10 @@ def found_in(
         hers.world.until = time.process_time() + seconds * (_PICTURE_TAKES if slow else 1)
         try:  # one run alone, such as a picture of a thousand groups, may take long
             most = _AT_MOST + 2 * seconds
-            found: Found | None = in_time(_looked_for, hers, given, learner, names, most=most)
+            # A new function each time: the same one would get less time after it was too slow once.
+            found: Found | None = in_time(
+                lambda: _looked_for(hers, given, learner, names), most=most
+            )
             return found
         except TimeoutError:
             return None
