@@ -170,7 +170,7 @@ def code_of(
     --------
     >>> from mkt40_helpers.workbook.shelf import steps_of
     >>> code_of(3, steps_of(3), [], {"vote": "keep", "sure": 2})  # doctest: +ELLIPSIS
-    'MKT1-6...'
+    'MKT1-7...'
     """
     lesson = any(item.is_step for item in items)
     fields: list[Field] = [(mark, _MARKS), (chapter, _CHAPTERS), (int(lesson), 2)]

@@ -27,8 +27,8 @@ SECONDS = 20.0
 LOSE = {"part_more", "filter_more", "denominator", "brackets", "item_more", "step_more"}
 # Edits that are less likely than this nobody makes: dividing by another exercise's answer.
 MOST_LIKELY = 5
-# So many edits of one kind in one exercise; all of them would take an hour.
-MOST_OF_A_KIND = 3
+# So many edits of one kind in one exercise; all of them would take hours.
+MOST_OF_A_KIND = 1
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ def page(tried: Sequence[Tried]) -> str:
     seconds = sorted(one.seconds for one in tried)
     head = f"""# Does the check point at the line that is wrong?
 
-Made by `python -m tests.her_line`. Each kind of edit is made in the solutions' own code, at most
-three times in an exercise. Kept are those that change the answer. *Found*: an edit was found that
+Made by `python -m tests.her_line`. Each kind of edit is made in the solutions' own code, once
+in an exercise. Kept are those that change the answer. *Found*: an edit was found that
 makes the answer right again. *Right*: it is in the statement that was changed. This proves the
 engine, not that a student is helped.
 
