@@ -225,10 +225,15 @@ EXERCISES = (
                 survey.groupby("channel")["recommended_when_prompted"].mean().astype(float)
             ),
             "had_an_occasion": lambda survey: (
-                survey["recommended_when_prompted"].notna().groupby(hand.group(survey)).mean()
+                survey["recommended_when_prompted"]
+                .notna()
+                .groupby(hand.group(survey), observed=True)
+                .mean()
             ),
             **shared.figures(
-                lambda survey: survey["recommended_when_prompted"].groupby(hand.group(survey)),
+                lambda survey: survey["recommended_when_prompted"].groupby(
+                    hand.group(survey), observed=True
+                ),
                 *("count", "part_of_the_yes", "part_of_all"),
             ),
             **shared.other_part("that recommended Zwaluw", "that did not"),
