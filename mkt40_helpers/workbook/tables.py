@@ -16,7 +16,7 @@ import pandas as pd
 
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["changes", "note"]
+__all__ = ["changes", "note", "statements"]
 
 
 @dataclass(frozen=True)
@@ -87,19 +87,38 @@ def changes(names: Mapping[str, Any], tables: Iterable[str]) -> list[str]:
     return told
 
 
+def statements(text: str) -> list[ast.stmt]:
+    r"""Parse a cell; lines for Jupyter alone, such as ``%time``, count as empty.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of ast.stmt
+        None of them where it cannot be parsed.
+
+    Examples
+    --------
+    >>> [type(one).__name__ for one in statements("%matplotlib inline\nx = 1")]
+    ['Assign']
+    """
+    lines = [line if line[:1] not in {"%", "!", "?"} else "" for line in text.splitlines()]
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+
+
 def _loads(source: str) -> dict[str, tuple[str, frozenset[str]]]:
     """Find the names that a cell assigns from data.load, each with its lines and its tables."""
-    lines = [line if line[:1] not in {"%", "!", "?"} else "" for line in source.splitlines()]
-    try:
-        statements = ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError):
-        return {}
     found: dict[str, tuple[str, frozenset[str]]] = {}
-    for each in statements:
+    for each in statements(source):
         tables = _tables_in(each)
         if tables and isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name):
             name = each.targets[0].id
-            line = " ".join((ast.get_source_segment("\n".join(lines), each) or "").split())
+            line = " ".join((ast.get_source_segment(source, each) or "").split())
             before, others = found.get(name, ("", frozenset()))
             found[name] = (f"{before}; {line}" if before else line, others | tables)
     return found

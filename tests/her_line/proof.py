@@ -13,11 +13,11 @@ from mkt40_helpers.workbook.diagnosis import diagnose
 from mkt40_helpers.workbook.her_line import read_line, told
 from mkt40_helpers.workbook.her_line.edit import Edit
 from mkt40_helpers.workbook.her_line.edits import edits_of
-from mkt40_helpers.workbook.her_line.program import statements
 from mkt40_helpers.workbook.her_line.scope import Scope, words_of
 from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
+from mkt40_helpers.workbook.tables import statements
 from tests.every_chapter.chapters import Chapter
 from tests.her_line.notebooks import Place, places
 

@@ -72,6 +72,7 @@ _TO = {
 }
 _NODES = (
     *(ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal, ast.ClassDef, ast.With, ast.Try),
+    ast.TryStar,
     *(ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await, ast.Yield, ast.YieldFrom),
 )
 _OWN_PARTS = {"columns", "index", "name"}

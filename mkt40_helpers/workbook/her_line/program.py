@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mkt40_helpers.workbook.her_line.allowed import Notebook
+from mkt40_helpers.workbook.tables import statements
 
-__all__ = ["Cell", "Program", "Statement", "program_of", "statements", "written_in"]
+__all__ = ["Cell", "Program", "Statement", "program_of", "written_in"]
 
 EMPTY = Notebook({})
 # A cell as it ran: where it stands among those that ran, and its text.
@@ -61,30 +62,6 @@ class Program:
     def answer_names(self) -> frozenset[str]:
         """Names that are handed in."""
         return frozenset(_read_in(self.answer))
-
-
-def statements(text: str) -> list[ast.stmt]:
-    r"""Parse a cell; lines for Jupyter alone, such as ``%time``, count as empty.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    list of ast.stmt
-        None of them where it cannot be parsed.
-
-    Examples
-    --------
-    >>> [type(one).__name__ for one in statements("%matplotlib inline\nx = 1")]
-    ['Assign']
-    """
-    lines = [line if line[:1] not in {"%", "!", "?"} else "" for line in text.splitlines()]
-    try:
-        return ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError, RecursionError):
-        return []
 
 
 def program_of(key: str, cells: Sequence[Cell], now: str, book: Notebook = EMPTY) -> Program | None:

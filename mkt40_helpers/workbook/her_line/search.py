@@ -23,7 +23,6 @@ from mkt40_helpers.workbook.her_line.program import (
     Statement,
     calls_in,
     names_made,
-    statements,
 )
 from mkt40_helpers.workbook.her_line.replay import Stopped, World
 from mkt40_helpers.workbook.her_line.scope import Scope, words_of
@@ -31,6 +30,7 @@ from mkt40_helpers.workbook.pairs import DecideInGroup, Drawn
 from mkt40_helpers.workbook.patience import in_time
 from mkt40_helpers.workbook.picture import Picture
 from mkt40_helpers.workbook.records import Exercise, tables_of
+from mkt40_helpers.workbook.tables import statements
 
 __all__ = ["SECONDS", "Found", "Trial", "found_in", "gives_right"]
 

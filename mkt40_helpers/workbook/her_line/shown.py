@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mkt40_helpers.workbook.her_line.edits import is_literal
-from mkt40_helpers.workbook.her_line.program import Program, Statement, statements, written_in
+from mkt40_helpers.workbook.her_line.program import Program, Statement, written_in
+from mkt40_helpers.workbook.tables import statements
 from mkt40_helpers.workbook.words import say
 
 __all__ = ["shown_in"]
