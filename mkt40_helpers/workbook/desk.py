@@ -362,8 +362,10 @@ def _check(key: str, answer: Any) -> Diagnosis:
         for change in tables.changes(cells.names(), exercise.tables):
             show("note", change)
     guesses_on = isinstance(exercise.kind, Decide) and misses >= MISSES_EXPLAINED
-    # What is only known to be something else, or shown by the line, is no idea that is explained.
-    explained = any(name in exercise.mistakes for name in found.mistakes)
+    # What is only known to be something else, or that it was typed in, explains no idea. A place in
+    # a line goes on by itself, with each run.
+    pointed = found.name.startswith(("line.where", "line.at", "drawn.another"))
+    explained = pointed or any(name in exercise.mistakes for name in found.mistakes)
     if found.verdict == "not yet" or (found.verdict == "mistake" and (guesses_on or not explained)):
         _slow_down(book, exercise, records, new)
     return found

@@ -351,6 +351,7 @@ def test_the_check_goes_on_with_each_run_and_keeps_no_code(own_progress):
     said = outputs([START, LOAD, WRONG_CELL, check, check, check, "x = 1", check], own_progress)
     first, second, third, later = (said[place] for place in (3, 4, 5, 7))
     assert "line 1" in first and "⟦7⟧" in first and "stands there as a number" in second
+    assert not any("Stuck?" in text for text in said)
     assert "A like case" in third and "A like case" in later
     records = progress_file.read(progress_file.path_of(3, "s7", str(own_progress)))
     assert {record["mistake"] for record in records} == {"line_number"}
@@ -358,6 +359,13 @@ def test_the_check_goes_on_with_each_run_and_keeps_no_code(own_progress):
     text = progress_file.path_of(3, "s7", str(own_progress)).read_text("utf-8")
     assert "replace" not in text and "score_if" not in text
     assert len(records) == 3  # run once more among other cells it hears the last again
+
+
+def test_whoever_types_numbers_gets_a_hint_by_and_by(own_progress):
+    cells = [f'alike = {number}\ncheck("3.10", alike)' for number in (31.1, 32.2, 33.3, 34.4)]
+    said = outputs([START, LOAD, *cells], own_progress)[2:]
+    assert all("a number that you typed" in text for text in said)
+    assert "Stuck?" in said[0] and any("Hint 1 of 3" in text for text in said)
 
 
 def test_a_line_that_is_still_a_comment_is_told(own_progress):
