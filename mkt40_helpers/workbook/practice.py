@@ -126,7 +126,7 @@ def standing(book: Workbook, exercise: Exercise) -> str:
     told = [
         say("again.state", term=concept.term, state=known.sign(known.state(found, concept.keys)))
         for concept in known.concepts_of(exercise.chapter)
-        if exercise in concept.exercises
+        if exercise.key in concept.keys
     ]
     return " ".join([say("again.right"), *told])
 
