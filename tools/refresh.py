@@ -4,7 +4,8 @@ Outputs and execution counts are the only things that change: no timings, no tra
 machine, so that a diff shows what a change did to a lesson. A notebook is also marked with the
 edition of the course, which `start` compares with the edition that is installed. A workbook's
 headings and points are written anew from the words of its exercises. A lesson is marked with a hash
-of what it says, by which `mkt40_helpers.update` knows whether a learner has written in it. What a
+of what it says, by which `mkt40_helpers.update` knows whether a learner has written in it, and the
+figures that it prints are kept beside the chapter's words. What a
 cell with the tag `not-stored` shows is seen by whoever runs it, and not stored.
 """
 
@@ -24,6 +25,7 @@ from mkt40_helpers.workbook.edition import EDITION, METADATA
 from mkt40_helpers.workbook.records import Exercise
 from mkt40_helpers.workbook.shelf import find
 from mkt40_helpers.workbook.words import say
+from tools import lesson_figures
 
 ROOT = Path(__file__).parents[1]
 
@@ -125,6 +127,7 @@ def refresh(path: Path) -> None:
     notebook.metadata.pop("widgets", None)  # a widget's state: large, and new in every run
     if path.parent.parent.name != "solutions":
         update.stamp(notebook)  # a workbook gets it when it is made from its solution
+        lesson_figures.write(notebook, path)
     nbformat.write(notebook, path)
 
 

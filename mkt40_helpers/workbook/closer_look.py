@@ -13,14 +13,17 @@ from mkt40_helpers.workbook import cells
 from mkt40_helpers.workbook.diagnosis import Diagnosis
 from mkt40_helpers.workbook.her_line import read_line
 from mkt40_helpers.workbook.her_line.program import names_in_check
+from mkt40_helpers.workbook.known_numbers import printed
 from mkt40_helpers.workbook.progress_file import Record
 from mkt40_helpers.workbook.records import Exercise
-from mkt40_helpers.workbook.words import say
+from mkt40_helpers.workbook.words import Sentence, say
 
 __all__ = ["closer_look", "still_a_comment"]
 
 # The cell of an answer is one of the last before its check.
 _LAST_CELLS = 3
+# The name of what is said of a number that was typed.
+_TYPED = "line_typed"
 
 
 def closer_look(
@@ -65,7 +68,16 @@ def closer_look(
         message = line.told(said)
     except Exception:  # a value that no sentence can hold
         return found
+    if line.name == _TYPED and (is_ := _what_it_is(exercise, given, found)):
+        message = Sentence(f"{is_} {message}", "line.typed")
     return Diagnosis("mistake", message, (line.name,), line=line.line)
+
+
+def _what_it_is(exercise: Exercise, given: Any, found: Diagnosis) -> str:
+    """Say of a number that she typed what it is, where that is known."""
+    if found.verdict == "mistake":
+        return found.message
+    return printed(exercise, given)
 
 
 def still_a_comment(key: str) -> str | None:

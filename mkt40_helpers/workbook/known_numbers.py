@@ -16,6 +16,7 @@ from mkt40_helpers import chapters, data
 from mkt40_helpers.workbook import facts
 from mkt40_helpers.workbook.figures import same
 from mkt40_helpers.workbook.kinds import Number, Series
+from mkt40_helpers.workbook.lesson_figures import of_lesson
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Drawn, Slip
 from mkt40_helpers.workbook.picture import Picture
@@ -27,7 +28,7 @@ from mkt40_helpers.workbook.returned import returned
 from mkt40_helpers.workbook.shelf import exercises_of, steps_of
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["Found", "figure_of", "look_up"]
+__all__ = ["Found", "figure_of", "look_up", "printed"]
 
 # How probable it may be that a number drawn at random is one of those that are looked up.
 _BAR = 0.01
@@ -156,11 +157,39 @@ def look_up(
     known = _known(exercise, learner, drawn, others)
     met = list(_met(figure, given, hers, known))
     if not met:  # these take longest, and are worth a word only where nothing else agrees
-        met = list(_met(figure, given, hers, (*known, *_slips_elsewhere(exercise, learner, drawn))))
+        known = (*known, *_slips_elsewhere(exercise, learner, drawn))
+        met = list(_met(figure, given, hers, known))
+    if not met:
+        met = list(_met(figure, given, hers, (*known, *_of_the_lesson(exercise.chapter))))
     found = _alone(met)
     if found and isinstance(kind, Slip):
         return Found(found.name, f"{say('find.letter_right')} {found.told}")
     return found
+
+
+def printed(exercise: Exercise, number: Any) -> str:
+    """Say where in the lesson a figure stands, however often one is met by chance.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        It asks for a figure of the learner's own sample.
+    number : plain data
+        That she typed.
+
+    Returns
+    -------
+    str
+        "" where it stands nowhere.
+
+    Examples
+    --------
+    >>> from mkt40_helpers.workbook.shelf import find
+    >>> printed(find("3.2"), 36.8).split(",")[0]
+    'This number is printed in the lesson'
+    """
+    section = type(number) in (int, float) and of_lesson(exercise.chapter).get(float(number))
+    return say("known.printed", section=section) if section else ""
 
 
 def _figures(kind: Any, value: Any) -> Figures:
@@ -408,6 +437,15 @@ def _slips(exercise: Exercise, learner: str) -> Iterator[_Known]:
                 fields = (*_called(other), ("message", other.messages[name]))
                 figures = _figures(other.kind, value)
                 yield _Known(figures, "slip_elsewhere", fields, _unit(its))
+
+
+@functools.cache
+def _of_the_lesson(chapter: int) -> tuple[_Known, ...]:
+    """Give the figures that the lesson prints, each with the heading above it."""
+    return tuple(
+        _Known({"": number}, "printed", (("section", section),))
+        for number, section in of_lesson(chapter).items()
+    )
 
 
 def _called(exercise: Exercise) -> tuple[tuple[str, str], ...]:

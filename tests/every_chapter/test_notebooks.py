@@ -12,11 +12,13 @@ import pandas as pd
 from mkt40_helpers import data
 from mkt40_helpers.update import METADATA, made
 from mkt40_helpers.workbook.kinds import Choice, Number
+from mkt40_helpers.workbook.lesson_figures import file_of
 from mkt40_helpers.workbook.pairs import Decide
 from mkt40_helpers.workbook.records import tables_of
 from tests.every_chapter.chapters import read, tags
 from tests.every_chapter.runs import alt_texts
 from tools.hand_out import make
+from tools.lesson_figures import figures_of
 from tools.links import tables_used
 from tools.refresh import stamp
 
@@ -194,6 +196,11 @@ def test_a_notebook_knows_whether_somebody_has_written_in_it(chapter):
         if path == chapter.lesson and stamp is None:
             continue  # it gets one when it is refreshed
         assert stamp == made(notebook), "run: make refresh, then make exercises"
+
+
+def test_the_figures_that_a_check_knows_are_those_of_the_lesson(chapter):
+    kept = json.loads(file_of(chapter.name).read_text("utf-8"))
+    assert kept and kept == figures_of(read(chapter.lesson))  # else: make refresh
 
 
 def test_few_cells_are_left_out_of_the_comparison(chapter):

@@ -361,6 +361,13 @@ def test_the_check_goes_on_with_each_run_and_keeps_no_code(own_progress):
     assert len(records) == 3  # run once more among other cells it hears the last again
 
 
+def test_a_typed_number_that_is_known_is_called_what_it_is(own_progress):
+    known = ['alike = 36.8\ncheck("3.10", alike)', 'part = 36.8\ncheck("3.2", part)']
+    whole, lesson = outputs([START, LOAD, *known], own_progress)[2:]
+    assert "right for the whole table" in whole and "a number that you typed" in whole
+    assert 'printed in the lesson, under "3.i' in lesson and "a number that you typed" in lesson
+
+
 def test_whoever_types_numbers_gets_a_hint_by_and_by(own_progress):
     cells = [f'alike = {number}\ncheck("3.10", alike)' for number in (31.1, 32.2, 33.3, 34.4)]
     said = outputs([START, LOAD, *cells], own_progress)[2:]

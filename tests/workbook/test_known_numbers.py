@@ -223,6 +223,18 @@ def test_what_could_be_met_by_chance_is_not_said():
     assert told("3.2", round(mean, 1)) == ()
 
 
+def test_a_figure_that_the_lesson_prints(monkeypatch):
+    monkeypatch.setattr(known_numbers, "of_lesson", lambda _: {1234.5678: "Silent", 21.0: "Gone"})
+    known_numbers._of_the_lesson.cache_clear()
+    found = diagnose(find("5.1"), 1234.5678, LEARNER)
+    assert found.mistakes == ("known_printed",) and 'in the lesson, under "Silent"' in found.message
+    assert told("5.2", 21) == ()  # that may be chance
+    # Of a number that was typed it is said all the same.
+    assert '"Gone"' in known_numbers.printed(find("5.2"), 21)
+    assert known_numbers.printed(find("5.2"), 21.5) == ""
+    known_numbers._of_the_lesson.cache_clear()
+
+
 @pytest.mark.parametrize("exercise", LOOKED_UP, ids=lambda exercise: exercise.key)
 def test_numbers_drawn_at_random_are_nothing_known(exercise):
     """At most 1% of 200, rounded as the question asks: two of them."""

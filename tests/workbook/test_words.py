@@ -36,7 +36,7 @@ LOOKED_UP = {
     "sign": set(),
     "look": set(),
     "kind": {"type"},
-    "known": {"table", "column", "label", "by", "key", "title", "message", "number"},
+    "known": {"table", "column", "label", "by", "key", "title", "message", "number", "section"},
     "line_what": {"place", "name"},
     "mark": set(),
     "start": {"chapter", "there"},
