@@ -224,8 +224,13 @@ OTHER_MIXES = {
 
 def pulled(survey: pd.DataFrame, towards: pd.DataFrame | None = None) -> float:
     """Score of the dealers' help desk, pulled towards the score of all as 20 answers would."""
-    few, others = values(desk(survey)).dropna(), survey if towards is None else towards
-    return float((few.sum() + 20 * nps(others)) / (len(few) + 20))
+    return pulled_by(values(desk(survey)), nps(survey if towards is None else towards))
+
+
+def pulled_by(few: pd.Series, average: float, times: int = 20) -> float:
+    """Mean of a few values and 20 more; the average is put in for so many of these."""
+    known = few.dropna()
+    return float((known.sum() + times * average) / (len(known) + 20))
 
 
 def desk(survey: pd.DataFrame) -> pd.DataFrame:

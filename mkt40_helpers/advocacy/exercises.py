@@ -192,6 +192,7 @@ EXERCISES = (
             ),
             "drops_eights": lambda survey: hand.nps(survey[survey["score"] != 8]),
             "moves_everybody": lambda survey: hand.nps(survey, promoter=8, detractor=5),
+            "mean_of_the_answers": lambda survey: survey["score"].replace(8, 9).mean(),
             "two_steps": lambda survey: hand.nps(survey) + 200 * hand.share(survey, 8, 8),
             **shared.missing("score"),
         },
@@ -404,6 +405,12 @@ EXERCISES = (
                 + 20 * ((1 - hand.nps(survey)) / (hand.answers(hand.desk(survey)) + 20))
             ),
             "score_of_all": hand.nps,
+            "means_of_the_answers": lambda survey: hand.pulled_by(
+                hand.desk(survey)["score"], survey["score"].mean()
+            ),
+            "average_once": lambda survey: hand.pulled_by(
+                hand.values(hand.desk(survey)), hand.nps(survey), times=1
+            ),
             "weights_swapped": hand.pulled_the_wrong_way,
             "half_and_half": lambda survey: (hand.nps(hand.desk(survey)) + hand.nps(survey)) / 2,
             "divided_by_own_answers": lambda survey: (

@@ -96,6 +96,11 @@ def _both(weeks: pd.DataFrame) -> float:
     return _sales(weeks, True, True)
 
 
+def _with(weeks: pd.DataFrame, campaign: str, runs: bool = True) -> float:
+    """Mean sales of the weeks with a campaign or without it, whatever the other does."""
+    return float(weeks.loc[weeks[campaign] == runs, "sales_eur"].mean())
+
+
 def _beyond(sales: pd.Series) -> float:
     """What both bring beyond the sum, of four figures in place of the means."""
     return float(sales[True, True] - sales[True, False] - sales[False, True] + sales[False, False])
@@ -115,10 +120,10 @@ def _interaction_within(weeks: pd.DataFrame) -> float:
     return float(np.linalg.lstsq(x, y, rcond=None)[0][2])
 
 
-def _echo(weeks: pd.DataFrame) -> list[float]:
-    """Searches per 1,000 euro of TV in the same week and one, two and three weeks later."""
+def _echo(weeks: pd.DataFrame, later: int = 3) -> list[float]:
+    """Searches per 1,000 euro of TV in the same week and up to three weeks later."""
     table = weeks.sort_values(["region", "week"])
-    lags = [f"lag{lag}" for lag in range(4)]
+    lags = [f"lag{lag}" for lag in range(later + 1)]
     for lag, name in enumerate(lags):
         table[name] = table.groupby("region")["tv_eur"].shift(lag)
     table = table.dropna(subset=lags)
@@ -221,6 +226,12 @@ EXERCISES = (
             "without_advice": lambda visits: _buys(visits, False, "store"),
             "web_shop": lambda visits: _buys(visits, True, "web shop"),
             "per_all_visits": _buys_after_advice_per_visit,
+            "per_visits_of_both_channels": lambda visits: (
+                100
+                * float(
+                    (visits["bought"] & visits["advice"] & visits["channel"].eq("store")).mean()
+                )
+            ),
             "turned_round": _buyers_with_advice,
             "all_visits": _buys,
             **shared.figures(
@@ -240,6 +251,13 @@ EXERCISES = (
             "in_percent_of_first": lambda visits: 100 * _gain(visits) / _buys(visits, False),
             "with_advice_only": lambda visits: _buys(visits, True),
             "against_all_visits": lambda visits: _buys(visits, True) - _buys(visits),
+            "among_the_buyers": lambda visits: (
+                100 * float(2 * visits.loc[visits["bought"], "advice"].mean() - 1)
+            ),
+            "per_all_visits": lambda visits: (
+                100 * float((visits["bought"] & visits["advice"]).mean())
+                - 100 * float((visits["bought"] & ~visits["advice"]).mean())
+            ),
             "numbers_of_purchases": lambda visits: (
                 visits.query("advice")["bought"].sum() - visits.query("not advice")["bought"].sum()
             ),
@@ -254,14 +272,15 @@ EXERCISES = (
     Exercise(
         "3",
         Number(decimals=2, between=(0, 4000), in_percent=False),
-        tables=("social_ties",),
-        answer=lambda ties: 2 * len(ties) / _people(ties),
+        tables=("social_ties", "customers"),
+        answer=lambda ties, customers: 2 * len(ties) / _people(ties),
         mistakes={
-            "ties_counted_once": lambda ties: len(ties) / _people(ties),
-            "rows_per_customer": lambda ties: len(ties) / _customers(ties),
-            "people_of_one_column": lambda ties: 2 * len(ties) / _customers(ties),
-            "mean_strength": lambda ties: float(ties["contacts_per_month"].mean()),
-            "people_counted_twice": lambda ties: (
+            "ties_counted_once": lambda ties, customers: len(ties) / _people(ties),
+            "all_customers": lambda ties, customers: 2 * len(ties) / len(customers),
+            "rows_per_customer": lambda ties, customers: len(ties) / _customers(ties),
+            "people_of_one_column": lambda ties, customers: 2 * len(ties) / _customers(ties),
+            "mean_strength": lambda ties, customers: float(ties["contacts_per_month"].mean()),
+            "people_counted_twice": lambda ties, customers: (
                 2 * len(ties) / (_customers(ties) + ties["friend"].nunique())
             ),
             **shared.once_each("customer"),
@@ -303,6 +322,14 @@ EXERCISES = (
             "sum_of_the_two": lambda weeks: _online(weeks) + _store(weeks) - 2 * _neither(weeks),
             "medians": lambda weeks: _beyond(weeks.groupby(CAMPAIGNS)["sales_eur"].median()),
             "sums": lambda weeks: _beyond(weeks.groupby(CAMPAIGNS)["sales_eur"].sum()),
+            "beside_the_other_too": lambda weeks: (
+                _both(weeks) + _neither(weeks) - sum(_with(weeks, each) for each in CAMPAIGNS)
+            ),
+            "beside_the_other_too_by_each": lambda weeks: (
+                _both(weeks)
+                - _neither(weeks)
+                - sum(_with(weeks, each) - _with(weeks, each, False) for each in CAMPAIGNS)
+            ),
         },
     ),
     Exercise(
@@ -316,6 +343,7 @@ EXERCISES = (
             "for_one_euro": lambda weeks: _two_weeks(weeks) / 1000,
             "mean_of_two_weeks": lambda weeks: _two_weeks(weeks) / 2,
             "all_lags": lambda weeks: sum(_echo(weeks)),
+            "one_lag_alone": lambda weeks: sum(_echo(weeks, later=1)),
             "lags_one_and_two": lambda weeks: _echo(weeks)[1] + _echo(weeks)[2],
         },
     ),
@@ -353,6 +381,8 @@ EXERCISES = (
             "reading_only": lambda choices: _best(float(choices["minutes"].mean()), 1),
             "two_minutes_to_find": lambda choices: _best(_attention(choices), 2),
             "one_minute_in_diaries": lambda choices: _best(_attention(choices, 1), 1),
+            "two_minutes_once": lambda choices: _best(float(choices["minutes"].mean()) + 2, 1),
+            "without_brackets": lambda choices: _attention(choices) * 18**0.5 - 1 / 17,
             "one_not_taken_away": lambda choices: _attention(choices) * 18**0.5 / 17,
             "plus_below_the_line": lambda choices: _attention(choices) * (18**0.5 - 1) / 19,
             "sources_consulted": lambda choices: float(choices["sources"].mean()),
@@ -373,6 +403,14 @@ EXERCISES = (
             "all_readers": lambda talk: 1 / float(talk["spoke_up"].mean()),
             "added_shares": lambda talk: 1 / (_rate(talk, True) + _rate(talk, False)),
             "not_turned_over": lambda talk: _rate(talk, True) - _rate(talk, False),
+            "ratio": lambda talk: _rate(talk, True) / _rate(talk, False),
+            "per_all_readers": lambda talk: (
+                1
+                / (
+                    (talk["criticised"] & talk["spoke_up"]).mean()
+                    - (~talk["criticised"] & talk["spoke_up"]).mean()
+                )
+            ),
             "rates_in_percent": lambda talk: 0.01 / (_rate(talk, True) - _rate(talk, False)),
             **shared.once_each("conversation", "customer"),
         },

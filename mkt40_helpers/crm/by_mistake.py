@@ -124,6 +124,13 @@ EFFECTS: dict[str, Figures] = {
     "counts": hand.by_kind(
         lambda table: _buyers(table).pipe(lambda made: made["treated"] - made["control"])
     ),
+    "counts_of_the_kind": hand.by_kind(
+        lambda table: (
+            100
+            * _buyers(table).pipe(lambda made: made["treated"] - made["control"])
+            / table.groupby("segment").size()
+        )
+    ),
     "of_all_buyers": hand.by_kind(_of_all_buyers),
     "wave_3_alone": hand.by_kind(lambda table: hand.effect(table[table["campaign"] == 3])),
     "whole_file": lambda sends, customers: _of_the_file(),

@@ -238,6 +238,9 @@ EXERCISES = (
             "the_depth": hand.at_depth(lambda cost, margin, best: 10 * best),
             "the_tenth": hand.at_depth(lambda cost, margin, best: best),
             "others_prices": hand.at_depth(lambda cost, margin, best: hand.profit(1, 4, 4)),
+            "printed_prices": lambda customers, sends: max(
+                hand.profit(*hand.PRINTED, depth) for depth in range(1, 11)
+            ),
             "letters": hand.at_depth(lambda cost, margin, best: hand.TENTH * best),
         },
     ),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 BUDGET = 0.05
@@ -49,18 +50,31 @@ def slope(prices: pd.DataFrame, *, cost: str = "price_eur") -> float:
     return float(((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum())
 
 
-def effect(decisions: pd.DataFrame, factors: Sequence[str]) -> float:
-    """Average effect of having seen advertising, in points: logistic regression by Newton."""
+def _fitted(
+    decisions: pd.DataFrame, factors: Sequence[str]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Logistic regression by Newton: the rows with their constant, and the coefficients."""
     x = np.column_stack([np.ones(len(decisions)), decisions[list(factors)].astype(float)])
     y = decisions["bought"].to_numpy(dtype=float)
     beta = np.zeros(x.shape[1])
     for _ in range(12):
         p = 1 / (1 + np.exp(-x @ beta))
         beta += np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]), x.T @ (y - p))
+    return x, beta
+
+
+def effect(decisions: pd.DataFrame, factors: Sequence[str]) -> float:
+    """Average effect of having seen advertising, in points."""
+    x, beta = _fitted(decisions, factors)
     seen, unseen = x.copy(), x.copy()
     seen[:, 1], unseen[:, 1] = 1, 0
     with_it, without = (1 / (1 + np.exp(-rows @ beta)) for rows in (seen, unseen))
     return float(100 * (with_it - without).mean())
+
+
+def odds_ratio(decisions: pd.DataFrame, factors: Sequence[str]) -> float:
+    """Odds ratio of having seen advertising."""
+    return float(np.exp(_fitted(decisions, factors)[1][1]))
 
 
 # ---- the concentration index of exercise 1.11, right and wrong ----

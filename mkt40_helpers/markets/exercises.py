@@ -140,6 +140,20 @@ def _four(
     return _millions(part * price(*tables[:2]), *tables[2:], **how)
 
 
+def _for_bikes(country: pd.Series) -> float:
+    """What is spent of a mean income."""
+    return float(hand.BUDGET * country["income_eur"])
+
+
+def _four_all_or_nobody(*tables: pd.DataFrame) -> dict[str, float]:
+    """As if all people of a country had its mean income."""
+    plain = _price(*tables[:2]) / 10
+    return {
+        name: people * (_for_bikes(hand.country(*tables[2:], name=name)) >= plain)
+        for name, people in _people(*tables[2:]).items()
+    }
+
+
 def _four_in_percent(*tables: pd.DataFrame) -> dict[str, float]:
     people, buyers = _people(*tables[2:]), _four(*tables)
     return {name: 100 * buyers[name] / people[name] for name in NEW}
@@ -235,6 +249,13 @@ def _left(
     return 100 * second / first
 
 
+def _what_went(guesses: pd.DataFrame, questions: pd.DataFrame) -> pd.Series:
+    """Difference of the two variances, as pandas gives them, times 100."""
+    both = _relative(guesses, questions, None)
+    rounds = both.pivot_table("relative", "unit", "condition", aggfunc="var")
+    return 100 * (rounds["alone"] - rounds["after seeing others"])
+
+
 def _naive(decisions: pd.DataFrame) -> float:
     return hand.effect(decisions, FACTORS)
 
@@ -265,6 +286,7 @@ EXERCISES = (
             "share_of_ideas": lambda votes: (
                 100 * float((votes.groupby("idea")["vote"].mean() > 0.5).mean())
             ),
+            **shared.mean_of_groups("idea"),
             **shared.once_each("customer", "idea"),
         },
     ),
@@ -326,6 +348,9 @@ EXERCISES = (
             ),
             "whole_income": lambda *tables: _spain(*tables, budget=1.0),
             "other_country": lambda *tables: _spain(*tables, name="Netherlands"),
+            "part_of_mean_income": lambda *tables: (
+                100 * _for_bikes(hand.country(*tables[2:], name="Spain")) / _price(*tables[:2])
+            ),
             "in_millions": lambda *tables: (
                 _spain(*tables) * hand.country(*tables[2:], name="Spain")["population"] / 1e8
             ),
@@ -352,6 +377,7 @@ EXERCISES = (
             "tenth_off": lambda *tables: _four(*tables, part=0.9),
             "in_dollars": lambda *tables: _four(*tables, income="gdp_per_head"),
             "whole_income": lambda *tables: _four(*tables, budget=1.0),
+            "all_or_nobody": _four_all_or_nobody,
             "the_texts_price": lambda *tables: _millions(250, *tables[2:]),
             **{name: partial(_four, price=price) for name, price in OTHER_PRICES.items()},
             **shared.once_each("customer"),
@@ -396,6 +422,7 @@ EXERCISES = (
             "upside_down": lambda *tables: 10_000 / _left(*tables),
             "individual_errors": lambda *tables: _left(*tables, of=_own_error),
             "crowd_errors": lambda *tables: _left(*tables, of=_crowd_error),
+            "difference_of_the_two": _what_went,
         },
     ),
     Exercise(
@@ -406,6 +433,10 @@ EXERCISES = (
         mistakes={
             "without_interest": _naive,
             "with_interest": _fair,
+            "odds_ratios": lambda decisions: (
+                hand.odds_ratio(decisions, FACTORS)
+                - hand.odds_ratio(decisions, (*FACTORS, "interest"))
+            ),
             "plain_difference": _raw,
             "plain_minus_with_interest": lambda decisions: _raw(decisions) - _fair(decisions),
             "added_effects": lambda decisions: _naive(decisions) + _fair(decisions),
@@ -437,6 +468,7 @@ EXERCISES = (
                 *tables, own=WEIGHT, of_all=len(_seat(*tables))
             ),
             "half_and_half": lambda *tables: _rating(*tables, own=1, of_all=1),
+            "own_mean_once": lambda *tables: _rating(*tables, own=1),
             "mean_of_products": _mean_of_products,
             "divided_by_own_reviews": _divided_by_own,
             "twenty_stars": lambda *tables: _rating(*tables, towards=1),

@@ -188,6 +188,11 @@ EXERCISES = (
                     (hand.reached(members, n) - hand.left_at(members, n)) / len(members)
                 )
             ),
+            "still_there_of_all": hand.by_renewal(
+                lambda members, n: (
+                    1 - sum(hand.left_at(members, k) for k in range(1, n + 1)) / len(members)
+                )
+            ),
             "by_the_one_before": lambda memberships: hand.reached_by_before(memberships, 1),
             "the_next_by_it": lambda memberships: 1 / hand.reached_by_before(memberships, -1),
             **shared.only("programme", "service plan", "riders' club", "points"),
@@ -298,8 +303,8 @@ EXERCISES = (
         Series(decimals=3, between=(0, 1), in_percent=False, figure="share"),
         tables=("transactions",),
         answer=hand.moves(hand.row(2)),
-        also=(hand.moves(lambda counts: hand.row(2)(counts[[0, 3]])),),  # without the zeros
         mistakes={
+            "without_the_zeros": hand.moves(lambda counts: hand.row(2)(counts[[0, 3]])),
             "columns": hand.moves(lambda counts: (counts / counts.sum()).loc[2]),
             "of_all_moves": hand.moves(lambda counts: counts.loc[2] / counts.sum().sum()),
             "counts": hand.moves(lambda counts: counts.loc[2]),
@@ -364,6 +369,10 @@ EXERCISES = (
                     )
                     / 2
                 ),
+            ),
+            "not_silent_called_rightly": (
+                "E",
+                hand.of_everybody(lambda each: 1 - (each["came"] & (each["silent"] > 365)).mean()),
             ),
             "nobody_comes_back": ("E", hand.of_everybody(lambda each: 1 - each["came"].mean())),
             "called_wrongly": ("E", hand.of_everybody(lambda each: 1 - hand.called_rightly(each))),

@@ -132,6 +132,13 @@ def _joiners(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
     return float(club["bought"].mean() - year.loc[year["offered"] == "none", "bought"].mean())
 
 
+def _joiners_in_the_club(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
+    """Of those to whom the club was offered: who joined less who did not."""
+    year = _year_after(offers, transactions)
+    club = year[year["offered"] == "riders' club"].groupby("joined")["bought"].mean()
+    return float(club[True] - club[False])
+
+
 def _any_offer(offers: pd.DataFrame, transactions: pd.DataFrame) -> float:
     year = _year_after(offers, transactions)
     some = year["offered"] != "none"
@@ -360,6 +367,7 @@ STEPS = (
             "in_percent": lambda offers, transactions: 100 * _in_parts(offers, transactions),
             "members": _naive,
             "joiners": _joiners,
+            "joiners_in_the_club": _joiners_in_the_club,
             "any_programme": _any_offer,
             "any_programme_of_means": lambda offers, transactions: (
                 _other_offers(offers, transactions) - _means(offers, transactions)["none"]

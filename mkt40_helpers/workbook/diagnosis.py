@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mkt40_helpers.workbook.kinds import Series
+from mkt40_helpers.workbook.kinds import Function, Series
 from mkt40_helpers.workbook.known_numbers import look_up
 from mkt40_helpers.workbook.pairs import Decide, DecideInGroup, Drawn
 from mkt40_helpers.workbook.picture import Picture
@@ -27,6 +27,7 @@ __all__ = ["MISSES_EXPLAINED", "Diagnosis", "answers", "diagnose", "read"]
 MISSES_EXPLAINED = 2
 _MISSES_BEFORE_HALF = 3
 _ELLIPSIS = {"other": "ellipsis"}
+_ROUNDED = {"number.rounded", "number.rounded_to_one"}
 
 # "slip" is nearly right, "form" is not what the question asks for (a text for a number), "unknown"
 # is no answer that a check can have seen.
@@ -131,9 +132,12 @@ def diagnose(
         half = misses == _MISSES_BEFORE_HALF
         told = kind.not_yet(value, *right) if half else say("decide.pair")
         return Diagnosis("mistake" if ideas else "not yet", told, tuple(ideas))
+    slip = kind.slip(value, right[0])
     if ideas:
-        return Diagnosis("mistake", _told(list(ideas.values())), tuple(ideas))
-    if slip := kind.slip(value, right[0]):
+        # What was rounded to so little may be the right number as well.
+        rounded = [slip] if slip is not None and slip.name in _ROUNDED else []
+        return Diagnosis("mistake", _told([*ideas.values(), *rounded]), tuple(ideas))
+    if slip:
         return Diagnosis("slip", slip)
     if isinstance(kind, Drawn) and (other := _of_another_draw(exercise, value, learner, drawn)):
         return Diagnosis("mistake", other, ("another_draw",))
@@ -147,9 +151,9 @@ def diagnose(
 def _in_part(
     exercise: Exercise, value: Any, right: Any, wrong: Mapping[str, Any]
 ) -> Diagnosis | None:
-    """Name a listed mistake that was made in some groups, where the others are right."""
+    """Name a listed mistake that was made in some groups or for most inputs of a function."""
     kind = exercise.kind
-    if not isinstance(kind, Series | Picture):
+    if not isinstance(kind, Series | Picture | Function):
         return None
     ideas_of = {name: its for name, its in wrong.items() if name != UNCHANGED}
     found = kind.mistakes_in_part(value, right, ideas_of)

@@ -37,6 +37,8 @@ __all__ = ["Choice", "Function", "Kind", "Load", "Maker", "Number", "Series", "T
 
 Tables = Sequence[pd.DataFrame]
 Load = Callable[[], Tables]
+# So many inputs must tell a listed mistake from what is right, before most results are called it.
+_LEAST_TELLING = 4
 # What makes an answer: a function of the tables; for a choice, the word itself.
 Maker = Any
 
@@ -386,6 +388,30 @@ class Function:
     def slip(self, value: Any, right: Any) -> Sentence | None:
         passed = list(map(self._agree, value, right))
         return self._missed(value, right) if 2 * sum(passed) >= len(passed) else None
+
+    def mistakes_in_part(
+        self, value: Any, right: Any, wrong: Mapping[str, Any]
+    ) -> tuple[str, list[str]] | None:
+        """Find the listed mistake that most results are of, where a few others differ from it."""
+        if value.changes:  # that is told with what goes wrong
+            return None
+        alike = {
+            name: [self._agree(*pair) for pair in zip(value, its, strict=True)]
+            for name, its in wrong.items()
+        }
+        telling = {
+            name: sum(
+                agrees and not self._agree(mine, its)
+                for agrees, mine, its in zip(those, value, right, strict=True)
+            )
+            for name, those in alike.items()
+        }
+        found = [
+            name
+            for name, those in alike.items()
+            if telling[name] >= _LEAST_TELLING and those.count(False) <= len(those) / 3
+        ]
+        return (say("function.mostly"), found) if len(found) == 1 else None
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         stops = any(isinstance(result, dict) and "error" in result for result in value)

@@ -52,7 +52,7 @@ def of_lesson(chapter: int) -> Mapping[float, str]:
 
     Examples
     --------
-    >>> len(of_lesson(3)) > 100, of_lesson(99)
+    >>> len(of_lesson(3)) > 40, of_lesson(99)
     (True, mappingproxy({}))
     """
     path = file_of(chapters.names().get(chapter, ""))

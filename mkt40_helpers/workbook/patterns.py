@@ -21,6 +21,7 @@ Feature = tuple[str, Any, list[bool]]
 # Features that say enough where a single input has them; the others must hold for two.
 _TELLING = {"empty", "only_none", "none", "none_beside", "only_zeros"}
 _ALMOST_NOTHING = 1e-9
+_NEAR = 0.001
 
 
 class Results(list[Any]):
@@ -116,15 +117,21 @@ def pattern(results: Results, right: Sequence[Any], agree: Agree) -> Sentence | 
 def _of_all_results(
     results: Sequence[Any], right: Sequence[Any], passed: list[bool]
 ) -> Sentence | None:
-    """Say, if so, that all results are alike, or off by one factor."""
+    """Say, if so, that all results are alike, or all a little off, or off by one factor."""
     if len(results) > 2 and all(one == results[0] for one in results):
         stops = isinstance(results[0], dict)
         return None if stops else say("function.constant")
-    pairs = [
-        (mine, its)
-        for mine, its in zip(results, right, strict=True)
-        if _are_numbers([mine, its]) and (mine or its)
+    numbers = [
+        (mine, its) for mine, its in zip(results, right, strict=True) if _are_numbers([mine, its])
     ]
+    if len(numbers) > 2 and len({mine for mine, _ in numbers}) == 1 < len(
+        {its for _, its in numbers}
+    ):
+        return say("function.constant_number")
+    pairs = [(mine, its) for mine, its in numbers if mine or its]
+    off = [mine / its - 1 for mine, its in pairs if its and mine != its]
+    if len(off) > 2 and max(map(abs, off)) < _NEAR:
+        return say("function.close")
     if len(pairs) < 3 or not all(its for _, its in pairs) or len({its for _, its in pairs}) < 3:
         return None
     factor = pairs[0][0] / pairs[0][1]

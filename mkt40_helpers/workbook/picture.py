@@ -27,6 +27,8 @@ _MOST = 200
 # on average: so far, in parts of half the right interval, an end may lie off, and the mean width.
 # (Those of 90% are narrower by 0.16, those of 99% wider by 0.31.)
 _END, _WIDTH = 0.25, 0.08
+# What seaborn calls the axis of a count.
+_COUNTED = "count"
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,9 @@ class Picture:
     def value(self, given: Any, load: Load = tuple) -> Any:
         shown = given["picture"]
         figures = {tidy_name(row[0]): row[1:] for row in shown["figures"]}
-        return {"figures": figures, "lines": shown["lines"], "flaws": self._flaws(shown)}
+        counts = shown["kind"] == "bars" and _COUNTED in (shown["x"], shown["y"])
+        found = {"figures": figures, "lines": shown["lines"], "flaws": self._flaws(shown)}
+        return {**found, "counts": counts}
 
     def _flaws(self, shown: Mapping[str, Any]) -> list[Sentence]:
         """Say what is wrong with a picture besides its figures."""
@@ -198,6 +202,8 @@ class Picture:
 
     def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         flaws: list[Sentence] = value["flaws"]
+        if value["counts"]:
+            return say("picture.counts")
         if flaws:
             return flaws[0]
         given, wanted = value["figures"].keys(), right["figures"].keys()

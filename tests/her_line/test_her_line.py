@@ -134,6 +134,12 @@ def test_what_the_line_does_to_these_rows_is_counted():
     assert f"{nines} of your rows lie exactly on the border 9" in found.told(1)
 
 
+def test_rows_are_missed_where_it_matters_and_not_where_they_are_first_read():
+    first = 'sold = visits[(visits["channel"] == "store") & visits["advice"] & visits["bought"]]\n'
+    found = read("2.1", first + 'store_with_advice = 100 * len(sold) / visits["advice"].sum()')
+    assert found is not None and (found.name, found.line) == ("line_rows", 2)
+
+
 def test_a_picture_is_read():
     cell = place_of("3.8").solution.replace('y="value"', 'y="score"')
     found = read("3.8", cell)

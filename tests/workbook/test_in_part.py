@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pandas as pd
@@ -287,6 +288,51 @@ def test_rounded_is_said_only_of_right_results_that_were_rounded():
     for wrong in (lambda each: 1 if any(each) else 0, lambda each: int(chance(each) > 0.5)):
         found = diagnose(exercise, read(exercise, wrong, LEARNER), LEARNER)
         assert "rounded" not in found.message, found
+
+
+# ---- functions of which most is a listed mistake, or nearly right ----
+
+
+def all_of_them(chances):
+    return math.prod(one for one in chances if one is not None) if chances else None
+
+
+def the_same(chances):
+    return 0.4 if chances else None
+
+
+def a_little_less(chances):
+    return 0.9999 * (1 - math.prod(1 - (one or 0) for one in chances))
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "told"),
+    [
+        (all_of_them, "mistake.all_of_them", "For most inputs this is what"),
+        (the_same, "function.not_it", "it gives the same one"),
+        (a_little_less, "function.not_it", "a little off"),
+    ],
+)
+def test_what_most_results_have_in_common_is_told(function, name, told):
+    exercise = find("2.12")
+    found = diagnose(exercise, read(exercise, function, LEARNER), LEARNER)
+    assert found.verdict != "right" and told in found.message, found
+    assert name.startswith("function") or found.name == name
+
+
+# ---- pictures ----
+
+
+def of_picture(key: str, figures: list[list[Any]], **shown: Any) -> Diagnosis:
+    picture = {"x": "x", "y": "y", "zero": True, "percent": False, "lines": [], "why": ""}
+    return diagnose(find(key), {"picture": {**picture, **shown, "figures": figures}}, LEARNER)
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_bars_that_count_rows_are_told(axis):
+    rows = [["to 91 days", 114], ["to 182 days", 60], ["to 365 days", 80], ["longer", 90]]
+    assert of_picture("5.6", rows, kind="bars", **{axis: "count"}).name == "picture.counts"
+    assert of_picture("5.6", rows, kind="bars").name != "picture.counts"
 
 
 # ---- lines in order ----

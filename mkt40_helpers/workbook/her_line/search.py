@@ -8,7 +8,7 @@ import itertools
 import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import CodeType
 from typing import Any
 
@@ -263,11 +263,38 @@ def _looked_for(hers: Trial, given: Any, learner: str, names: Mapping[str, Any])
         its = another[0]
         agrees = not _says_little(hers, given) if its is None else _agrees(its, codes)
         if agrees and hers.is_right(hers.answer(codes, whole=True)):
-            first, *more = changes
+            first, *more = _where_it_is_needed(hers, changes)
             held = hers.held_before(first.number)
             statement = hers.program.made[first.number]
             return Found(first.edit, statement, held, hers.exercise.tables, *more[:1])
     return None
+
+
+def _where_it_is_needed(hers: Trial, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Move rows that are left out to the last statement that reads the table, if that does too.
+
+    Where a table is first read they are gone for every statement after it, and it may be a later
+    one alone that goes wrong.
+    """
+    first, *more = changes
+    if more or first.edit.slot is not None:
+        return changes
+    name = first.edit.told["name"]
+    for number in range(len(hers.program.made) - 1, first.number, -1):
+        tree = hers.program.made[number].tree
+        place = next((one for one in ast.walk(tree) if _reads(one, name)), None)
+        if place is not None:
+            later = Change(number, replace(first.edit, place=place))
+            try:
+                if _makes_right(hers, _edited(hers.program, (later,))):
+                    return (later,)
+            except Stopped:
+                return changes
+    return changes
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
 def _agrees(trial: Trial, codes: Mapping[int, CodeType]) -> bool:
