@@ -27,7 +27,7 @@ from mkt40_helpers.workbook.her_line.allowed import Notebook
 from mkt40_helpers.workbook.her_line.program import Cell, program_of
 from mkt40_helpers.workbook.her_line.scope import words_of
 from mkt40_helpers.workbook.her_line.search import SECONDS, Found, found_in, gives_right
-from mkt40_helpers.workbook.her_line.shown import shown_in
+from mkt40_helpers.workbook.her_line.shown import is_typed, shown_in
 from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -122,7 +122,9 @@ def read_line(
     program = program_of(exercise.key, cells, now, book)
     if program is None:
         return None
-    found = found_in(program, exercise, given, learner, names, seconds)
+    found = None
+    if not is_typed(program):  # in a number alone there is no line to mend
+        found = found_in(program, exercise, given, learner, names, seconds)
     if found is not None:
         return Read(f"line_{told.family_of(found)}", told.line_of(found), found)
     shown = shown_in(

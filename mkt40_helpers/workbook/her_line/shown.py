@@ -11,7 +11,7 @@ from mkt40_helpers.workbook.her_line.program import Program, Statement, written_
 from mkt40_helpers.workbook.tables import statements
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["shown_in"]
+__all__ = ["is_typed", "shown_in"]
 
 # Methods that give a new table and leave theirs as it was.
 _MAKES_NEW = {"astype", "drop", "drop_duplicates", "dropna", "fillna", "rename", "replace"}
@@ -47,6 +47,28 @@ def shown_in(
         if rule:
             return rule
     return _typed(program, known) if computes else None
+
+
+def is_typed(program: Program) -> bool:
+    """Tell whether an answer is typed in: the line that makes it last computes nothing.
+
+    Parameters
+    ----------
+    program : Program
+
+    Returns
+    -------
+    bool
+    """
+    return _typed_at(program) is not None
+
+
+def _typed_at(program: Program) -> ast.Assign | None:
+    """Find the line in which an answer is typed in."""
+    trees = [one.tree for one in reversed(_of_her_cell(program))]
+    tree = next((one for one in trees if set(_targets(one)) & program.answer_names), None)
+    typed = isinstance(tree, ast.Assign) and is_literal(tree.value) and list(_numbers_in(tree))
+    return tree if isinstance(tree, ast.Assign) and typed else None
 
 
 def _overwritten(
@@ -103,13 +125,8 @@ def _not_kept(program: Program, cell: str) -> tuple[str, str, int] | None:
 
 def _typed(program: Program, known: set[Any]) -> tuple[str, str, int] | None:
     """Find an answer that is typed in, or made of figures that no question holds."""
-    for one in reversed(_of_her_cell(program)):
-        tree = one.tree
-        if set(_targets(tree)) & program.answer_names:
-            literal = isinstance(tree, ast.Assign) and is_literal(tree.value)
-            if literal and list(_numbers_in(tree)):
-                return "typed", say("line.typed"), tree.lineno
-            break
+    if tree := _typed_at(program):
+        return "typed", say("line.typed"), tree.lineno
     strange = [
         (number, line)
         for one in _of_her_cell(program)
