@@ -59,6 +59,7 @@ ENGINE = [
     "shelf",
     "facts",
     "returned",
+    "lesson_figures",
     "known_numbers",
     "diagnosis",
 ]

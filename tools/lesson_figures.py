@@ -43,11 +43,15 @@ def figures_of(lesson: nbformat.NotebookNode) -> dict[str, list[float]]:
     return {section: list(figures) for section, figures in found.items()}
 
 
+def _begins(number: int) -> str:
+    return f"{number:02}" if number else "00b"
+
+
 def write(lesson: nbformat.NotebookNode, path: Path) -> None:
     """Write the figures of a lesson into the folder of its chapter, one section a line."""
-    begin, number = path.stem.split("_")[0], int(path.stem[:2])
-    folder = chapters.names().get(number)
-    if folder is None or begin == "00":  # the start page
+    begin = path.stem.partition("_")[0]  # 00 is the start page, and 00b chapter 0
+    folder = {_begins(number): name for number, name in chapters.names().items()}.get(begin)
+    if folder is None:
         return
     lines = [f"{json.dumps(k)}: {json.dumps(its)}" for k, its in figures_of(lesson).items()]
     text = "{\n" + ",\n".join(lines) + "\n}\n"

@@ -465,6 +465,7 @@ EXERCISES = (
         answer=_right_function,
         mistakes={
             "added_chances": _added,
+            "added_up_to_one": lambda chances: min(1.0, _added(chances)),
             "all_of_them": _all_of_them,
             "nobody": _nobody,
             "mean_chance": _mean_of_them,

@@ -44,6 +44,27 @@ def country(countries: pd.DataFrame, gdp: pd.DataFrame, *, name: str) -> pd.Seri
     return row
 
 
+def price_of_all(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    """Mean list price with all products, one for each review."""
+    return float(reviews.merge(products, on="product")["list_price_eur"].mean())
+
+
+def price_in_list(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
+    """Mean list price of the bicycles, each once."""
+    return float(products.loc[products["category"] == "bicycles", "list_price_eur"].mean())
+
+
+def for_bikes(country: pd.Series) -> float:
+    """What is spent of a mean income."""
+    return float(BUDGET * country["income_eur"])
+
+
+def what_went(both: pd.DataFrame) -> pd.Series:
+    """Difference of the two rounds' variances, as pandas gives them, times 100."""
+    rounds = both.pivot_table("relative", "unit", "condition", aggfunc="var")
+    return 100 * (rounds["alone"] - rounds["after seeing others"])
+
+
 def slope(prices: pd.DataFrame, *, cost: str = "price_eur") -> float:
     """Elasticity of the price to cumulative output."""
     x, y = np.log(prices["cumulative_output"].astype(float)), np.log(prices[cost].astype(float))

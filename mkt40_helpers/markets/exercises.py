@@ -88,16 +88,6 @@ def _price(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
     return float(_bicycles(reviews, products).mean())
 
 
-def _price_of_all(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
-    """Mean list price with all products, one for each review."""
-    return float(reviews.merge(products, on="product")["list_price_eur"].mean())
-
-
-def _price_in_list(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
-    """Mean list price of the bicycles, each once."""
-    return float(products.loc[products["category"] == "bicycles", "list_price_eur"].mean())
-
-
 def _median_price(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
     return float(_bicycles(reviews, products).median())
 
@@ -105,8 +95,8 @@ def _median_price(reviews: pd.DataFrame, products: pd.DataFrame) -> float:
 # What may be taken for the mean list price of the bicycles reviewed.
 OTHER_PRICES = {
     "median_price": _median_price,
-    "price_of_all_products": _price_of_all,
-    "price_list_mean": _price_in_list,
+    "price_of_all_products": hand.price_of_all,
+    "price_list_mean": hand.price_in_list,
 }
 KINDS = ("parts", "accessories", "clothing", "service")
 
@@ -140,16 +130,11 @@ def _four(
     return _millions(part * price(*tables[:2]), *tables[2:], **how)
 
 
-def _for_bikes(country: pd.Series) -> float:
-    """What is spent of a mean income."""
-    return float(hand.BUDGET * country["income_eur"])
-
-
 def _four_all_or_nobody(*tables: pd.DataFrame) -> dict[str, float]:
     """As if all people of a country had its mean income."""
     plain = _price(*tables[:2]) / 10
     return {
-        name: people * (_for_bikes(hand.country(*tables[2:], name=name)) >= plain)
+        name: people * (hand.for_bikes(hand.country(*tables[2:], name=name)) >= plain)
         for name, people in _people(*tables[2:]).items()
     }
 
@@ -249,13 +234,6 @@ def _left(
     return 100 * second / first
 
 
-def _what_went(guesses: pd.DataFrame, questions: pd.DataFrame) -> pd.Series:
-    """Difference of the two variances, as pandas gives them, times 100."""
-    both = _relative(guesses, questions, None)
-    rounds = both.pivot_table("relative", "unit", "condition", aggfunc="var")
-    return 100 * (rounds["alone"] - rounds["after seeing others"])
-
-
 def _naive(decisions: pd.DataFrame) -> float:
     return hand.effect(decisions, FACTORS)
 
@@ -278,6 +256,7 @@ EXERCISES = (
         mistakes={
             "votes_against": lambda votes: 100 * (1 - _in_favour(votes)),
             "count_not_share": lambda votes: votes["vote"].sum(),
+            "lead": lambda votes: 100 * (2 * _in_favour(votes) - 1),
             "per_idea": lambda votes: 100 * votes["vote"].sum() / votes["idea"].nunique(),
             "per_vote_against": lambda votes: (
                 100 * votes["vote"].sum() / (votes["vote"] == 0).sum()
@@ -349,15 +328,17 @@ EXERCISES = (
             "whole_income": lambda *tables: _spain(*tables, budget=1.0),
             "other_country": lambda *tables: _spain(*tables, name="Netherlands"),
             "part_of_mean_income": lambda *tables: (
-                100 * _for_bikes(hand.country(*tables[2:], name="Spain")) / _price(*tables[:2])
+                100 * hand.for_bikes(hand.country(*tables[2:], name="Spain")) / _price(*tables[:2])
             ),
             "in_millions": lambda *tables: (
                 _spain(*tables) * hand.country(*tables[2:], name="Spain")["population"] / 1e8
             ),
             "price_of_all_products": lambda *tables: _spain(
-                *tables, price=_price_of_all(*tables[:2])
+                *tables, price=hand.price_of_all(*tables[:2])
             ),
-            "price_list_mean": lambda *tables: _spain(*tables, price=_price_in_list(*tables[:2])),
+            "price_list_mean": lambda *tables: _spain(
+                *tables, price=hand.price_in_list(*tables[:2])
+            ),
             **shared.once_each("customer"),
             **shared.only("category", "bicycles", *KINDS, but=("every_category",)),
         },
@@ -422,7 +403,9 @@ EXERCISES = (
             "upside_down": lambda *tables: 10_000 / _left(*tables),
             "individual_errors": lambda *tables: _left(*tables, of=_own_error),
             "crowd_errors": lambda *tables: _left(*tables, of=_crowd_error),
-            "difference_of_the_two": _what_went,
+            "difference_of_the_two": lambda guesses, questions: hand.what_went(
+                _relative(guesses, questions, None)
+            ),
         },
     ),
     Exercise(

@@ -118,8 +118,8 @@ def _require_whole(ax: Axes) -> None:
     if rest and not (areas or bars or ax.images) and _are_bands(ax, rest):
         raise Untold(
             "There is a band around a line: seaborn met several rows at one place and drew their "
-            "mean. Is the right column along the axis? hue= keeps groups apart, errorbar=None "
-            "leaves the band out, and sns.pointplot draws intervals that can be read."
+            "mean. sns.pointplot draws intervals that can be read; where none are asked for, "
+            "errorbar=None leaves the band out. hue= keeps groups apart."
         )
     if areas or rest or ax.images or ax.name != "rectilinear" or is_dated(ax.yaxis):
         raise Untold("The picture shows something else than bars, points and lines.")

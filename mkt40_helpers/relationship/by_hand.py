@@ -274,6 +274,17 @@ def moves(
     return made
 
 
+def of_all_in_a_state(silent: int) -> Callable[[pd.DataFrame], pd.Series]:
+    """Where those in a state go, as parts of all rows there, also those of the last quarter."""
+
+    def made(transactions: pd.DataFrame) -> pd.Series:
+        there = states(transactions, "2026Q2")["silent"].eq(silent).sum()
+        shares: pd.Series = moves(lambda counts: counts.loc[silent] / there)(transactions)
+        return shares
+
+    return made
+
+
 def row(silent: int) -> Callable[[pd.DataFrame], Any]:
     """Give where those in a state go, as shares of them."""
     return lambda counts: counts.loc[silent] / counts.loc[silent].sum()

@@ -304,6 +304,7 @@ EXERCISES = (
         tables=("transactions",),
         answer=hand.moves(hand.row(2)),
         mistakes={
+            "of_the_last_quarter_too": hand.of_all_in_a_state(2),
             "without_the_zeros": hand.moves(lambda counts: hand.row(2)(counts[[0, 3]])),
             "columns": hand.moves(lambda counts: (counts / counts.sum()).loc[2]),
             "of_all_moves": hand.moves(lambda counts: counts.loc[2] / counts.sum().sum()),

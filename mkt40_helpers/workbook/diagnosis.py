@@ -137,11 +137,14 @@ def diagnose(
         # What was rounded to so little may be the right number as well.
         rounded = [slip] if slip is not None and slip.name in _ROUNDED else []
         return Diagnosis("mistake", _told([*ideas.values(), *rounded]), tuple(ideas))
+    in_part = _in_part(exercise, value, right[0], wrong)
+    if in_part and isinstance(kind, Function):
+        return in_part
     if slip:
         return Diagnosis("slip", slip)
     if isinstance(kind, Drawn) and (other := _of_another_draw(exercise, value, learner, drawn)):
         return Diagnosis("mistake", other, ("another_draw",))
-    if in_part := _in_part(exercise, value, right[0], wrong):
+    if in_part:
         return in_part
     if known := look_up(exercise, value, learner, drawn, others):
         return Diagnosis("mistake", known.told, (known.name,))

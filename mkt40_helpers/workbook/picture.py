@@ -113,10 +113,17 @@ class Picture:
         shown = given["picture"]
         names = Counter(tidy_name(row[0]) for row in shown["figures"])
         if shown["kind"] == "other" or not names:
-            why = shown.get("why")
-            return say("picture.unreadable_since", why=why) if why else say("picture.unreadable")
+            return self._unreadable(shown)
         twice = [name for name, times in names.items() if times > 1]
         return say("picture.no_legend", name=twice[0]) if twice else None
+
+    def _unreadable(self, shown: Mapping[str, Any]) -> Sentence:
+        """Say why no figures can be read, and what stands along the axes: that may be it."""
+        if not shown.get("why"):
+            return say("picture.unreadable")
+        x, y = (shown.get(axis, "").strip() for axis in "xy")
+        axes = f" {say('picture.axes', x=x, y=y)}" if x and y else ""
+        return say("picture.unreadable_since", axes=axes, why=shown["why"])
 
     def _no_picture(self, given: Any) -> Sentence:
         if given == {"other": "several"}:

@@ -204,7 +204,7 @@ def test_slips_with_a_column_get_their_own_message():
         return found.message
 
     assert "use groupby" in told(12.5)
-    assert "which figure belongs" in told(right.tolist())
+    assert "figures without names" in told(right.tolist())
     assert "Keep the names" in told(pd.DataFrame({"nps": [1, 2]}))
     assert "with the names" in told("store")
     assert "not in your answer: store" in told(right.drop("store"), "not yet")
