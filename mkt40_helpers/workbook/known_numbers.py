@@ -188,7 +188,7 @@ def printed(exercise: Exercise, number: Any) -> str:
     >>> printed(find("3.2"), 36.8).split(",")[0]
     'This number is printed in the lesson'
     """
-    section = type(number) in (int, float) and of_lesson(exercise.chapter).get(float(number))
+    section = type(number) in (int, float) and of_lesson(exercise.chapter).get(number)
     return say("known.printed", section=section) if section else ""
 
 

@@ -263,14 +263,16 @@ def _looked_for(hers: Trial, given: Any, learner: str, names: Mapping[str, Any])
         its = another[0]
         agrees = not _says_little(hers, given) if its is None else _agrees(its, codes)
         if agrees and hers.is_right(hers.answer(codes, whole=True)):
-            first, *more = _where_it_is_needed(hers, changes)
+            first, *more = _where_it_is_needed(hers, its, changes)
             held = hers.held_before(first.number)
             statement = hers.program.made[first.number]
             return Found(first.edit, statement, held, hers.exercise.tables, *more[:1])
     return None
 
 
-def _where_it_is_needed(hers: Trial, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+def _where_it_is_needed(
+    hers: Trial, its: Trial | None, changes: tuple[Change, ...]
+) -> tuple[Change, ...]:
     """Move rows that are left out to the last statement that reads the table, if that does too.
 
     Where a table is first read they are gone for every statement after it, and it may be a later
@@ -285,11 +287,9 @@ def _where_it_is_needed(hers: Trial, changes: tuple[Change, ...]) -> tuple[Chang
         place = next((one for one in ast.walk(tree) if _reads(one, name)), None)
         if place is not None:
             later = Change(number, replace(first.edit, place=place))
-            try:
-                if _makes_right(hers, _edited(hers.program, (later,))):
-                    return (later,)
-            except Stopped:
-                return changes
+            codes = _edited(hers.program, (later,))
+            if _agrees(hers, codes) and (its is None or _agrees(its, codes)):
+                return (later,)
     return changes
 
 
