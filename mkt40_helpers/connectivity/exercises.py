@@ -411,6 +411,7 @@ EXERCISES = (
                     - (~talk["criticised"] & talk["spoke_up"]).mean()
                 )
             ),
+            "whole_readers": lambda talk: -(-1 // (_rate(talk, True) - _rate(talk, False))),
             "rates_in_percent": lambda talk: 0.01 / (_rate(talk, True) - _rate(talk, False)),
             **shared.once_each("conversation", "customer"),
         },

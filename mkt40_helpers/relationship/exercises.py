@@ -177,6 +177,11 @@ EXERCISES = (
             "how_many_stayed": hand.by_renewal(
                 lambda members, n: hand.reached(members, n) - hand.left_at(members, n)
             ),
+            "of_who_came_first": hand.by_renewal(
+                lambda members, n: (
+                    (hand.reached(members, n) - hand.left_at(members, n)) / hand.reached(members, 1)
+                )
+            ),
             "of_their_last": hand.by_renewal(
                 lambda members, n: 1 - members.loc[members["times"] == n, "gone"].mean()
             ),

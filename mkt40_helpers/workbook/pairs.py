@@ -262,8 +262,10 @@ class Slip:
     def not_yet(self, value: Any, right: Any, *others: Any) -> Sentence:
         if value[0] == right[0]:
             return f"{say('find.letter_right')} " + self.figure.not_yet(value[1], right[1])
-        figure_right = self.figure.same(value[1], right[1])
-        return say("find.figure_right" if figure_right else "find.neither")
+        line = say("find.before" if value[0] > right[0] else "find.after", letter=value[0].upper())
+        if self.figure.same(value[1], right[1]):
+            return f"{say('find.figure_right')} " + line
+        return line + f" {say('find.figure_too')}"
 
 
 @dataclass(frozen=True)

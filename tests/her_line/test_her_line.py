@@ -106,6 +106,39 @@ WRONG = {
 }
 
 
+# What the right line has and a learner's has not, and what is said of it.
+CHANGED = {
+    "a column of a pivot table left out": ("3.j", 'index="touchpoint", ', "", "argument"),
+    "a column of a picture left out": ("3.i", 'y="touchpoint", ', "", "argument"),
+    "0 returned for None": (
+        "5.13",
+        ">= 1:\n        return None\n    if",
+        ">= 1:\n        return 0\n    if",
+        "number",
+    ),
+    "a name from outside of a function": ("3.13", "in scores", "in answered", "name"),
+    "a name that the cell before makes": ("6.7", "margin *", "cost *", "name"),
+    "another power": ("6.01", "chats.sem() ** 2", "chats.sem() ** 1.96", "number"),
+    "halved for squared": ("6.01", "chats.sem() ** 2", "chats.sem() / 2", "sum"),
+    "another interest": ("5.a", "/ 1.10 **", "/ 1 **", "number"),
+}
+
+
+@pytest.mark.parametrize(("key", "right", "wrong", "name"), CHANGED.values(), ids=list(CHANGED))
+def test_what_is_changed_in_a_right_cell_is_pointed_at(key, right, wrong, name):
+    solution = place_of(key).solution
+    assert right in solution
+    cell = solution.replace(right, wrong)
+    found = read(key, cell)
+    assert found is not None and found.name == f"line_{name}"
+    changed = [
+        n
+        for n, (a, b) in enumerate(zip(solution.splitlines(), cell.splitlines(), strict=True), 1)
+        if a != b
+    ]
+    assert found.line in changed
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_the_line_that_is_wrong_is_pointed_at(name):
     key, cell, line = WRONG[name]
@@ -154,6 +187,17 @@ def test_a_step_is_read_on_whole_tables():
     assert found is not None and found.name == "line_aggregation"
 
 
+def test_lines_that_ask_a_database_are_tried_on_a_copy_with_fewer_rows():
+    (lesson,) = (one for one in WITH_STEPS if one.number == 6)
+    # The first place, before later cells of the lesson write into the database.
+    place = next(one for one in places(lesson, "steps", LEARNER) if one.exercise.key == "6.a")
+    cell = place.solution.replace("customer = :who", "customer <> :who")
+    before = pd.read_sql("SELECT COUNT(*) AS n FROM contacts", place.names["db"])
+    found = read("6.a", cell, place)
+    assert found is not None and (found.name, found.line) == ("line_query", 3)
+    assert before.equals(pd.read_sql("SELECT COUNT(*) AS n FROM contacts", place.names["db"]))
+
+
 def test_two_edits_of_a_cell_are_found():
     cell = (
         'desk = survey[(survey["channel"] == "dealer") & (survey["touchpoint"] == "help desk")]\n'
@@ -197,6 +241,13 @@ def test_what_the_lines_show(name, key, cell):
     found = read(key, cell)
     assert found is not None and found.name == f"line_{name}"
     assert found.told(0) == found.told(2)
+
+
+def test_a_draw_that_nobody_can_have_again_is_told():
+    cell = place_of("3.e").solution.replace(", random_state=day", "")
+    found = read("3.e", cell)
+    assert found is not None and (found.name, found.line) == ("line_drawn_anew", 2)
+    assert "line 2 of the cell" in found.told(0).lower()
 
 
 def test_a_result_that_nothing_keeps_is_told():
@@ -249,6 +300,8 @@ survey['score'].plot(kind='hist')
 db.connect()
 pd.read_sql('DELETE FROM tickets RETURNING 1', db)
 crm.open_database(learner)
+crm.track(db, survey, name='x')
+[db]
 random.random()
 sleep(1)
 display(survey)

@@ -24,10 +24,10 @@ from typing import Any
 
 from mkt40_helpers.workbook.her_line import told
 from mkt40_helpers.workbook.her_line.allowed import Notebook
-from mkt40_helpers.workbook.her_line.program import Cell, program_of
+from mkt40_helpers.workbook.her_line.program import Cell, cell_of, program_of
 from mkt40_helpers.workbook.her_line.scope import words_of
 from mkt40_helpers.workbook.her_line.search import SECONDS, Found, found_in, gives_right
-from mkt40_helpers.workbook.her_line.shown import is_typed, shown_in
+from mkt40_helpers.workbook.her_line.shown import drawn_anew, is_typed, shown_in
 from mkt40_helpers.workbook.kinds import Choice
 from mkt40_helpers.workbook.order import Order
 from mkt40_helpers.workbook.pairs import Decide
@@ -121,7 +121,8 @@ def read_line(
     book = Notebook(names, draws=isinstance(exercise.kind, Picture))
     program = program_of(exercise.key, cells, now, book)
     if program is None:
-        return None
+        drawn = drawn_anew(cell_of(exercise.key, cells, now)) if _may_draw(exercise) else None
+        return Read(f"line_{drawn[0]}", drawn[2], sentence=drawn[1]) if drawn else None
     found = None
     if not is_typed(program):  # in a number alone there is no line to mend
         found = found_in(program, exercise, given, learner, names, seconds)
@@ -138,3 +139,8 @@ def read_line(
         return None
     name, sentence, line = shown
     return Read(f"line_{name}", line, sentence=sentence)
+
+
+def _may_draw(exercise: Exercise) -> bool:
+    """Tell whether an exercise says which draw of chance it asks for."""
+    return "random_state" in words_of(exercise)

@@ -10,12 +10,14 @@ import ast
 import builtins
 import re
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from mkt40_helpers.workbook.her_line.edit import method
 
 __all__ = ["BUILTINS", "Notebook"]
 
@@ -118,7 +120,38 @@ class Notebook:
         False
         """
         mine = made | set(_bound_in(tree))
+        if not self._asks_only(tree):
+            return False
         return all(self._is_open(node, mine) for node in ast.walk(tree))
+
+    def _asks_only(self, tree: ast.AST) -> bool:
+        """Tell whether a database is nowhere but between the brackets of ``pd.read_sql``."""
+        nodes = list(ast.walk(tree))
+        calls = [one for one in nodes if isinstance(one, ast.Call) and method(one) == "read_sql"]
+        asked = {id(its) for one in calls
+                 for its in (*one.args, *(keyword.value for keyword in one.keywords))}  # fmt: skip
+        names = [one for one in nodes if isinstance(one, ast.Name)]
+        return all(id(one) in asked for one in names if is_database(self.names.get(one.id)))
+
+    def is_figure(self, names: Iterable[str]) -> bool:
+        """Tell whether names stand for numbers, or for columns of numbers.
+
+        Parameters
+        ----------
+        names : iterable of str
+
+        Returns
+        -------
+        bool
+
+        Examples
+        --------
+        >>> Notebook({"cost": 1.1, "table": pd.DataFrame()}).is_figure(["cost", "table"])
+        False
+        """
+        values = [self.names.get(name) for name in names]
+        figures = int | float | np.number | pd.Series
+        return bool(values) and all(isinstance(one, figures) for one in values)
 
     def _is_open(self, node: ast.AST, made: frozenset[str] | set[str]) -> bool:
         if isinstance(node, _NODES):
@@ -202,6 +235,11 @@ class Notebook:
         if name in ("apply", "agg", "aggregate", "transform", "map"):
             return not any(text.startswith(("to_", "_")) for text in texts)
         return True
+
+
+def is_database(value: Any) -> bool:
+    """Tell whether a value is a database as the lessons open it."""
+    return type(value).__module__.startswith("sqlalchemy.engine")
 
 
 def _bound_in(tree: ast.AST) -> Iterator[str]:

@@ -85,6 +85,14 @@ _ADDED: dict[str, tuple[str, Any]] = {
 }
 
 
+# Arguments that take a column, in methods of tables.
+_COLUMNS = {
+    "pivot_table": ("index", "columns", "values"),
+    "dropna": ("subset",),
+    "drop_duplicates": ("subset",),
+}
+
+
 def _of_arguments(node: ast.Call, slot: Slot, scope: Scope) -> Iterator[Edit]:
     name = method(node) or getattr(node.func, "id", "")
 
@@ -103,6 +111,11 @@ def _of_arguments(node: ast.Call, slot: Slot, scope: Scope) -> Iterator[Edit]:
         added.append(("normalize", ast.Constant("all"), "argument"))
     if name == "load" and "student" not in there and len(node.args) == 1 and "learner" in scope:
         added.append(("student", ast.Name("learner", ast.Load()), "everybody"))
+    draws = scope.draws and ast.unparse(node.func).startswith("sns.")
+    for its_name in ("x", "y", "hue") if draws else _COLUMNS.get(name, ()):
+        if its_name not in there:
+            columns = scope.columns_likely()
+            added += [(its_name, ast.Constant(one), "argument") for one in columns]
     for its_name, value, kind in added:
         keywords = [*node.keywords, ast.keyword(its_name, value)]
         yield Edit(kind, slot, with_keywords(keywords), node, {"name": name}, 3)

@@ -83,8 +83,12 @@ def of_binary(node: ast.BinOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
         mask = isinstance(node.op, ast.BitAnd | ast.BitOr)
         kind = "and_or" if mask else "operator"
         yield Edit(kind, slot, ast.BinOp(node.left, other(), node.right), node, likely=2)
+    if isinstance(node.op, ast.Div | ast.Mult) and _is_two(node.right):
+        squared = ast.BinOp(node.left, ast.Pow(), node.right)
+        yield Edit("operator", slot, squared, node, likely=2)
     if isinstance(node.op, ast.Sub | ast.Div | ast.Pow):
-        yield Edit("swapped", slot, ast.BinOp(node.right, node.op, node.left), node, likely=1)
+        likely = 4 if isinstance(node.right, ast.Constant) else 1  # nobody means 2 / x by x / 2
+        yield Edit("swapped", slot, ast.BinOp(node.right, node.op, node.left), node, likely=likely)
     yield from _of_brackets(node, slot)
     mask = isinstance(node.op, ast.BitAnd | ast.BitOr)
     for part in (node.left, node.right):
@@ -95,6 +99,10 @@ def of_binary(node: ast.BinOp, slot: Slot, scope: Scope) -> Iterator[Edit]:
     if isinstance(node.op, ast.Div):
         for new in scope.totals():
             yield Edit("denominator", Slot(node, "right", None), new, node.right, likely=4)
+
+
+def _is_two(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in (2, 0.5)
 
 
 def _of_brackets(node: ast.BinOp, slot: Slot) -> Iterator[Edit]:
@@ -167,10 +175,14 @@ def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
         for other, likely in scope.numbers_for(value):
             if equal and other not in scope.words:
                 continue
-            if isinstance(slot.parent, ast.Call) and abs(other) > abs(value) + 1:
+            if _is_range(slot.parent) and abs(other) > abs(value) + 1:
                 continue  # range(100) for range(10) may run for long
             same = f"{value!r}>{other!r}"
             yield Edit("number", slot, ast.Constant(other), node, likely=likely, same=same)
+        if isinstance(slot.parent, ast.BinOp) and isinstance(slot.parent.op, ast.Pow):
+            yield Edit("number", slot, ast.Constant(2), node, likely=3)
+        if value == 0 and isinstance(slot.parent, ast.Return):
+            yield Edit("number", slot, ast.Constant(None), node, likely=2)
         if isinstance(
             slot.parent, ast.Subscript
         ):  # reached[1] in a loop, where reached[n] is meant
@@ -193,12 +205,18 @@ def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
                     yield Edit(kind, slot, ast.Constant(text), node, {"name": value}, 4)
 
 
+def _is_range(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range"
+
+
 def of_name(node: ast.Name, slot: Slot, scope: Scope) -> Iterator[Edit]:
     """Put another name of its kind in the place of one."""
     for other in scope.like(node.id):
         new, same = ast.Name(other, ast.Load()), f"{node.id}>{other}"
         likely = 2 if other in scope.made else 4
         yield Edit("name", slot, new, node, {"name": node.id}, likely, same)
+    for other in scope.arguments_for(node.id):
+        yield Edit("name", slot, ast.Name(other, ast.Load()), node, {"name": node.id}, 1)
     if isinstance(slot.parent, ast.comprehension | ast.If | ast.BoolOp | ast.IfExp):
         there = ast.Compare(node, [ast.IsNot()], [ast.Constant(None)])
         yield Edit("truth", slot, there, node, likely=2)

@@ -12,9 +12,15 @@ __all__ = ["is_query", "sql_edits"]
 _QUERY = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
 _WORD = re.compile(r"'[^']*'|<=|>=|<>|!=|[=<>]|\w+(?:\.\w+)?|\*|[(),]")
 _SIGNS = {
-    ">": (">=", "<", "<="), ">=": (">", "<=", "<"), "<": ("<=", ">", ">="), "<=": ("<", ">=", ">"),
+    ">": (">=", "<", "<=", "="), ">=": (">", "<=", "<", "="),
+    "<": ("<=", ">", ">=", "="), "<=": ("<", ">=", ">", "="),
     "=": ("<>", ">=", "<="), "<>": ("=",), "!=": ("=",),
 }  # fmt: skip
+# Its conditions, up to the next clause or the bracket that closes a query inside another one.
+_WHERE = re.compile(
+    r"\bWHERE\b((?:\([^()]*\)|[^()])*?)(?=\bGROUP\b|\bORDER\b|\bLIMIT\b|\bHAVING\b|\)|;|$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _AGGREGATES = ("COUNT", "SUM", "AVG", "MIN", "MAX")
 
 # The new text, the kind of edit, the words that it is about, how soon it is tried.
@@ -90,8 +96,7 @@ def _of_conditions(text: str, scope: Scope) -> Iterator[SqlEdit]:
     for found in re.finditer(r"\bIS\s+(NOT\s+)?NULL\b", text, re.IGNORECASE):
         new = "IS NULL" if found[1] else "IS NOT NULL"
         yield text[: found.start()] + new + text[found.end() :], "not", found[0], 1
-    where = re.search(r"\bWHERE\b(.*?)(?=\bGROUP\b|\bORDER\b|\bLIMIT\b|\bHAVING\b|\)|;|$)", text,
-                      re.IGNORECASE | re.DOTALL)  # fmt: skip
+    where = _WHERE.search(text)
     if where is None:
         end = re.search(r"\bGROUP\b|\bORDER\b|\bLIMIT\b|;|$", text, re.IGNORECASE)
         place = end.start() if end else len(text)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from mkt40_helpers.workbook.her_line.allowed import Notebook
 from mkt40_helpers.workbook.tables import statements
 
-__all__ = ["Cell", "Program", "Statement", "program_of", "written_in"]
+__all__ = ["Cell", "Program", "Statement", "cell_of", "program_of", "written_in"]
 
 EMPTY = Notebook({})
 # A cell as it ran: where it stands among those that ran, and its text.
@@ -65,7 +65,10 @@ class Program:
 
 
 def program_of(key: str, cells: Sequence[Cell], now: str, book: Notebook = EMPTY) -> Program | None:
-    """Find the statements that made the answer which a cell hands in.
+    """Find the statements that made the answer which a cell hands in, and those beside them.
+
+    Beside them stands what her cell makes, and which figures the same cells and the one before
+    make, though the answer does not use them: they may be what should have been used.
 
     Parameters
     ----------
@@ -85,10 +88,10 @@ def program_of(key: str, cells: Sequence[Cell], now: str, book: Notebook = EMPTY
 
     Examples
     --------
-    >>> cells = [(1, "a = 1"), (2, "b = 2"), (3, "a = a + 1")]
-    >>> found = program_of("3.2", cells, 'check("3.2", a)')
+    >>> cells = [(1, "a = 1"), (2, "b = 2"), (3, "c = 3"), (4, "a = a + 1")]
+    >>> found = program_of("3.2", cells, 'check("3.2", a)', Notebook({"b": 2, "c": 3}))
     >>> [ast.unparse(one.tree) for one in found.made]
-    ['a = 1', 'a = a + 1']
+    ['a = 1', 'c = 3', 'a = a + 1']
     """
     last = max((cell for cell, _ in cells), default=0) + 1
     ran = [Statement(tree, cell, text) for cell, text in cells for tree in statements(text)]
@@ -123,6 +126,35 @@ def names_in_check(key: str, now: str) -> set[str]:
     return set().union(*(_read_in(one) for one in answers if one is not None))
 
 
+def cell_of(key: str, cells: Sequence[Cell], now: str) -> str:
+    """Give the last cell that makes an answer.
+
+    Parameters
+    ----------
+    key : str
+        Of the exercise.
+    cells : sequence of Cell
+        Those that ran before.
+    now : str
+        The cell that runs, with the check in it.
+
+    Returns
+    -------
+    str
+        "" where no cell makes it.
+
+    Examples
+    --------
+    >>> cell_of("3.e", [(1, "a = 1"), (2, "b = 2")], 'check("3.e", a)')
+    'a = 1'
+    """
+    names = names_in_check(key, now)
+    for text in (now, *(text for _, text in reversed(cells))):
+        if any(names & written_in(tree)[0] for tree in statements(text)):
+            return text
+    return ""
+
+
 def _handed_in(tree: ast.stmt, key: str) -> ast.Expression | None:
     """Give what a check of this key hands in, or None."""
     for node in ast.walk(tree):
@@ -137,6 +169,30 @@ def _handed_in(tree: ast.stmt, key: str) -> ast.Expression | None:
 
 
 def _sliced(ran: Sequence[Statement], answer: ast.Expression, book: Notebook) -> Program | None:
+    used, _ = _backwards(ran, answer, beside=())
+    if not used:
+        return None
+    every, last = _made_by(ran), used[-1].cell
+    cells = {one.cell for one in used} | {last - 1}
+    beside = [
+        one
+        for one in ran
+        if one.cell in cells
+        and isinstance(one.tree, ast.Assign | ast.AugAssign | ast.FunctionDef)
+        and (one.cell == last or book.is_figure(written_in(one.tree)[0]))
+        and book.computes(one.tree, every)
+    ]
+    made, wanted = _backwards(ran, answer, beside)
+    known = _made_by(made)
+    if len(made) > _MOST or not all(book.computes(one.tree, known) for one in made):
+        return None
+    return Program(tuple(made), answer, wanted)
+
+
+def _backwards(
+    ran: Sequence[Statement], answer: ast.Expression, beside: Sequence[Statement]
+) -> tuple[list[Statement], frozenset[str]]:
+    """Give the statements that an answer hangs on and those beside, and the names they need."""
     wanted = set(_read_in(answer))
     made: list[Statement] = []
     for one in reversed(ran):
@@ -144,23 +200,13 @@ def _sliced(ran: Sequence[Statement], answer: ast.Expression, book: Notebook) ->
         if isinstance(tree, ast.Import | ast.ImportFrom) or calls_in(tree) & _NOT_AGAIN:
             continue
         whole, parts = written_in(tree)
-        # What she made in the answer's cell and did not use may be what should have been used.
-        beside = bool(made) and one.cell == made[0].cell and _is_simple(tree)
-        beside = beside and book.computes(tree, _made_by(ran))
-        if not (beside or wanted & (whole | parts)):
+        if not (wanted & (whole | parts) or (made and any(one is it for it in beside))):
             continue
         if not isinstance(tree, ast.If | ast.For | ast.While):
             wanted -= whole
         wanted |= _read_in(tree) | parts
         made.append(one)
-    known = _made_by(made)
-    if not 0 < len(made) <= _MOST or not all(book.computes(one.tree, known) for one in made):
-        return None
-    return Program(tuple(reversed(made)), answer, frozenset(wanted))
-
-
-def _is_simple(tree: ast.stmt) -> bool:
-    return isinstance(tree, ast.Assign | ast.AugAssign | ast.FunctionDef)
+    return made[::-1], frozenset(wanted)
 
 
 def _made_by(made: Iterable[Statement]) -> frozenset[str]:

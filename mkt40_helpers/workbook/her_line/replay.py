@@ -11,9 +11,11 @@ import builtins
 import contextlib
 import copy
 import io
+import sqlite3
 import time
 import types
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -207,6 +209,34 @@ def fresh(held: Mapping[str, Any], changed: frozenset[str]) -> dict[str, Any]:
     touched = {id(held[name]) for name in changed if name in held}
     copies = {id(value): _own(value) for value in held.values() if id(value) in touched}
     return {name: copies.get(id(value), value) for name, value in held.items()}
+
+
+def with_rows(db: Any, tables: Mapping[str, pd.DataFrame]) -> Any:
+    """Copy a database, with those rows only that tables hold; hers stays as it is.
+
+    Rows are known by their place: in the file they stand as in the course's tables.
+
+    Raises
+    ------
+    ValueError
+        It is no file of SQLite.
+    """
+    from sqlalchemy import create_engine, pool
+
+    if db.dialect.name != "sqlite":
+        raise ValueError("Only a file can be copied.")
+    copied = sqlite3.connect(":memory:", check_same_thread=False)
+    with contextlib.closing(sqlite3.connect(db.url.database)) as hers:
+        hers.backup(copied)
+    for name, table in tables.items():
+        copied.execute("CREATE TEMP TABLE kept (row INTEGER PRIMARY KEY)")
+        copied.executemany("INSERT INTO kept VALUES (?)", [(int(i) + 1,) for i in table.index])
+        copied.execute(f"DELETE FROM {name} WHERE rowid NOT IN (SELECT row FROM kept)")
+        copied.execute("DROP TABLE kept")
+    copied.commit()
+    few = create_engine("sqlite://", creator=lambda: copied, poolclass=pool.StaticPool)
+    weakref.finalize(few, copied.close)  # Python 3.13 tells of one that is left open
+    return few
 
 
 def changed_in(made: Sequence[Statement]) -> frozenset[str]:

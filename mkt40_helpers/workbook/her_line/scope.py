@@ -56,6 +56,8 @@ def words_of(exercise: Exercise) -> frozenset[Word]:
     for maker in (exercise.answer, *exercise.also):
         for part in maker if isinstance(maker, tuple) else (maker,):
             found |= _in_function(part, _DEEPEST)
+    if exercise.solution:
+        found |= _in_code(compile(exercise.solution, "<solution>", "exec"))
     for hint in exercise.hints:
         for code in _CODE.findall(hint):
             found |= set(re.findall(r"[\"']([^\"']+)[\"']", code)) | set(re.findall(r"\w+", code))
@@ -118,6 +120,8 @@ class Scope:
         Tables without a name in Python, such as those of a query.
     draws : bool
         Whether the line makes a picture: nobody draws a group for each customer.
+    arguments : tuple of str
+        Names of the arguments of the function that the line defines.
     """
 
     held: Mapping[str, Any]
@@ -125,6 +129,7 @@ class Scope:
     made: Sequence[str] = ()
     beside: Sequence[pd.DataFrame] = ()
     draws: bool = False
+    arguments: Sequence[str] = ()
     tables: dict[str, pd.DataFrame] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -172,8 +177,9 @@ class Scope:
             found[one] = 2
         whole = isinstance(value, int) or float(value).is_integer()
         beside = [value + 1, value - 1] if whole else []
-        for one in (*beside, value * 100, value / 100, -value, 1 - value, 1 + value, value / 2,
-                    value * 2, value + 0.5, 0, 1, 100):  # fmt: skip
+        with_interest = [1 + one for one in about if 0 < one < 1]
+        for one in (*beside, *with_interest, value * 100, value / 100, -value, 1 - value,
+                    1 + value, value / 2, value * 2, value + 0.5, 0, 1, 100):  # fmt: skip
             found.setdefault(one, 3 if one in beside else 6)
         return [(one, likely) for one, likely in found.items() if one != value]
 
@@ -254,6 +260,12 @@ class Scope:
                  else isinstance(self.held.get(other), one_kind))
         ]  # fmt: skip
         return fits[:_MOST_OF_A_KIND]
+
+    def arguments_for(self, name: str) -> Sequence[str]:
+        """Arguments of the function, for a name from outside of it that it should not read."""
+        value = self.held.get(name)
+        outside = value is not None and not self.is_module(name) and not callable(value)
+        return self.arguments if outside and name not in self.arguments else ()
 
     def factors(self) -> list[tuple[ast.operator, ast.expr]]:
         """What a figure may have to be multiplied with or divided by; and what is added to it."""

@@ -16,6 +16,7 @@ import pandas as pd
 
 from mkt40_helpers import data
 from mkt40_helpers.workbook.her_line import replay
+from mkt40_helpers.workbook.her_line.allowed import is_database
 from mkt40_helpers.workbook.her_line.edit import Edit
 from mkt40_helpers.workbook.her_line.edits import edits_of
 from mkt40_helpers.workbook.her_line.program import (
@@ -317,8 +318,10 @@ def _in_turn(trial: Trial) -> Iterator[tuple[Change, ...]]:
         return one.edit.likely + trial.costs(one.number)
 
     for number in range(trial.first, last + 1):
-        scope = Scope(held, words_of(trial.exercise), made, trial.tables, trial.draws)
         tree = trial.program.made[number].tree
+        arguments = [one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)]
+        words = words_of(trial.exercise)
+        scope = Scope(held, words, made, trial.tables, trial.draws, arguments)
         for edit in (*edits_of(tree, scope, trial.program.answer_names), *_before(tree, scope)):
             every.append(Change(number, edit))
     every.sort(key=lambda one: (rank(one), _turn(one, last)))
@@ -425,6 +428,10 @@ def _another(hers: Trial, learner: str, names: Mapping[str, Any]) -> Trial | Non
     tables = [load(name) if exercise.is_step else load(name, student=student)
               for name in exercise.tables]  # fmt: skip
     try:
+        for name in hers.program.names & set(names):
+            if is_database(names[name]):
+                its = dict(zip(exercise.tables, tables, strict=True))
+                others[name] = replay.with_rows(names[name], its)
         return Trial(hers.program, exercise, world, tables, hers.first)
     except Exception:  # names of the notebook that fit her tables alone
         return None

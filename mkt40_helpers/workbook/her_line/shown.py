@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from mkt40_helpers.workbook.her_line.edit import method
 from mkt40_helpers.workbook.her_line.edits import is_literal
 from mkt40_helpers.workbook.her_line.program import Program, Statement, written_in
 from mkt40_helpers.workbook.tables import statements
 from mkt40_helpers.workbook.words import say
 
-__all__ = ["is_typed", "shown_in"]
+__all__ = ["drawn_anew", "is_typed", "shown_in"]
 
 # Methods that give a new table and leave theirs as it was.
 _MAKES_NEW = {"astype", "drop", "drop_duplicates", "dropna", "fillna", "rename", "replace"}
@@ -47,6 +48,31 @@ def shown_in(
         if rule:
             return rule
     return _typed(program, known) if computes else None
+
+
+def drawn_anew(cell: str) -> tuple[str, str, int] | None:
+    """Find a draw of chance that is another one each time, so that nobody can have it again.
+
+    Parameters
+    ----------
+    cell : str
+        The cell that makes the answer.
+
+    Returns
+    -------
+    tuple of str, str, int, or None
+        A name, a sentence, a line number.
+
+    Examples
+    --------
+    >>> drawn_anew("few = survey.sample(80)")[0]
+    'drawn_anew'
+    """
+    nodes = [one for tree in statements(cell) for one in ast.walk(tree)]
+    for node in (one for one in nodes if isinstance(one, ast.Call) and method(one) == "sample"):
+        if all(keyword.arg != "random_state" for keyword in node.keywords):
+            return "drawn_anew", say("line.drawn_anew", number=node.lineno), node.lineno
+    return None
 
 
 def is_typed(program: Program) -> bool:
