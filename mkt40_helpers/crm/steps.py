@@ -408,6 +408,7 @@ STEPS = (
             "no_margin": _left(times=1, cost=0),
             "rounded_shares": _of_rounded,
             "rounded_gross": partial(_of_rounded, less=0),
+            "percent_points": lambda sends: 100 * (_of_rounded(sends) + COST) - COST,
             "rounded_effect": lambda sends: (
                 round(_bought(sends) - _bought(sends, "control"), 3) * MARGIN - COST
             ),

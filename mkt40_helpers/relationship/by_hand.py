@@ -315,6 +315,11 @@ def refuses_above_one_only(margin: float, stay: float, interest: float, first: s
     return None if refused else without_refusal(margin, stay, interest, first)
 
 
+def refuses_neither_one(margin: float, stay: float, interest: float, first: str) -> Answer:
+    refused = stay > 1 or interest > 1
+    return None if refused else without_refusal(margin, stay, interest, first)
+
+
 def turns_percent_into_shares(margin: float, stay: float, interest: float, first: str) -> Answer:
     stay, interest = (one / 100 if one > 1 else one for one in (stay, interest))
     return right_function(margin, stay, interest, first)

@@ -22,8 +22,8 @@ __all__ = ["closer_look", "still_a_comment"]
 
 # The cell of an answer is one of the last before its check.
 _LAST_CELLS = 3
-# The name of what is said of a number that was typed.
-_TYPED = "line_typed"
+# The names of what is said of a number that was typed, or of a part of one.
+_TYPED, _TYPED_PART = "line_typed", "line_typed_part"
 
 
 def closer_look(
@@ -68,6 +68,8 @@ def closer_look(
         message = line.told(said)
     except Exception:  # a value that no sentence can hold
         return found
+    if line.name == _TYPED_PART:  # that may be right: what the answer itself tells comes first
+        message = Sentence(f"{found.message} {message}", "line.typed_part")
     if line.name == _TYPED and (is_ := _what_it_is(exercise, given, found)):
         message = Sentence(f"{is_} {message}", "line.typed")
     return Diagnosis("mistake", message, (line.name,), line=line.line)

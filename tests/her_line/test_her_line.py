@@ -216,6 +216,7 @@ def test_two_edits_of_a_cell_are_found():
 SHOWN = {
     "all typed": ("typed", "3.10", "alike = 36.8"),
     "a sum typed": ("typed", "2.2", "pooled = 14 - 22"),
+    "a sum typed under names": ("typed", "1.8", "a = 17\nb = 2\nshrinks = a - b"),
     "a part typed": (
         "typed_part",
         "2.13",
@@ -225,6 +226,11 @@ SHOWN = {
         "counts_all",
         "2.9",
         'many = (visits["advice"] == True).count()\nturn = many / 7',
+    ),
+    "Falses counted in two lines": (
+        "counts_all",
+        "2.9",
+        'good = visits["advice"] == True\nturn = good.count() / 7',
     ),
     "overwritten": (
         "overwritten",
@@ -425,6 +431,13 @@ def test_a_typed_number_that_is_known_is_called_what_it_is(own_progress):
     whole, lesson = outputs([START, LOAD, *known], own_progress)[2:]
     assert "right for the whole table" in whole and "a number that you typed" in whole
     assert 'printed in the lesson, under "3.i' in lesson and "a number that you typed" in lesson
+
+
+def test_what_the_answer_tells_comes_before_a_part_that_was_typed(own_progress):
+    given = 'd = (survey["score"] <= 6).sum()\n'
+    cell = 'letter = "E"\ngain = 213 * d / survey["score"].count()\ncheck("3.12", letter, gain)'
+    said = outputs([START, LOAD, given, cell], own_progress)[-1]
+    assert "goes wrong stands before line E" in said and "You typed 213" in said
 
 
 def test_whoever_types_numbers_gets_a_hint_by_and_by(own_progress):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from mkt40_helpers.workbook.her_line.edit import Edit, Slot, method, slots_of
@@ -73,14 +73,30 @@ def _typed_in(tree: ast.stmt, handed_in: frozenset[str]) -> bool:
     return bool(names & handed_in) and is_literal(tree.value)
 
 
-def is_literal(node: ast.AST) -> bool:
-    """Tell whether nothing is computed: a number, a list of numbers, 3 / 4; a query is no such."""
+def is_literal(node: ast.AST, names: Collection[str] = ()) -> bool:
+    """Tell whether nothing is computed: a number, a list of numbers, 3 / 4; a query is no such.
+
+    Parameters
+    ----------
+    node : ast.AST
+    names : collection of str
+        Names that stand for such numbers themselves.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_literal(ast.parse("17 - 2").body[0]), is_literal(ast.parse("a - 2").body[0])
+    (True, False)
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_query(node.value):
         return False
-    return not any(
-        isinstance(one, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
-        for one in ast.walk(node)
-    )
+    nodes = list(ast.walk(node))
+    if any(isinstance(one, ast.Call | ast.Attribute | ast.Subscript) for one in nodes):
+        return False
+    return all(one.id in names for one in nodes if isinstance(one, ast.Name))
 
 
 def _of_loop(tree: ast.AST) -> Iterator[Edit]:

@@ -76,7 +76,7 @@ def drawn_anew(cell: str) -> tuple[str, str, int] | None:
 
 
 def is_typed(program: Program) -> bool:
-    """Tell whether an answer is typed in: the line that makes it last computes nothing.
+    """Tell whether an answer is typed in: what makes it are numbers that stand there, and no table.
 
     Parameters
     ----------
@@ -90,11 +90,23 @@ def is_typed(program: Program) -> bool:
 
 
 def _typed_at(program: Program) -> ast.Assign | None:
-    """Find the line in which an answer is typed in."""
-    trees = [one.tree for one in reversed(_of_her_cell(program))]
-    tree = next((one for one in trees if set(_targets(one)) & program.answer_names), None)
-    typed = isinstance(tree, ast.Assign) and is_literal(tree.value) and list(_numbers_in(tree))
-    return tree if isinstance(tree, ast.Assign) and typed else None
+    """Find the line in which an answer is typed in, or made of what was typed in above it."""
+    typed: set[str] = set()
+    at = None
+    for tree in (one.tree for one in _of_her_cell(program)):
+        names = set(_targets(tree))
+        is_typed = isinstance(tree, ast.Assign) and is_literal(tree.value, typed)
+        known = is_typed and (any(_numbers_in(tree)) or typed & set(_read(tree)))
+        typed = typed | names if known else typed - names
+        if names & program.answer_names and (known or not is_typed):  # a letter says nothing
+            at = tree if known else None
+    return at if isinstance(at, ast.Assign) else None
+
+
+def _read(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
 
 
 def _overwritten(
@@ -120,12 +132,17 @@ def _targets(tree: ast.stmt) -> Iterator[str]:
 
 
 def _counted(program: Program) -> tuple[str, str, int] | None:
-    """Find ``(table["score"] >= 9).count()`` in the answer's own cell."""
+    """Find ``(table["score"] >= 9).count()`` in the answer's own cell, in one line or in two."""
+    yes_no: set[str] = set()
     for one in _of_her_cell(program):
+        if isinstance(one.tree, ast.Assign) and isinstance(one.tree.value, ast.Compare):
+            yes_no |= set(_targets(one.tree))
         for node in ast.walk(one.tree):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
-            if node.func.attr == "count" and isinstance(node.func.value, ast.Compare):
+            counted = node.func.value
+            named = isinstance(counted, ast.Name) and counted.id in yes_no
+            if node.func.attr == "count" and (named or isinstance(counted, ast.Compare)):
                 line = say("line.counts_all", number=node.lineno, line=one.source(node))
                 return "counts_all", line, node.lineno
     return None
