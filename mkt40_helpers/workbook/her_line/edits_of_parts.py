@@ -175,7 +175,7 @@ def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
         for other, likely in scope.numbers_for(value):
             if equal and other not in scope.words:
                 continue
-            if _is_range(slot.parent) and abs(other) > abs(value) + 1:
+            if isinstance(slot.parent, ast.Call) and abs(other) > _most_for(slot.parent, value):
                 continue  # range(100) for range(10) may run for long
             same = f"{value!r}>{other!r}"
             yield Edit("number", slot, ast.Constant(other), node, likely=likely, same=same)
@@ -205,8 +205,10 @@ def of_constant(node: ast.Constant, slot: Slot, scope: Scope) -> Iterator[Edit]:
                     yield Edit(kind, slot, ast.Constant(text), node, {"name": value}, 4)
 
 
-def _is_range(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range"
+def _most_for(call: ast.Call, value: float) -> float:
+    """Say up to which number a call is tried: a thousand draws in the place of ten take long."""
+    is_range = getattr(call.func, "id", "") == "range"
+    return abs(value) + 1 if is_range else max(abs(value) + 1, 100)
 
 
 def of_name(node: ast.Name, slot: Slot, scope: Scope) -> Iterator[Edit]:
